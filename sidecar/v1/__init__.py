@@ -1,0 +1,1 @@
+"""The wire contract. Generated from proto/ by scripts/proto; do not edit."""
