@@ -1,0 +1,138 @@
+<?php
+/**
+ * What the owner decided.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * The owner's settings. An instance that exists has been validated: every figure is in range.
+ */
+final class Settings {
+
+	public const OPTION = 'deskhand_settings';
+
+	/** Smallest and largest value of each figure; the default is the property's. */
+	private const RANGES = array(
+		'messages_per_minute'    => array( 1, 600 ),
+		'messages_per_minute_ip' => array( 1, 6000 ),
+		'tickets_per_hour'       => array( 1, 1000 ),
+		'contacts_per_hour'      => array( 1, 1000 ),
+		'php_workers'            => array( 1, 1000 ),
+		'retention_days'         => array( 1, 3650 ),
+	);
+
+	/**
+	 * Only assigns; use `from_values()` for anything that came from outside.
+	 *
+	 * @param string       $sidecar_address        `unix:/path` or `host:port`.
+	 * @param bool         $published              True when shoppers see the widget; before that only admins do.
+	 * @param bool         $streaming              False makes every widget poll.
+	 * @param int          $messages_per_minute    Shopper messages per thread.
+	 * @param int          $messages_per_minute_ip Shopper messages per network address.
+	 * @param int          $tickets_per_hour       Tickets per thread.
+	 * @param int          $contacts_per_hour      Contact forms per network address.
+	 * @param int          $php_workers            PHP workers of this host; chat holds at most 40 % of them.
+	 * @param list<string> $trusted_proxies        Addresses or CIDR ranges whose X-Forwarded-For counts.
+	 * @param string       $hours                  When people answer, in the owner's words.
+	 * @param string       $greeting               First line of the widget; empty for the built-in one.
+	 * @param int          $privacy_page           Page id; 0 means WordPress's own privacy page.
+	 * @param list<string> $post_types             What the agent reads.
+	 * @param list<int>    $policy_pages           Pages that count as policies besides those found by name.
+	 * @param int          $retention_days         Days that transcripts are kept.
+	 * @param string       $staff_email            Where mail for staff goes; empty for the site's admin address.
+	 */
+	public function __construct(
+		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
+		public readonly bool $published = false,
+		public readonly bool $streaming = true,
+		public readonly int $messages_per_minute = 20,
+		public readonly int $messages_per_minute_ip = 60,
+		public readonly int $tickets_per_hour = 5,
+		public readonly int $contacts_per_hour = 5,
+		public readonly int $php_workers = 5,
+		public readonly array $trusted_proxies = array(),
+		public readonly string $hours = '',
+		public readonly string $greeting = '',
+		public readonly int $privacy_page = 0,
+		public readonly array $post_types = array( 'page', 'post', 'product' ),
+		public readonly array $policy_pages = array(),
+		public readonly int $retention_days = 30,
+		public readonly string $staff_email = '',
+	) {}
+
+	/**
+	 * The stored settings. The constant `DESKHAND_ADDRESS` wins over the stored address.
+	 */
+	public static function load(): self {
+		$values = get_option( self::OPTION, array() );
+		$values = is_array( $values ) ? $values : array();
+		if ( defined( 'DESKHAND_ADDRESS' ) ) {
+			$values['sidecar_address'] = constant( 'DESKHAND_ADDRESS' );
+		}
+		return self::from_values( $values );
+	}
+
+	/**
+	 * Makes settings of anything; what is missing or unusable becomes the default, what is out of range the nearest bound.
+	 *
+	 * @param array<mixed> $values Property name => value, as stored or as posted by a form.
+	 */
+	public static function from_values( array $values ): self {
+		$default = new self();
+		$text    = static fn( string $name ): string => isset( $values[ $name ] ) && is_string( $values[ $name ] )
+			? sanitize_text_field( $values[ $name ] ) : $default->$name;
+		$switch  = static fn( string $name ): bool => isset( $values[ $name ] )
+			? (bool) filter_var( $values[ $name ], FILTER_VALIDATE_BOOLEAN ) : $default->$name;
+		$count   = static fn( string $name ): int => isset( $values[ $name ] ) && is_numeric( $values[ $name ] )
+			? (int) max( self::RANGES[ $name ][0], min( self::RANGES[ $name ][1], (int) $values[ $name ] ) ) : $default->$name;
+		$rows    = static fn( string $name ): array => match ( true ) {
+			! isset( $values[ $name ] ) => $default->$name,
+			is_string( $values[ $name ] ) => preg_split( '/[\s,]+/', $values[ $name ], -1, PREG_SPLIT_NO_EMPTY ) ?: array(),
+			is_array( $values[ $name ] ) => array_filter( $values[ $name ], is_scalar( ... ) ),
+			default => array(),
+		};
+
+		$address = $text( 'sidecar_address' );
+		return new self(
+			sidecar_address: self::is_address( $address ) ? $address : $default->sidecar_address,
+			published: $switch( 'published' ),
+			streaming: $switch( 'streaming' ),
+			messages_per_minute: $count( 'messages_per_minute' ),
+			messages_per_minute_ip: $count( 'messages_per_minute_ip' ),
+			tickets_per_hour: $count( 'tickets_per_hour' ),
+			contacts_per_hour: $count( 'contacts_per_hour' ),
+			php_workers: $count( 'php_workers' ),
+			trusted_proxies: array_values( array_filter( array_map( strval( ... ), $rows( 'trusted_proxies' ) ), Client_Address::is_range( ... ) ) ),
+			hours: mb_substr( $text( 'hours' ), 0, 200 ),
+			greeting: mb_substr( $text( 'greeting' ), 0, 300 ),
+			privacy_page: isset( $values['privacy_page'] ) && is_numeric( $values['privacy_page'] ) ? absint( $values['privacy_page'] ) : 0,
+			post_types: array_values( array_unique( array_filter( array_map( sanitize_key( ... ), array_map( strval( ... ), $rows( 'post_types' ) ) ) ) ) ),
+			policy_pages: array_values( array_unique( array_filter( array_map( absint( ... ), $rows( 'policy_pages' ) ) ) ) ),
+			retention_days: $count( 'retention_days' ),
+			staff_email: sanitize_email( $text( 'staff_email' ) ),
+		);
+	}
+
+	/**
+	 * Every setting by name, as it is stored.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function values(): array {
+		return get_object_vars( $this );
+	}
+
+	/**
+	 * True for `unix:/path` and `host:port`.
+	 *
+	 * @param string $address What the owner typed.
+	 */
+	public static function is_address( string $address ): bool {
+		return 1 === preg_match( '#^(unix:/[^\0\s]{1,100}|[A-Za-z0-9.\-]{1,253}:[0-9]{1,5}|\[[0-9a-fA-F:]{2,39}\]:[0-9]{1,5})$#', $address );
+	}
+}
