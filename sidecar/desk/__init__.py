@@ -1,0 +1,1 @@
+"""What people of the shop work on: tickets, the hand-off queue, and jobs for WordPress."""

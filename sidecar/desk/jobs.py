@@ -1,0 +1,58 @@
+"""The rules of work for WordPress: leased at least once, closed once, five attempts in all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlite_utils import Database
+
+from sidecar.errors import NotFound
+from sidecar.store import jobs
+from sidecar.store.jobs import Job
+
+MAX_ATTEMPTS = 5
+# Pause after the first, second … failed attempt.
+PAUSES_MS = (60_000, 300_000, 1_800_000, 7_200_000)
+ERROR_CHARS = 500
+
+
+def mail_staff(
+    db: Database, job_id: str, payload: Mapping[str, str], now_unix_ms: int
+) -> None:
+    """Asks WordPress to write to the shop's people; once per `job_id`."""
+    jobs.add(db, job_id, "staff_mail", json.dumps(payload, ensure_ascii=False), now_unix_ms)
+
+
+def lease(db: Database, now_unix_ms: int, max_count: int, lease_ms: int) -> list[Job]:
+    """Hands out due jobs, oldest first, for `lease_ms`; each lease is one attempt.
+
+    A job whose fifth lease ran out without a word is closed as dead, not handed out again.
+    """
+    due = []
+    for job in jobs.ready(db, now_unix_ms, max_count):
+        if job.attempt_count >= MAX_ATTEMPTS:
+            jobs.end(db, job.job_id, jobs.DEAD, "The lease ran out five times.")
+        else:
+            due.append(Job(job.job_id, job.kind, job.payload_json, job.attempt_count + 1))
+    jobs.take(db, [job.job_id for job in due], now_unix_ms + lease_ms)
+    return due
+
+
+def complete(db: Database, job_id: str, error: str, now_unix_ms: int) -> None:
+    """Closes a job, or with an `error` puts it off for a growing pause.
+
+    Completing a closed job again changes nothing. Raises NotFound for an unknown one.
+    """
+    job = jobs.waiting(db, job_id)
+    if job is None:
+        if not jobs.exists(db, job_id):
+            raise NotFound("No such job.")
+        return
+    if not error:
+        jobs.end(db, job_id, jobs.DONE, "")
+    elif job.attempt_count >= MAX_ATTEMPTS:
+        jobs.end(db, job_id, jobs.DEAD, error[:ERROR_CHARS])
+    else:
+        pause_ms = PAUSES_MS[max(job.attempt_count, 1) - 1]
+        jobs.postpone(db, job_id, now_unix_ms + pause_ms, error[:ERROR_CHARS])
