@@ -1,0 +1,184 @@
+"""The schema, as steps that are applied once each and in this order.
+
+A step that has shipped is never changed; what comes later is a new step at the end of
+`MIGRATIONS`. All tables are STRICT; times are Unix milliseconds.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from sidecar.errors import StoreDamaged
+
+
+def create_keys(db: Database) -> None:
+    """Public keys of the paired site; revoked ones are kept, so that they stay refused."""
+    db.execute("""
+        CREATE TABLE keys (
+            kid TEXT PRIMARY KEY,
+            public_key BLOB NOT NULL,
+            site TEXT NOT NULL,
+            added_unix_ms INTEGER NOT NULL,
+            revoked_unix_ms INTEGER
+        ) STRICT""")
+
+
+def create_settings(db: Database) -> None:
+    """The owner's settings as WordPress sent them."""
+    db.execute("""
+        CREATE TABLE settings (
+            name TEXT PRIMARY KEY,
+            value_json TEXT NOT NULL
+        ) STRICT""")
+
+
+def create_threads(db: Database) -> None:
+    """Conversations; `state` is a ThreadState number."""
+    db.execute("""
+        CREATE TABLE threads (
+            thread_id TEXT PRIMARY KEY,
+            subject TEXT NOT NULL,
+            state INTEGER NOT NULL DEFAULT 1,
+            created_unix_ms INTEGER NOT NULL,
+            active_unix_ms INTEGER NOT NULL,
+            locale TEXT NOT NULL DEFAULT ''
+        ) STRICT""")
+    db.execute("CREATE INDEX threads_by_activity ON threads (active_unix_ms)")
+
+
+def create_turns(db: Database) -> None:
+    """Shopper messages and what answered them; `state` is running, done, failed or stopped."""
+    db.execute("""
+        CREATE TABLE turns (
+            thread_id TEXT NOT NULL REFERENCES threads ON DELETE CASCADE,
+            message_id TEXT NOT NULL,
+            run INTEGER NOT NULL DEFAULT 0,
+            state TEXT NOT NULL DEFAULT 'running',
+            text TEXT NOT NULL,
+            text_hash TEXT NOT NULL,
+            request BLOB NOT NULL,
+            created_unix_ms INTEGER NOT NULL,
+            finished_unix_ms INTEGER,
+            answer TEXT NOT NULL DEFAULT '',
+            events BLOB NOT NULL DEFAULT x'',
+            outcome INTEGER NOT NULL DEFAULT 0,
+            confidence REAL NOT NULL DEFAULT 0,
+            rating INTEGER NOT NULL DEFAULT 0,
+            rating_reason TEXT NOT NULL DEFAULT '',
+            record_json TEXT NOT NULL DEFAULT '{}',
+            PRIMARY KEY (thread_id, message_id)
+        ) STRICT""")
+    db.execute("CREATE INDEX turns_by_state ON turns (state)")
+    db.execute("CREATE INDEX turns_by_thread ON turns (thread_id, created_unix_ms)")
+
+
+def create_tickets(db: Database) -> None:
+    """Work for a person; the idempotency key makes sure it is recorded once."""
+    db.execute("""
+        CREATE TABLE tickets (
+            ticket_id TEXT PRIMARY KEY,
+            idempotency_key TEXT NOT NULL UNIQUE,
+            thread_id TEXT NOT NULL DEFAULT '',
+            subject TEXT NOT NULL,
+            body TEXT NOT NULL,
+            status INTEGER NOT NULL DEFAULT 1,
+            priority TEXT NOT NULL DEFAULT 'normal',
+            contact_name TEXT NOT NULL DEFAULT '',
+            contact_email TEXT NOT NULL DEFAULT '',
+            opened_unix_ms INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX tickets_by_age ON tickets (opened_unix_ms)")
+
+
+def create_handoffs(db: Database) -> None:
+    """Threads whose shopper waits for a person."""
+    db.execute("""
+        CREATE TABLE handoffs (
+            thread_id TEXT PRIMARY KEY REFERENCES threads ON DELETE CASCADE,
+            message_id TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            asked_unix_ms INTEGER NOT NULL
+        ) STRICT""")
+
+
+def create_calls(db: Database) -> None:
+    """Answers of calls that must not act twice."""
+    db.execute("""
+        CREATE TABLE calls (
+            request_id TEXT PRIMARY KEY,
+            request_hash TEXT NOT NULL,
+            response_json TEXT NOT NULL
+        ) STRICT""")
+
+
+def create_jobs(db: Database) -> None:
+    """Work for WordPress; `state` is waiting, done or dead."""
+    db.execute("""
+        CREATE TABLE jobs (
+            job_id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            payload_json TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting',
+            attempt_count INTEGER NOT NULL DEFAULT 0,
+            available_unix_ms INTEGER NOT NULL,
+            lease_until_unix_ms INTEGER NOT NULL DEFAULT 0,
+            error TEXT NOT NULL DEFAULT ''
+        ) STRICT""")
+    db.execute("CREATE INDEX jobs_by_time ON jobs (state, available_unix_ms)")
+
+
+def create_documents(db: Database) -> None:
+    """The shop's published content, and how much of it is indexed."""
+    db.execute("""
+        CREATE TABLE documents (
+            doc_id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            url TEXT NOT NULL,
+            title TEXT NOT NULL,
+            body_html TEXT NOT NULL DEFAULT '',
+            content_hash TEXT NOT NULL,
+            locale TEXT NOT NULL DEFAULT '',
+            updated_unix_ms INTEGER NOT NULL DEFAULT 0,
+            product_id INTEGER NOT NULL DEFAULT 0,
+            tags_json TEXT NOT NULL DEFAULT '[]',
+            channels_json TEXT NOT NULL DEFAULT '[]',
+            sync_id TEXT NOT NULL DEFAULT '',
+            indexed_hash TEXT NOT NULL DEFAULT '',
+            deleted INTEGER NOT NULL DEFAULT 0
+        ) STRICT""")
+
+
+MIGRATIONS = (
+    create_keys,
+    create_settings,
+    create_threads,
+    create_turns,
+    create_tickets,
+    create_handoffs,
+    create_calls,
+    create_jobs,
+    create_documents,
+)
+
+
+def migrate(db: Database, now_unix_ms: int) -> None:
+    """Applies the steps that are missing, all in one transaction.
+
+    Raises StoreDamaged (STORE_NEWER) when the file holds a step this version does not know.
+    """
+    db.execute("""
+        CREATE TABLE IF NOT EXISTS migrations (
+            name TEXT PRIMARY KEY,
+            applied_unix_ms INTEGER NOT NULL
+        ) STRICT""")
+    applied = {name for (name,) in db.execute("SELECT name FROM migrations")}
+    if unknown := applied - {step.__name__ for step in MIGRATIONS}:
+        raise StoreDamaged(
+            f"The database was written by a newer Deskhand (it knows {min(unknown)}).",
+            reason="STORE_NEWER",
+        )
+    with db.atomic():
+        for step in MIGRATIONS:
+            if step.__name__ not in applied:
+                step(db)
+                db.execute("INSERT INTO migrations VALUES (?, ?)", [step.__name__, now_unix_ms])
