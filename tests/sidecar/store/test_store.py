@@ -126,7 +126,9 @@ async def main():
         raise SystemExit("never full")
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
     await store.write(insert("last"))
-    rows = await store.read(lambda db: [r for (r,) in db.execute("SELECT request_id FROM calls ORDER BY rowid")])
+    rows = await store.read(
+        lambda db: [name for (name,) in db.execute("SELECT request_id FROM calls ORDER BY rowid")]
+    )
     print(number, len(rows), rows[-1])
     store.close()
 

@@ -1,0 +1,191 @@
+"""What whoever runs the container decides: environment, Docker secrets and an optional file.
+
+`DESKHAND_DATA_DIR` sets ``data_dir``, and so on; a file `/run/secrets/deskhand_llm_api_key` sets
+``llm_api_key``; `DESKHAND_CONFIG` names a TOML file with the same names in lower case. The
+environment wins over secrets, secrets over the file.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from sidecar.errors import BadSetting
+
+ENV_PREFIX = "DESKHAND_"
+SECRETS_DIR = Path("/run/secrets")
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Price = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+
+
+class Config(BaseSettings):
+    """Every setting of the sidecar, checked; made by `Config.load`."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(
+        Path("/var/lib/deskhand"), description="Folder of the database and the index."
+    )
+    key_file: Path = Field(
+        Path("/var/lib/deskhand-key/store.key"),
+        description="Key of the database; made when missing; never inside data_dir.",
+    )
+    model_dir: Path = Field(
+        Path("/opt/deskhand/model"), description="Folder of the exported embedding model."
+    )
+    socket: Path | None = Field(
+        Path("/run/deskhand/deskhand.sock"), description="Unix socket to serve on; empty for none."
+    )
+    socket_group: str = Field("", description="Group, by name or number, that may use the socket.")
+    listen: str = Field("", description="Loopback host:port to serve on; empty for none.")
+    allow_remote_listen: bool = Field(
+        False, description="Let listen name an address that other machines can reach."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least serious records to write."
+    )
+    traces: Literal["", "console"] = Field(
+        "", description="Where OpenTelemetry spans go; empty for nowhere."
+    )
+
+    llm_base_url: str = Field(
+        "", description="OpenAI-compatible endpoint; empty answers without a model."
+    )
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key of that endpoint.")
+    llm_model: str = Field("", description="Model that plans and answers.")
+    llm_large_model: str = Field("", description="Model that drafts when confidence is low.")
+    llm_input_price: Price = Field(Decimal(0), description="Price of a million input tokens.")
+    llm_output_price: Price = Field(Decimal(0), description="Price of a million output tokens.")
+    monthly_budget: Price = Field(
+        Decimal(0), description="Most money for models in a calendar month; 0 for no limit."
+    )
+
+    turn_deadline_s: float = Field(6.0, ge=1, le=60, description="Longest a turn may take.")
+    answer_threshold: Share = Field(
+        0.35, description="Confidence below which nothing is answered from knowledge."
+    )
+    draft_threshold: Share = Field(
+        0.7, description="Confidence below which the large model drafts."
+    )
+    stale_after_h: float = Field(
+        48.0, gt=0, le=8_760, description="Hours without a sync after which search is off."
+    )
+    retention_days: int = Field(
+        30, ge=1, le=3_650, description="Days transcripts are kept until WordPress says otherwise."
+    )
+    messages_per_subject_minute: int = Field(
+        60, ge=1, le=6_000, description="Shopper messages per person and minute."
+    )
+    messages_per_site_minute: int = Field(
+        600, ge=1, le=100_000, description="Shopper messages of the whole site per minute."
+    )
+
+    @classmethod
+    def load(cls) -> Self:
+        """The settings of this process. Raises BadSetting naming the first that is wrong."""
+        try:
+            return cls()
+        except ValidationError as cause:
+            raise BadSetting(_sentence(cause)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        sources = [init_settings, env_settings]
+        if SECRETS_DIR.is_dir():
+            sources.append(SecretsSettingsSource(settings_cls, SECRETS_DIR))
+        path = os.environ.get(ENV_PREFIX + "CONFIG")
+        if not path:
+            return tuple(sources)
+        try:
+            tomllib.loads(Path(path).read_text())
+        except OSError as cause:
+            raise BadSetting(f"config {path} cannot be read: {cause.strerror}.") from None
+        except ValueError as cause:
+            raise BadSetting(f"config {path} is not TOML: {cause}.") from None
+        return (*sources, TomlConfigSettingsSource(settings_cls, Path(path)))
+
+    @field_validator("socket", mode="before")
+    @classmethod
+    def _empty_is_no_socket(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("key_file")
+    @classmethod
+    def _key_is_kept_apart(cls, value: Path, info: ValidationInfo) -> Path:
+        data_dir: Path | None = info.data.get("data_dir")
+        if data_dir is not None and value.resolve().is_relative_to(data_dir.resolve()):
+            raise ValueError("must lie outside data_dir, or a copy of one is a copy of both")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _listen_is_an_address(cls, value: str, info: ValidationInfo) -> str:
+        if not value:
+            if info.data.get("socket", ...) is None:
+                raise ValueError("must be set when socket is empty")
+            return value
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65_535:
+            raise ValueError("must be host:port, such as 127.0.0.1:50051")
+        return value
+
+    @field_validator("allow_remote_listen")
+    @classmethod
+    def _listen_is_loopback(cls, value: bool, info: ValidationInfo) -> bool:
+        listen: str = info.data.get("listen", "")
+        if listen and not value and not _is_loopback(listen.rpartition(":")[0]):
+            raise ValueError("must be true for listen to name anything but a loopback address")
+        return value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _endpoint_is_http(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("llm_model")
+    @classmethod
+    def _endpoint_has_a_model(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("llm_base_url") and not value:
+            raise ValueError("must be set when llm_base_url is")
+        return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _sentence(cause: ValidationError) -> str:
+    """One sentence on the first wrong setting, without its value, which may be a secret."""
+    first = cause.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0])
+    problem = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        problem = "is not a setting of Deskhand"
+    problem = problem.replace("Input should", "should")
+    return f"{name.removeprefix(ENV_PREFIX.lower())} {problem[0].lower()}{problem[1:]}."

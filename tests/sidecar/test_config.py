@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sidecar import config
+from sidecar.config import Config
+from sidecar.errors import BadSetting
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Config.model_fields:
+        monkeypatch.delenv(f"DESKHAND_{name.upper()}", raising=False)
+    monkeypatch.delenv("DESKHAND_CONFIG", raising=False)
+    monkeypatch.setattr(config, "SECRETS_DIR", tmp_path / "no-secrets")
+
+
+def test_the_defaults_hold_together() -> None:
+    settings = Config.load()
+    assert settings.turn_deadline_s == 6
+    assert settings.stale_after_h == 48
+    assert settings.listen == ""
+    assert settings.llm_base_url == ""
+
+
+def test_the_environment_wins_over_secrets_and_secrets_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "deskhand_llm_model").write_text("from-secret")
+    (secrets / "deskhand_llm_large_model").write_text("from-secret")
+    monkeypatch.setattr(config, "SECRETS_DIR", secrets)
+    file = tmp_path / "deskhand.toml"
+    file.write_text('llm_model = "file"\nllm_large_model = "file"\nsocket_group = "www-data"\n')
+    monkeypatch.setenv("DESKHAND_CONFIG", str(file))
+    monkeypatch.setenv("DESKHAND_LLM_MODEL", "from-environment")
+
+    settings = Config.load()
+
+    assert settings.llm_model == "from-environment"
+    assert settings.llm_large_model == "from-secret"
+    assert settings.socket_group == "www-data"
+
+
+def test_a_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_LLM_API_KEY", "sk-canary-123")
+    settings = Config.load()
+    assert settings.llm_api_key.get_secret_value() == "sk-canary-123"
+    assert "canary" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("TURN_DEADLINE_S", "soon", "number"),
+        ("TURN_DEADLINE_S", "0.5", "greater than"),
+        ("STALE_AFTER_H", "0", "greater than"),
+        ("ANSWER_THRESHOLD", "1.5", "less than"),
+        ("LOG_LEVEL", "loud", "'debug'"),
+        ("LISTEN", "50051", "host:port"),
+        ("LISTEN", "127.0.0.1:99999", "host:port"),
+        ("LLM_BASE_URL", "ftp://models.example", "http://"),
+        ("LLM_INPUT_PRICE", "-1", "greater than"),
+        ("MONTHLY_BUDGET", "NaN", "finite"),
+        ("RETENTION_DAYS", "0", "greater than"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_naming_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, problem: str
+) -> None:
+    monkeypatch.setenv(f"DESKHAND_{name}", value)
+    with pytest.raises(BadSetting) as wrong:
+        Config.load()
+    assert wrong.value.text.startswith(name.lower() + " ")
+    assert problem in wrong.value.text
+    assert "\n" not in wrong.value.text
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "shop.example", "[::]"])
+def test_other_machines_are_refused_unless_allowed(
+    monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("DESKHAND_LISTEN", f"{host}:50051")
+    with pytest.raises(BadSetting, match="allow_remote_listen"):
+        Config.load()
+    monkeypatch.setenv("DESKHAND_ALLOW_REMOTE_LISTEN", "true")
+    assert Config.load().listen == f"{host}:50051"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:50051", "[::1]:50051", "localhost:0"])
+def test_loopback_needs_no_permission(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("DESKHAND_LISTEN", address)
+    assert Config.load().listen == address
+
+
+def test_somewhere_must_be_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_SOCKET", "")
+    monkeypatch.setenv("DESKHAND_LISTEN", "")
+    with pytest.raises(BadSetting, match="listen"):
+        Config.load()
+    monkeypatch.setenv("DESKHAND_LISTEN", "127.0.0.1:50051")
+    assert Config.load().socket is None
+
+
+def test_a_key_inside_the_data_folder_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DESKHAND_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("DESKHAND_KEY_FILE", str(tmp_path / "data" / ".." / "data" / "store.key"))
+    with pytest.raises(BadSetting, match=r"^key_file must lie outside data_dir"):
+        Config.load()
+
+
+def test_an_endpoint_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_LLM_BASE_URL", "http://127.0.0.1:8080/v1")
+    with pytest.raises(BadSetting, match="llm_model"):
+        Config.load()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "cannot be read"), ("data_dir = ", "is not TOML"), ("datadir = '/x'", "datadir")],
+)
+def test_a_wrong_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str | None, problem: str
+) -> None:
+    file = tmp_path / "deskhand.toml"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("DESKHAND_CONFIG", str(file))
+    with pytest.raises(BadSetting, match=problem):
+        Config.load()
+
+
+def test_a_wrong_secret_is_not_repeated_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_LLM_BASE_URL", "sk-canary-123")
+    with pytest.raises(BadSetting) as wrong:
+        Config.load()
+    assert "canary" not in wrong.value.text
