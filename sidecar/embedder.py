@@ -1,0 +1,127 @@
+"""Text to vectors: the exported model on onnxruntime, without torch.
+
+The one door to onnxruntime and tokenizers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from sidecar.errors import BadSetting
+
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+MANIFEST_FILE = "manifest.json"
+MAX_TOKENS = 256  # the length the model was trained on; longer makes it worse (measured)
+# Rows of one run: two use both cores best; more leave the cache (measured).
+BATCH_ROWS = 2
+
+Rows = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """What made a vector; vectors of two names can't be compared."""
+
+    name: str
+    precision: str
+    dimensions: int
+    fingerprint: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.precision} {self.fingerprint[:12]}"
+
+
+class Embedder:
+    """A loaded model; made by `Embedder.open`, safe to use from many threads."""
+
+    def __init__(
+        self, model: ModelName, session: Any, tokenizer: Tokenizer, thread_count: int
+    ) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self._session = session
+        self._thread_count = thread_count
+        self._first, self._last = tokenizer.encode("").ids
+
+    @classmethod
+    def open(cls, folder: Path, thread_count: int = 1) -> Embedder:
+        """Loads the model in `folder`; `thread_count` texts are embedded at the same time.
+
+        Errors: BadSetting naming model_dir when files are missing or not the manifest's.
+        """
+        try:
+            manifest = json.loads((folder / MANIFEST_FILE).read_text())
+            contents = {name: (folder / name).read_bytes() for name in manifest["files"]}
+            for name, content in contents.items():
+                if hashlib.sha256(content).hexdigest() != manifest["files"][name]:
+                    raise BadSetting(f"model_dir {folder}: {name} is damaged; run scripts/setup.")
+            model = ModelName(
+                manifest["name"],
+                manifest["precision"],
+                manifest["dimensions"],
+                manifest["files"][MODEL_FILE],
+            )
+            tokenizer = Tokenizer.from_buffer(contents[TOKENIZER_FILE])
+        except (OSError, ValueError, KeyError) as cause:
+            raise BadSetting(
+                f"model_dir {folder} holds no exported model; run scripts/setup."
+            ) from cause
+        return cls(model, _session(folder / MODEL_FILE), tokenizer, thread_count)
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """(n, 384) float32, unit rows, in the order of `texts`; each is cut at 256 tokens."""
+        return self.embed_tokens([self.tokens(text) for text in texts])
+
+    def tokens(self, text: str) -> list[int]:
+        """The token ids of `text`, whole, without the marks around it."""
+        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def embed_tokens(self, rows: Sequence[Sequence[int]]) -> Rows:
+        """(n, 384) float32, unit rows, of texts given as token ids; each is cut at 256."""
+        order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
+        batches = [order[start : start + BATCH_ROWS] for start in range(0, len(order), BATCH_ROWS)]
+        vectors = np.empty((len(rows), self.model.dimensions), np.float32)
+
+        def run(batch: list[int]) -> None:
+            vectors[batch] = self._run([rows[row] for row in batch])
+
+        if self._thread_count == 1 or len(batches) == 1:
+            for batch in batches:
+                run(batch)
+        else:
+            with ThreadPoolExecutor(self._thread_count) as pool:
+                list(pool.map(run, batches))
+        return vectors
+
+    def _run(self, rows: Sequence[Sequence[int]]) -> Rows:
+        marked = [[self._first, *row[: MAX_TOKENS - 2], self._last] for row in rows]
+        ids = np.zeros((len(marked), max(map(len, marked))), np.int64)
+        mask = np.zeros_like(ids)
+        for number, row in enumerate(marked):
+            ids[number, : len(row)] = row
+            mask[number, : len(row)] = 1
+        vectors: Rows = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return vectors
+
+
+def _session(model: Path) -> Any:
+    """One thread a run, no spinning: with the defaults P95 on two cores is four times as long."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
