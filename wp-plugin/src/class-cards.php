@@ -1,0 +1,88 @@
+<?php
+/**
+ * What the widget shows beside an answer.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Builds cards from ids. The sidecar only names a product or an order; the data is read here, live, and an order only
+ * when it is the shopper's own. Every value is plain text or an address: the widget makes text nodes of it.
+ */
+final class Cards {
+
+	/**
+	 * The card, or null when this shopper may not see such a thing.
+	 *
+	 * @param string $kind    `product` or `order`.
+	 * @param int    $id      Its id.
+	 * @param int    $user_id The shopper; 0 for a guest.
+	 * @return array<string, mixed>|null
+	 */
+	public static function build( string $kind, int $id, int $user_id ): ?array {
+		if ( ! function_exists( 'wc_get_orders' ) ) {
+			return null;
+		}
+		return match ( $kind ) {
+			'product' => self::product( $id ),
+			'order'   => self::order( $id, $user_id ),
+			default   => null,
+		};
+	}
+
+	/**
+	 * A product's card.
+	 *
+	 * @param int $product_id The product.
+	 * @return array<string, mixed>|null
+	 */
+	private static function product( int $product_id ): ?array {
+		$product = Product_Shelf::find( $product_id );
+		if ( null === $product ) {
+			return null;
+		}
+		$row = Product_Shelf::row( $product );
+		return array(
+			'type'            => 'card',
+			'kind'            => 'product',
+			'id'              => $row['product_id'],
+			'title'           => $row['title'],
+			'url'             => $row['url'],
+			'price_html_text' => $row['price_text'],
+			'in_stock'        => $row['in_stock'],
+			'stock_text'      => $row['stock_text'],
+			'image'           => (string) wp_get_attachment_image_url( (int) $product->get_image_id(), 'woocommerce_thumbnail' ),
+		);
+	}
+
+	/**
+	 * The card of one of the shopper's own orders.
+	 *
+	 * @param int $order_id The order.
+	 * @param int $user_id  The shopper.
+	 * @return array<string, mixed>|null
+	 */
+	private static function order( int $order_id, int $user_id ): ?array {
+		$order = ( new Own_Orders( $user_id ) )->find( $order_id );
+		if ( null === $order ) {
+			return null;
+		}
+		$detail = Own_Orders::detail( $order );
+		return array(
+			'type'     => 'card',
+			'kind'     => 'order',
+			'number'   => $detail['number'],
+			'status'   => $detail['status_text'],
+			'total'    => Product_Shelf::money( (float) $order->get_total(), $order->get_currency() ),
+			'date'     => substr( $detail['created'], 0, 10 ),
+			'items'    => $detail['items'],
+			'eta'      => $detail['eta'],
+			'tracking' => $detail['tracking'],
+			'url'      => $order->get_view_order_url(),
+		);
+	}
+}

@@ -1,0 +1,184 @@
+<?php
+/**
+ * The products that anyone may see.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+use WC_Product;
+
+/**
+ * Finds published, visible products and reads their live price and stock.
+ */
+final class Product_Shelf {
+
+	private const MAX_RESULTS = 5;
+
+	private const MAX_WORDS = 8;
+
+	/** Candidates read for one search word. */
+	private const MAX_CANDIDATES = 40;
+
+	/** What a title's word counts beside one in the text. */
+	private const TITLE_WEIGHT = 3;
+
+	/** Words that name no product. */
+	private const STOP_WORDS = array( 'a', 'an', 'and', 'any', 'are', 'available', 'buy', 'can', 'cost', 'costs', 'do', 'does', 'for', 'from', 'have', 'how', 'i', 'in', 'is', 'it', 'looking', 'me', 'much', 'my', 'of', 'on', 'or', 'price', 'product', 'products', 'sell', 'show', 'stock', 'that', 'the', 'there', 'this', 'to', 'under', 'what', 'which', 'with', 'you', 'your' );
+
+	/**
+	 * A product anyone may see, else null.
+	 *
+	 * @param int $product_id Any number.
+	 */
+	public static function find( int $product_id ): ?WC_Product {
+		$product = $product_id > 0 ? wc_get_product( $product_id ) : null;
+		return $product instanceof WC_Product && self::is_public( $product ) ? $product : null;
+	}
+
+	/**
+	 * Products for a question, the best first.
+	 *
+	 * A shopper's words rarely all stand in one product, so each word is looked up by itself and products are ranked
+	 * by how many they hold, a title's counting more.
+	 *
+	 * @param string     $query     The shopper's words.
+	 * @param float|null $max_price Dearest to give; null for any.
+	 * @param bool|null  $in_stock  True gives only what can be bought now; null gives all.
+	 * @return list<WC_Product> At most five.
+	 */
+	public static function search( string $query, ?float $max_price = null, ?bool $in_stock = null ): array {
+		$scores   = array();
+		$products = array();
+		foreach ( self::words( $query ) as $word ) {
+			foreach ( self::candidates( $word ) as $product ) {
+				$id              = $product->get_id();
+				$products[ $id ] = $product;
+				$scores[ $id ]   = ( $scores[ $id ] ?? 0 ) + ( false !== mb_stripos( $product->get_name(), $word ) ? self::TITLE_WEIGHT : 1 );
+			}
+		}
+		$fitting = array_filter(
+			$products,
+			static fn( WC_Product $product ): bool => self::is_public( $product )
+				&& ( null === $max_price || ( '' !== $product->get_price() && (float) wc_get_price_to_display( $product ) <= $max_price ) )
+				&& ( null === $in_stock || $product->is_in_stock() === $in_stock )
+		);
+		uasort(
+			$fitting,
+			static fn( WC_Product $one, WC_Product $other ): int =>
+				array( $scores[ $other->get_id() ], $other->is_in_stock(), $one->get_id() ) <=> array( $scores[ $one->get_id() ], $one->is_in_stock(), $other->get_id() )
+		);
+		return array_values( array_slice( $fitting, 0, self::MAX_RESULTS ) );
+	}
+
+	/**
+	 * A product with its live price and stock.
+	 *
+	 * @param WC_Product $product One that anyone may see.
+	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string}
+	 */
+	public static function row( WC_Product $product ): array {
+		return array(
+			'product_id' => $product->get_id(),
+			'title'      => wp_strip_all_tags( $product->get_name() ),
+			'price'      => '' === $product->get_price() ? '' : wc_format_decimal( wc_get_price_to_display( $product ), wc_get_price_decimals() ),
+			'currency'   => get_woocommerce_currency(),
+			'price_text' => self::price_text( $product ),
+			'in_stock'   => $product->is_in_stock(),
+			'stock_text' => self::stock_text( $product ),
+			'url'        => (string) get_permalink( $product->get_id() ),
+		);
+	}
+
+	/**
+	 * A price as the shop writes it, without markup.
+	 *
+	 * @param float  $price    Amount.
+	 * @param string $currency ISO 4217; empty for the shop's own.
+	 */
+	public static function money( float $price, string $currency = '' ): string {
+		$html = wc_price( $price, '' === $currency ? array() : array( 'currency' => $currency ) );
+		return trim( str_replace( "\u{a0}", ' ', html_entity_decode( wp_strip_all_tags( $html ), ENT_QUOTES | ENT_HTML5, 'UTF-8' ) ) );
+	}
+
+	/**
+	 * True when anyone may see it: administrators see no more here than others.
+	 *
+	 * @param WC_Product $product Any product.
+	 */
+	private static function is_public( WC_Product $product ): bool {
+		$post = get_post( $product->get_id() );
+		return $post instanceof \WP_Post
+			&& 'product' === $post->post_type
+			&& 'publish' === $post->post_status
+			&& '' === $post->post_password
+			&& 'hidden' !== $product->get_catalog_visibility();
+	}
+
+	/**
+	 * The search words of a question, singular where English makes that easy.
+	 *
+	 * @param string $query The shopper's words.
+	 * @return list<string>
+	 */
+	private static function words( string $query ): array {
+		$words = preg_split( '/[^\p{L}\p{N}\-]+/u', mb_strtolower( $query ), -1, PREG_SPLIT_NO_EMPTY ) ?: array();
+		$words = array_diff( $words, self::STOP_WORDS );
+		$words = array_map( static fn( string $word ): string => mb_strlen( $word ) > 3 && ! str_ends_with( $word, 'ss' ) ? rtrim( $word, 's' ) : $word, $words );
+		return array_slice( array_values( array_unique( array_filter( $words, static fn( string $word ): bool => mb_strlen( $word ) > 1 ) ) ), 0, self::MAX_WORDS );
+	}
+
+	/**
+	 * Products that hold a word, or have it as their number.
+	 *
+	 * @param string $word One word.
+	 * @return list<WC_Product>
+	 */
+	private static function candidates( string $word ): array {
+		$found   = wc_get_products(
+			array(
+				'status'     => 'publish',
+				'visibility' => 'search',
+				's'          => $word,
+				'limit'      => self::MAX_CANDIDATES,
+			)
+		);
+		$found   = is_array( $found ) ? array_values( $found ) : array();
+		$by_sku  = wc_get_product( wc_get_product_id_by_sku( $word ) );
+		$found[] = $by_sku;
+		return array_values( array_filter( $found, static fn( mixed $product ): bool => $product instanceof WC_Product ) );
+	}
+
+	/**
+	 * The price, or the range of the variations' prices.
+	 *
+	 * @param WC_Product $product The product.
+	 */
+	private static function price_text( WC_Product $product ): string {
+		if ( '' === $product->get_price() ) {
+			return '';
+		}
+		if ( $product instanceof \WC_Product_Variable ) {
+			$low  = (float) $product->get_variation_price( 'min', true );
+			$high = (float) $product->get_variation_price( 'max', true );
+			return $low < $high ? self::money( $low ) . ' – ' . self::money( $high ) : self::money( $low );
+		}
+		return self::money( (float) wc_get_price_to_display( $product ) );
+	}
+
+	/**
+	 * What the shop says about stock.
+	 *
+	 * @param WC_Product $product The product.
+	 */
+	private static function stock_text( WC_Product $product ): string {
+		$text = wp_strip_all_tags( (string) ( $product->get_availability()['availability'] ?? '' ) );
+		if ( '' !== $text ) {
+			return $text;
+		}
+		return $product->is_in_stock() ? __( 'In stock', 'deskhand' ) : __( 'Out of stock', 'deskhand' );
+	}
+}

@@ -1,0 +1,64 @@
+<?php
+/**
+ * Who chats.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * The chatting shopper and their thread, as the server knows them; nothing here is taken from a request unchecked.
+ */
+final class Shopper {
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param int    $user_id   WordPress user; 0 for a guest.
+	 * @param string $subject   `u_` or `a_` and 32 hex digits: a keyed hash of the user or of the guest's secret.
+	 * @param string $thread_id 32 hex digits, made by the server.
+	 */
+	public function __construct(
+		public readonly int $user_id,
+		public readonly string $subject,
+		public readonly string $thread_id,
+	) {}
+
+	/**
+	 * What WordPress knows of the shopper and must never reach a model, a search or a log.
+	 *
+	 * @return list<Wire\Known_Field> At most 16.
+	 */
+	public function known_fields(): array {
+		$user = $this->user_id > 0 ? get_userdata( $this->user_id ) : false;
+		if ( ! $user instanceof \WP_User ) {
+			return array();
+		}
+		$meta   = fn( string $key ): string => (string) get_user_meta( $this->user_id, $key, true );
+		$values = array(
+			array( 'email', $user->user_email ),
+			array( 'email', $meta( 'billing_email' ) ),
+			array( 'name', trim( $user->first_name . ' ' . $user->last_name ) ),
+			array( 'name', $user->first_name ),
+			array( 'name', $user->last_name ),
+			array( 'name', $user->display_name ),
+			array( 'name', trim( $meta( 'billing_first_name' ) . ' ' . $meta( 'billing_last_name' ) ) ),
+			array( 'phone', $meta( 'billing_phone' ) ),
+			array( 'phone', $meta( 'shipping_phone' ) ),
+			array( 'address', $meta( 'billing_address_1' ) ),
+			array( 'address', $meta( 'shipping_address_1' ) ),
+			array( 'address', trim( $meta( 'billing_postcode' ) . ' ' . $meta( 'billing_city' ) ) ),
+		);
+		$fields = array();
+		foreach ( $values as [ $kind, $value ] ) {
+			$chars = mb_strlen( $value );
+			if ( $chars >= 2 && $chars <= 200 ) {
+				$fields[ $value ] ??= new Wire\Known_Field( kind: $kind, value: $value );
+			}
+		}
+		return array_values( $fields );
+	}
+}
