@@ -38,60 +38,72 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)
 
     data_dir: Path = Field(
-        Path("/var/lib/deskhand"), description="Folder of the database and the index."
+        default=Path("/var/lib/deskhand"), description="Folder of the database and the index."
     )
     key_file: Path = Field(
-        Path("/var/lib/deskhand-key/store.key"),
+        default=Path("/var/lib/deskhand-key/store.key"),
         description="Key of the database; made when missing; never inside data_dir.",
     )
     model_dir: Path = Field(
-        Path("/opt/deskhand/model"), description="Folder of the exported embedding model."
+        default=Path("/opt/deskhand/model"), description="Folder of the exported embedding model."
     )
     socket: Path | None = Field(
-        Path("/run/deskhand/deskhand.sock"), description="Unix socket to serve on; empty for none."
+        default=Path("/run/deskhand/deskhand.sock"),
+        description="Unix socket to serve on; empty for none.",
     )
-    socket_group: str = Field("", description="Group, by name or number, that may use the socket.")
-    listen: str = Field("", description="Loopback host:port to serve on; empty for none.")
+    socket_group: str = Field(
+        default="", description="Group, by name or number, that may use the socket."
+    )
+    listen: str = Field(default="", description="Loopback host:port to serve on; empty for none.")
     allow_remote_listen: bool = Field(
-        False, description="Let listen name an address that other machines can reach."
+        default=False, description="Let listen name an address that other machines can reach."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least serious records to write."
+        default="info", description="Least serious records to write."
     )
     traces: Literal["", "console"] = Field(
-        "", description="Where OpenTelemetry spans go; empty for nowhere."
+        default="", description="Where OpenTelemetry spans go; empty for nowhere."
     )
 
     llm_base_url: str = Field(
-        "", description="OpenAI-compatible endpoint; empty answers without a model."
+        default="", description="OpenAI-compatible endpoint; empty answers without a model."
     )
-    llm_api_key: SecretStr = Field(SecretStr(""), description="Key of that endpoint.")
-    llm_model: str = Field("", description="Model that plans and answers.")
-    llm_large_model: str = Field("", description="Model that drafts when confidence is low.")
-    llm_input_price: Price = Field(Decimal(0), description="Price of a million input tokens.")
-    llm_output_price: Price = Field(Decimal(0), description="Price of a million output tokens.")
+    llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key of that endpoint.")
+    llm_model: str = Field(default="", description="Model that plans and answers.")
+    llm_large_model: str = Field(
+        default="", description="Model that drafts when confidence is low."
+    )
+    llm_input_price: Price = Field(
+        default=Decimal(0), description="Price of a million input tokens."
+    )
+    llm_output_price: Price = Field(
+        default=Decimal(0), description="Price of a million output tokens."
+    )
     monthly_budget: Price = Field(
-        Decimal(0), description="Most money for models in a calendar month; 0 for no limit."
+        default=Decimal(0), description="Most money for models in a calendar month; 0 for no limit."
     )
 
-    turn_deadline_s: float = Field(6.0, ge=1, le=60, description="Longest a turn may take.")
+    turn_deadline_s: float = Field(default=6.0, ge=1, le=60, description="Longest a turn may take.")
     answer_threshold: Share = Field(
-        0.35, description="Confidence below which nothing is answered from knowledge."
+        default=0.35, description="Confidence below which nothing is answered from knowledge."
     )
     draft_threshold: Share = Field(
-        0.7, description="Confidence below which the large model drafts."
+        default=0.7, description="Confidence below which the large model drafts."
     )
     stale_after_h: float = Field(
-        48.0, gt=0, le=8_760, description="Hours without a sync after which search is off."
+        default=48.0, gt=0, le=8_760, description="Hours without a sync after which search is off."
     )
     retention_days: int = Field(
-        30, ge=1, le=3_650, description="Days transcripts are kept until WordPress says otherwise."
+        default=30,
+        ge=1,
+        le=3_650,
+        description="Days transcripts are kept until WordPress says otherwise.",
     )
     messages_per_subject_minute: int = Field(
-        60, ge=1, le=6_000, description="Shopper messages per person and minute."
+        default=60, ge=1, le=6_000, description="Shopper messages per person and minute."
     )
     messages_per_site_minute: int = Field(
-        600, ge=1, le=100_000, description="Shopper messages of the whole site per minute."
+        default=600, ge=1, le=100_000, description="Shopper messages of the whole site per minute."
     )
 
     @classmethod

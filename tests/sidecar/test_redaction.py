@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sidecar.nouns import KnownField
+from sidecar.redaction import Vault, scrub
+
+ANNA = (
+    KnownField("name", "Anna-Maria Schmidt"),
+    KnownField("email", "anna.schmidt@post.example"),
+    KnownField("phone", "+49 170 1234567"),
+    KnownField("address", "Hauptstr. 5, 10115 Berlin"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("write to Ann.O'Neil+shop@mail.example.co.uk!", "write to [EMAIL]!"),
+        ("foo%40bar.example", "[EMAIL]"),
+        ("call +44 20 7946 0958 today", "call [PHONE] today"),
+        ("call 0049 170 1234567", "call [PHONE]"),
+        ("0170/1234567 or (555) 123-4567", "[PHONE] or [PHONE]"),
+        ("my number is 5551234567", "my number is [PHONE]"),
+        ("pay with 4111 1111 1111 1111", "pay with [CARD]"),
+        ("4111111111111111", "[CARD]"),
+        ("3782-822463-10005 12/27", "[CARD] 12/27"),
+        ("#5521 4111 1111 1111 1111", "#[ORDER] [CARD]"),
+        ("DE89 3704 0044 0532 0130 00", "[IBAN]"),
+        ("gb29nwbk60161331926819", "[IBAN]"),
+        ("from 203.0.113.7 and 2001:db8::ff00:42:8329", "from [IP] and [IP]"),
+        ("where is order 1234?", "where is order [ORDER]?"),
+        ("Order no. WC-1042-1 and #987", "Order no. [ORDER] and #[ORDER]"),
+        ("Bestellnummer: 55012", "Bestellnummer: [ORDER]"),
+        ("sk-proj-abcDEF1234567890", "[TOKEN]"),
+        ("Authorization: Bearer abc.def-ghi", "Authorization: Bearer [TOKEN]"),
+        ("eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ1XzEifQ.c2ln", "[TOKEN]"),
+        ("d41d8cd98f00b204e9800998ecf8427e", "[TOKEN]"),
+        ("the password is: hunter22", "the password is: [TOKEN]"),
+    ],
+)
+def test_what_has_a_shape_is_found(text: str, masked: str) -> None:
+    assert scrub(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How long do I have to return a kettle?",
+        "It costs €1,299.00, weighs 2.35 kg and takes 2200 W at 220-240 V.",
+        "Sent on 12.11.2026 at 12:30:45, due 2026-11-20 10:00.",
+        "EAN 4006381333931, sizes 10 20 30 40",
+        "I want to order 2 kettles",
+        "std::vector a::b 10:30",
+        "10115 Berlin, 30 days, 14-day trial, 100%",
+        "4111 1111 1111 1112",
+        "GB29 NWBK 6016 1331 9268 18",
+    ],
+)
+def test_prices_dates_sizes_and_near_misses_stay_readable(text: str) -> None:
+    assert scrub(text) == text
+    assert Vault().mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("I am Anna-Maria Schmidt.", "I am [NAME]."),
+        ("i am ANNA  maria\nschmidt", "i am [NAME]"),
+        ("Regards, schmidt", "Regards, [NAME]"),
+        ("anna.schmidt@POST.example", "[EMAIL]"),
+        ("Ring 0170 1234567", "Ring [PHONE]"),
+        ("Ring 49-170-123-4567", "Ring [PHONE]"),
+        ("send it to hauptstr 5, 10115 berlin", "send it to [ADDRESS]"),
+        ("it was left at Hauptstr. 5", "it was left at [ADDRESS]"),
+        ("a blacksmith called Hannah", "a blacksmith called Hannah"),
+    ],
+)
+def test_what_wordpress_named_is_found_whatever_its_case_and_spacing(
+    text: str, masked: str
+) -> None:
+    assert scrub(text, ANNA) == masked
+
+
+def test_a_decomposed_name_is_the_same_name() -> None:
+    assert scrub("from Jose\u0301 here", [KnownField("name", "Jos\u00e9")]) == "from [NAME] here"
+
+
+def test_the_same_words_get_the_same_placeholder_and_others_another() -> None:
+    vault = Vault()
+    assert vault.mask("a@x.example b@x.example a@x.example") == "[EMAIL_1] [EMAIL_2] [EMAIL_1]"
+    assert vault.mask("b@x.example") == "[EMAIL_2]"
+    assert (
+        vault.restore("Is [EMAIL_2] yours, not [EMAIL_9]?")
+        == "Is b@x.example yours, not [EMAIL_9]?"
+    )
+
+
+def test_a_placeholder_that_the_shopper_typed_is_not_somebodys_value() -> None:
+    vault = Vault()
+    text = "[EMAIL_1] or me@x.example"
+    masked = vault.mask(text)
+    assert masked == "[TEXT_1] or [EMAIL_1]"
+    assert vault.restore(masked) == text
+
+
+def test_a_vault_shows_nothing_of_what_it_holds() -> None:
+    vault = Vault(ANNA)
+    vault.mask("anna.schmidt@post.example")
+    assert "schmidt" not in repr(vault)
+
+
+WORDS = st.lists(
+    st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(
+            ["Anna", "SCHMIDT", "order 1234", "#99", "a@b.example", "+49 170 1234567", "[NAME_1]",
+             "4111111111111111", "DE89370400440532013000", "10.0.0.1", "::1", "eyJabcdefgh.ijk"]
+        ),
+    )
+)  # fmt: skip
+
+
+@given(WORDS, st.sampled_from([" ", "", "\n", ", "]))
+def test_restoring_gives_back_exactly_what_was_masked(words: list[str], gap: str) -> None:
+    text = gap.join(words)
+    vault = Vault(ANNA)
+    assert vault.restore(vault.mask(text)) == text
+
+
+EMAILS = st.from_regex(
+    r"[a-z]{2,10}(\.[a-z0-9]{1,8})?@[a-z]{2,12}\.(example|com|de)", fullmatch=True
+)
+MOBILES = st.from_regex(r"\+4917[0-9]{8}", fullmatch=True)
+ADDRESSES = st.ip_addresses().map(str).filter(lambda text: any(c.isdigit() for c in text))
+
+
+@given(st.one_of(EMAILS, MOBILES, ADDRESSES), st.text(alphabet="abc .,!?\n", max_size=30))
+def test_planted_identities_never_survive_a_scrub(planted: str, around: str) -> None:
+    assert planted not in scrub(f"{around} {planted} {around}")
+
+
+@given(st.text(min_size=2, max_size=60))
+def test_any_named_value_is_gone_after_a_scrub(value: str) -> None:
+    letters = sum(character.isalnum() for character in value)
+    text = f"well, {value} it is"
+    if letters >= 2:
+        assert value not in scrub(text, [KnownField("name", value)])
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1 ", "a@", "1.2.", ":", "0 12345678 ", "eyJ", "-----BEGIN A-----", "#12 ", "DE12 "],
+)
+def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
+    # A search that goes back over what it has read would need minutes here, not milliseconds.
+    text = piece * (256_000 // len(piece))
+    assert len(scrub(text)) > 0
