@@ -1,4 +1,4 @@
-"""What every test of the sidecar may ask for."""
+"""What every test may ask for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sidecar.store import Store
+
+pytest_plugins = ["tests.site.fixtures"]
 
 STORE_KEY = bytes(range(32))
 

@@ -1,0 +1,1 @@
+"""Tests, mirroring what they test; `tests.site` assembles the WordPress they run against."""
