@@ -1,0 +1,271 @@
+"""The checkable facts of a text, in one normal form whatever way they are written.
+
+€1.234,50 = 1,234.50 EUR, thirty days = 30-day, 2 weeks = 14 days, 3 March 2026 = 2026-03-03.
+Each pattern takes what it reads out of the text, so that the 30 of "30 days" is not a bare
+number as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+Fact = tuple[str, ...]
+"""Kind first: money, percent, duration, date, weekday, time, quantity, number, email, phone,
+ticket."""
+
+_UNITS_BELOW_20 = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    " fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+WORDS: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_UNITS_BELOW_20)}
+WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
+WORDS |= {
+    f"{ten}-{unit}": Decimal(n * 10 + m)
+    for n, ten in enumerate(_TENS, 2)
+    for m, unit in enumerate(_UNITS_BELOW_20[1:10], 1)
+}
+WORDS |= {"hundred": Decimal(100), "dozen": Decimal(12), "a": Decimal(1), "an": Decimal(1)}
+
+CURRENCIES = {
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
+    "$": "$", "us$": "USD", "dollar": "$", "dollars": "$", "¥": "JPY", "yen": "JPY", "fr.": "CHF",
+    "zł": "PLN",
+}  # fmt: skip
+_CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR"
+_DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
+
+# Minutes, months or working days, so that equal spans are equal facts.
+_SPANS = {
+    "second": ("seconds", 1), "sec": ("seconds", 1), "minute": ("minutes", 1), "min": ("minutes", 1),
+    "hour": ("minutes", 60), "hr": ("minutes", 60), "day": ("minutes", 1_440),
+    "night": ("nights", 1), "week": ("minutes", 10_080), "month": ("months", 1),
+    "year": ("months", 12), "yr": ("months", 12),
+}  # fmt: skip
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+_NUM = r"\d+(?:[.,'’\u00a0\u202f]\d{3})*(?:[.,]\d+)?"
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
+_VALUE = rf"(?:{_NUM}|(?<![\w-])(?:{_WORD})(?![\w]))"
+_RANGE = rf"(?P<low>{_VALUE})(?:\s?(?:-|–|—|to|and|or)\s?(?P<high>{_VALUE}))?"
+_COUNTED = _RANGE.replace("|an|", "|").replace("|a)", ")")  # "a person" counts nobody
+_SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
+_UNIT = (
+    r"kg|g|mg|lbs?|oz|km|cm|mm|m|inch(?:es)?|in|ft|feet|l|lit(?:re|er)s?|ml|cl|watts?|w|kw|wh|kwh"
+    r"|volts?|v|mah|gb|mb|tb|hz|°\s?[cf]|degrees|pieces?|pcs|items?|pairs?|packs?|times|people"
+    r"|persons?|cups?|sheets?"
+)
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_TICKET = re.compile(r"\bT-[A-Z0-9]{6,}\b")
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?")
+_SLASH_DATE = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
+_DAY_MONTH = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?({_MONTH})\b\.?,?(?:\s+(\d{{4}}))?", re.IGNORECASE
+)
+_MONTH_DAY = re.compile(
+    rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.IGNORECASE
+)
+_WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b\.?|\b([01]?\d|2[0-3]):([0-5]\d)\b", re.IGNORECASE
+)
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0().\-/]{0,2}\d){6,15}(?![\w%])")
+_MONEY = re.compile(
+    rf"(?P<before>{_SIGN})\s?(?P<first>{_NUM})(?:\s?(?:-|–|to)\s?(?P<second>{_NUM}))?"
+    rf"|(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s?(?P<after>{_SIGN})",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    rf"{_RANGE}\s?(?:%|per\s?cent\b|prozent\b|pour cent\b|por ciento\b)", re.IGNORECASE
+)
+_DURATION = re.compile(
+    rf"{_RANGE}[\s-]?\+?(?P<kind>(?:business|working|work|calendar|full|consecutive)[\s-])?"
+    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?)\b",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{_UNIT})(?![\w])", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?<![\w]){_NUM}")
+_MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^\s*\d{1,2}[.)]\s", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one text; `numbers` are all values in it, of whatever kind."""
+
+    facts: frozenset[Fact]
+    numbers: frozenset[str]
+
+    def prove(self, fact: Fact) -> bool:
+        """Whether `fact` stands here too."""
+        if fact in self.facts:
+            return True
+        kind, *rest = fact
+        if kind == "number":
+            return rest[0] in self.numbers
+        if kind == "money" and rest[1] in _DOLLARS:
+            kin = _DOLLARS if rest[1] == "$" else {"$", rest[1]}
+            return any((kind, rest[0], sign) in self.facts for sign in kin)
+        if kind == "date" and not rest[0]:
+            return any(known[0] == kind and known[2:] == fact[2:] for known in self.facts)
+        return False
+
+
+def read(text: str) -> Facts:
+    """All facts of `text`."""
+    found: set[Fact] = set()
+    numbers: set[str] = set()
+    rest = _MARKUP.sub(" ", text)
+    for pattern, facts_of in _READERS:
+
+        def take(match: re.Match[str], facts_of: _Reader = facts_of) -> str:
+            facts = list(facts_of(match))
+            found.update(facts)
+            numbers.update(part for fact in facts for part in fact[1:] if part[:1].isdigit())
+            return " § " if facts else match[0]
+
+        rest = pattern.sub(take, rest)
+    numbers.update(normal(decimal(match[0])) for match in _NUMBER.finditer(text))
+    return Facts(frozenset(found), frozenset(numbers))
+
+
+def decimal(text: str) -> Decimal:
+    """The value of a number as people write it; the last of two separators is the point."""
+    text = re.sub(r"['’\u00a0\u202f]", "", text.lower())
+    if text in WORDS:
+        return WORDS[text]
+    point = max(text.rfind("."), text.rfind(","))
+    if point >= 0:
+        mark, tail = text[point], text[point + 1 :]
+        thousands = len(tail) == 3 and not text.startswith("0")
+        if text.count(mark) > 1 or (thousands and not (set(text) & {".", ","}) - {mark}):
+            text = text.replace(mark, "")
+        else:
+            text = re.sub(r"[.,]", "", text[:point]) + "." + tail
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def normal(value: Decimal) -> str:
+    """One spelling a value: 19.00 and 19 are `19`."""
+    return format(value.normalize(), "f")
+
+
+_Reader = Callable[[re.Match[str]], Iterator[Fact]]
+
+
+def _values(match: re.Match[str]) -> Iterator[Decimal]:
+    for group in ("low", "high"):
+        if match[group]:
+            yield decimal(match[group])
+
+
+def _email(match: re.Match[str]) -> Iterator[Fact]:
+    yield "email", match[0].lower().rstrip(".")
+
+
+def _ticket(match: re.Match[str]) -> Iterator[Fact]:
+    yield "ticket", match[0]
+
+
+def _iso_date(match: re.Match[str]) -> Iterator[Fact]:
+    yield "date", match[1], str(int(match[2])), str(int(match[3]))
+
+
+def _slash_date(match: re.Match[str]) -> Iterator[Fact]:
+    year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+    first, second = int(match[1]), int(match[3])
+    if match[2] == "/" and first <= 12:  # month first, as well as day first, is how people write
+        yield "date", year, str(first), str(second)
+    if second <= 12:
+        yield "date", year, str(second), str(first)
+
+
+def _month(name: str) -> str:
+    return str([known[:3] for known in _MONTHS].index(name.lower()[:3]) + 1)
+
+
+def _day_month(match: re.Match[str]) -> Iterator[Fact]:
+    yield "date", match[3] or "", _month(match[2]), str(int(match[1]))
+
+
+def _month_day(match: re.Match[str]) -> Iterator[Fact]:
+    yield "date", match[3] or "", _month(match[1]), str(int(match[2]))
+
+
+def _weekday(match: re.Match[str]) -> Iterator[Fact]:
+    yield "weekday", match[1].lower()
+
+
+def _time(match: re.Match[str]) -> Iterator[Fact]:
+    if match[4]:
+        yield "time", f"{int(match[4])}:{match[5]}"
+    else:
+        hour = int(match[1]) % 12 + (12 if match[3].lower() == "p" else 0)
+        yield "time", f"{hour}:{match[2] or '00'}"
+
+
+def _phone(match: re.Match[str]) -> Iterator[Fact]:
+    digits = re.sub(r"\D", "", match[0])
+    if len(digits) >= 7 and re.search(r"[+() \u00a0./-]", match[0]):
+        yield "phone", digits[-9:].lstrip("0")
+
+
+def _money(match: re.Match[str]) -> Iterator[Fact]:
+    sign = (match["before"] or match["after"]).lower()
+    code = CURRENCIES.get(sign, sign.upper())
+    for group in ("first", "second", "low", "high"):
+        if match[group]:
+            yield "money", normal(decimal(match[group])), code
+
+
+def _percent(match: re.Match[str]) -> Iterator[Fact]:
+    for value in _values(match):
+        yield "percent", normal(value)
+
+
+def _duration(match: re.Match[str]) -> Iterator[Fact]:
+    unit, factor = _SPANS[match["unit"].lower().rstrip("s")]
+    if (match["kind"] or "").lower()[:4] in ("busi", "work") and factor == 1_440:
+        unit, factor = "working_days", 1
+    for value in _values(match):
+        yield "duration", normal(value * factor), unit
+
+
+def _quantity(match: re.Match[str]) -> Iterator[Fact]:
+    unit = re.sub(r"\s", "", match["unit"].lower())
+    if len(unit) > 3:
+        unit = unit.removesuffix("s")
+    for value in _values(match):
+        yield "quantity", normal(value), unit
+
+
+def _number(match: re.Match[str]) -> Iterator[Fact]:
+    yield "number", normal(decimal(match[0]))
+
+
+_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (_EMAIL, _email),
+    (_TICKET, _ticket),
+    (_ISO_DATE, _iso_date),
+    (_SLASH_DATE, _slash_date),
+    (_DAY_MONTH, _day_month),
+    (_MONTH_DAY, _month_day),
+    (_WEEKDAY, _weekday),
+    (_TIME, _time),
+    (_MONEY, _money),
+    (_PERCENT, _percent),
+    (_DURATION, _duration),
+    (_PHONE, _phone),
+    (_QUANTITY, _quantity),
+    (_NUMBER, _number),
+)

@@ -1,0 +1,71 @@
+"""Takes out of a sentence what a shop's chat never shows: images, markup, foreign links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+_IMAGE = re.compile(r"!\[[^\]]*\]\s*(?:\([^)]*\)|\[[^\]]*\])?")
+_LINK = re.compile(r"\[(?P<label>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]*)>?[^)]*\)")
+_REFERENCE = re.compile(r"\[(?P<label>[^\]]+)\]\[[^\]]*\]")
+_DEFINITION = re.compile(r"^\s*\[[^\]]+\]:.*$", re.MULTILINE)
+_TAG = re.compile(r"<(?!https?://)/?[a-zA-Z!?][^>]*>?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")
+_URL = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}:)?(?://|\\\\)[^\s<>\"'\]|]+", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(?:javascript|data|vbscript|file|blob):\S*", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<![\w@./-])(?:[\w-]{1,63}\.)+"
+    r"(?:com|net|org|io|co|info|biz|shop|store|app|dev|xyz|site|online|top|ru|cn|de|fr|es|it|nl|uk"
+    r"|eu|us|me|ly|gg|to|ai|link|click|test|example)\b(?:[/?#:][^\s<>\"')\]]*)?",
+    re.IGNORECASE,
+)
+
+
+def clean(text: str, hosts: Collection[str]) -> str:
+    """`text` without images, tags, control characters and Markdown links off `hosts`.
+
+    A foreign Markdown link leaves its label. Bare addresses stay, for `foreign_links` to judge.
+    """
+    text = _CONTROL.sub("", text)
+    text = _IMAGE.sub("", text)
+    text = _DEFINITION.sub("", text)
+    text = _LINK.sub(lambda link: _own(link, hosts), text)
+    text = _REFERENCE.sub(lambda link: link["label"], text)
+    return _TAG.sub("", text)
+
+
+def foreign_links(text: str, hosts: Collection[str]) -> list[str]:
+    """Addresses in `text`, with or without a scheme, that do not lead to one of `hosts`."""
+    found = [match[0].rstrip(".,;:!?)") for match in _URL.finditer(text)]
+    foreign = [link for link in found if not leads_home(link, hosts)]
+    rest = _URL.sub(" ", text)
+    foreign += [match[0] for match in _SCHEME.finditer(rest)]
+    for match in _DOMAIN.finditer(rest):
+        host = re.split(r"[/?#:]", match[0])[0].lower()
+        if host not in hosts:
+            foreign.append(match[0])
+    return foreign
+
+
+def leads_home(link: str, hosts: Collection[str]) -> bool:
+    """Whether `link` is plain http(s) to exactly one of `hosts`, as every reader would parse it."""
+    if not link.isascii() or re.search(r"[\\\s\x00-\x20@]", link.split("?")[0]):
+        return False
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in ("http", "https") and parts.netloc.lower() in hosts
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address, lower case; empty when it has none."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _own(link: re.Match[str], hosts: Collection[str]) -> str:
+    return link[0] if leads_home(link["target"], hosts) else link["label"]

@@ -1,0 +1,79 @@
+"""Sentences that claim something was done, or will be, and the tool calls that make them true."""
+
+from __future__ import annotations
+
+import re
+
+_ACTOR = (
+    r"\b(?:i|we|(?:our|the|my) (?:team|staff|support|colleagues?|people)|someone"
+    r"|a (?:colleague|person|member)(?: of (?:the|our) \w+)?)"
+)
+_HAVE = r"(?:['’]ve| have| has|['’]s)"
+_WILL = r"(?:['’]ll| will| shall|['’]m going to| am going to| are going to|['’]re going to)"
+_AM = r"(?:['’]m| am|['’]re| are| is)"
+_ADVERBS = (
+    r"(?:\s+(?!not\b|never\b)(?:just|now|already|also|gone ahead and|go ahead and|\w+ly)){0,3}\s+"
+)
+_BEING = r"\b(?:has been|have been|was|were|is being|are being|is now|are now|will be|is|are)\s+(?!not\b)"
+
+# What is claimed -> verb forms (base, past, -ing share the stem) -> the tools that do it.
+# No tool changes, cancels, refunds or sends: such a claim is never true.
+_NONE: frozenset[str] = frozenset()
+_TICKET = frozenset({"create_ticket"})
+_PERSON = frozenset({"create_ticket", "handoff_human"})
+_DEEDS: tuple[tuple[str, frozenset[str]], ...] = (
+    (r"(?:open|creat|rais|fil|log|submit)\w*\s+(?:\w+\s+){0,3}(?:ticket|case|request|complaint)", _TICKET),
+    (r"(?:ask|inform|notif|alert|escalat|forward|transfer|connect|hand|pass|flag)\w*", _PERSON),
+    (r"(?:contact|writ|get back|be in touch|reach|call|phone|reply|follow up)\w*", _PERSON),
+    (r"(?:check|look|investigat|review)\w*\s+(?:further|into)", _PERSON),
+    (r"(?:refund|reimburs|cancel|chang|updat|modif|correct|replac|exchang|appl|credit|waiv|extend"
+     r"|reserv|book|subscrib|delet|remov|add|upgrad|resen[dt]|reship|process|issu|initiat|approv"
+     r"|arrang|schedul|sen[dt]|e-?mail|mail|ship|dispatch|plac|order|confirm|verif|assign|note)\w*", _NONE),
+)  # fmt: skip
+_PASSIVE = (
+    (re.compile(r"\b(?:ticket|case|support request|complaint)\b.{0,30}?" + _BEING
+                + r"(?:\w+ly )?(?:opened|created|raised|filed|logged|submitted)", re.I), _TICKET),
+    (re.compile(r"\b(?:person|colleague|team|staff|agent)\b.{0,20}?" + _BEING
+                + r"(?:\w+ly )?(?:asked|informed|notified|alerted)", re.I), _PERSON),
+    (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}(?:refund|cancellation|exchange|replacement"
+                r"|address|order|return|label|discount|voucher|coupon|subscription|account|e-?mail"
+                r"|payment|credit)\b.{0,30}?\b(?:has been|have been|was|were|is being|is now)\s+(?!not\b)"
+                r"(?:\w+ly )?(?:issued|processed|initiated|approved|sent|e-?mailed|changed|updated"
+                r"|modified|corrected|applied|arranged|scheduled|extended|credited|added|removed"
+                r"|deleted|confirmed|placed|cancell?ed|refunded|accepted|reserved|replaced)", re.I), _NONE),
+)  # fmt: skip
+_CONDITION = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|in case)\b", re.I)
+_NEXT_ACTION = re.compile(r"^\W*(?:done|all set|all done|consider it done)\b", re.I)
+
+_PERFECT_CLAIMS = [
+    (re.compile(rf"{_ACTOR}(?:{_HAVE}{_ADVERBS}|\s+(?:just|already|now)\s+){deed}", re.I), tools)
+    for deed, tools in _DEEDS
+]
+_PAST_CLAIM = re.compile(
+    r"\b(?:i|we)\s+(?:just |already |now )?(?:refunded|cancell?ed|changed|updated|modified|sent|"
+    r"e-?mailed|shipped|issued|processed|applied|approved|credited|replaced|reserved|booked)\b",
+    re.I,
+)
+_FUTURE_CLAIMS = [
+    (re.compile(rf"{_ACTOR}(?:{_WILL}|{_AM}){_ADVERBS}{deed}", re.I), tools)
+    for deed, tools in _DEEDS
+]
+
+
+def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
+    """Whether the sentence claims a deed that none of the tools in `done` has done.
+
+    `quoted` tells that the sentence follows a passage closely: then what "we will" do is the
+    shop's policy and not this agent's promise. What "I have" done is always a claim.
+    """
+    if _NEXT_ACTION.search(sentence) and not done & _PERSON:
+        return True
+    if _PAST_CLAIM.search(sentence) and not _CONDITION.search(sentence):
+        return True
+    for pattern, tools in (*_PERFECT_CLAIMS, *_PASSIVE):
+        found = pattern.search(sentence)
+        if found and not (tools & done) and not _CONDITION.search(sentence[: found.start()]):
+            return True
+    if quoted:
+        return False
+    return any(pattern.search(sentence) and not (tools & done) for pattern, tools in _FUTURE_CLAIMS)

@@ -1,0 +1,187 @@
+"""Proven or not shown: every checkable thing in a sentence stands in this turn's evidence.
+
+Evidence is what this turn was given: passages of the shop's own pages and results of tools. A
+sentence passes when each price, date, span, share, quantity, order state, ticket id, link,
+address and telephone number in it stands there too, and when what it claims to have done was
+done. Nothing here is asked of a model, so nothing a model says can change the verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sidecar.guardrails import facts
+from sidecar.guardrails.facts import Facts
+from sidecar.guardrails.links import clean, foreign_links, host_of
+from sidecar.guardrails.promises import unfulfilled
+from sidecar.guardrails.sentences import sentences
+from sidecar.nouns import Passage, ToolResult
+
+MAX_SHOWN_CHARS = 4_000
+QUOTE_SHARE = 0.6  # of a sentence's content words in one passage sentence
+
+_MARK = re.compile(r"\s*\[(p\d+)\]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_STOP = frozenset(
+    "the and for are was were will with you your our has have had this that from not can but its"
+    " they their them all any may than then when which who how what where into out per been".split()
+)
+_STATES = {
+    "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
+    "in transit": "in transit", "out for delivery": "out for delivery", "delivered": "delivered",
+    "processing": "processing", "being processed": "processing", "processed": "processed",
+    "completed": "completed", "complete": "completed", "refunded": "refunded",
+    "cancelled": "cancelled", "canceled": "cancelled", "on hold": "on hold", "on-hold": "on hold",
+    "pending": "pending", "paid": "paid", "failed": "failed", "packed": "packed", "lost": "lost",
+    "returned": "returned", "delayed": "delayed",
+}  # fmt: skip
+_STATE = "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True))
+_STATE_CLAIM = re.compile(
+    r"(?:\b(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:order|parcel|package|shipment|delivery)"
+    r"|\border\s+\S+|^\W*(?:it|they))\b.{0,50}?"
+    r"\b(?:is|are|was|were|has|have|status:?)\b(?P<said>.{0,50})",
+    re.IGNORECASE,
+)
+_ANY_STATE = re.compile(rf"\b(?:{_STATE})\b", re.IGNORECASE)
+_CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|before)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a sentence: the text to show, empty when refused, and why.
+
+    `marks` are the passages it names or that prove it, as `p1`, `p2` …
+    """
+
+    text: str
+    reason: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    facts: Facts
+    words: tuple[frozenset[str], ...]  # content words, sentence by sentence
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What a turn may say; grows as passages and tool results arrive."""
+
+    hosts: frozenset[str] = frozenset()
+    canary: str = ""
+    passages: dict[str, Passage] = field(default_factory=dict)
+    done: frozenset[str] = frozenset()
+    _sources: dict[str, _Source] = field(default_factory=dict)
+    _results: list[Facts] = field(default_factory=list)
+    _states: set[str] = field(default_factory=set)
+    _shown: str = ""
+
+    def add_passages(self, passages: Iterable[Passage]) -> None:
+        """Registers passages, named p1, p2 … in order; those known already keep their name."""
+        known = {passage.passage_id for passage in self.passages.values()}
+        for passage in passages:
+            if passage.passage_id in known:
+                continue
+            mark = f"p{len(self.passages) + 1}"
+            known.add(passage.passage_id)
+            self.passages[mark] = passage
+            if not self.hosts:
+                self.hosts = frozenset({host_of(passage.url)} - {""})
+            text = f"{passage.title}\n{passage.section}\n{passage.text}"
+            self._sources[mark] = _Source(
+                facts.read(text), tuple(_content_words(part) for part in sentences(text))
+            )
+
+    def add_result(self, result: ToolResult, *, is_passages: bool = False) -> None:
+        """Registers what a tool gave; a failed call proves nothing."""
+        if result.value is None:
+            return
+        self.done |= {result.call.name}
+        if is_passages:
+            return
+        text = "\n".join(_lines(result.value))
+        self._results.append(facts.read(text))
+        self._states |= {_STATES[state[0].lower()] for state in _ANY_STATE.finditer(text)}
+
+    def judge(self, sentence: str) -> Verdict:
+        """Cleans one sentence and proves it. Markdown stays; marks are taken out."""
+        named = tuple(mark for mark in _MARK.findall(sentence) if mark in self.passages)
+        text = clean(_MARK.sub("", sentence), self.hosts)
+        if not text.strip():
+            return Verdict("", "it is empty")
+        if len(text) > MAX_SHOWN_CHARS:
+            return Verdict("", "it is too long")
+        if self._leaks(text):
+            return Verdict("", "it repeats the instructions")
+        if foreign_links(text, self.hosts):
+            return Verdict("", "its link does not lead to the shop")
+        read = facts.read(text)
+        proving: list[str] = []
+        for fact in read.facts:
+            marks = [mark for mark, source in self._sources.items() if source.facts.prove(fact)]
+            if not marks and not any(result.prove(fact) for result in self._results):
+                return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
+            proving += marks[:1]
+        if not self._states_hold(text):
+            return Verdict("", "no tool result gives that order state")
+        closest, share = self.closest(text)
+        if unfulfilled(text, self.done, share >= QUOTE_SHARE):
+            return Verdict("", "it says something was done or will be done that no tool has done")
+        if not named and not proving and share >= QUOTE_SHARE:
+            proving = [closest]
+        return Verdict(text, marks=tuple(dict.fromkeys(named + tuple(proving))))
+
+    def note_shown(self, text: str) -> None:
+        """Remembers what was shown, so that a secret cut into sentences is still seen."""
+        self._shown = (self._shown + _letters(text))[-200:]
+
+    def closest(self, text: str) -> tuple[str, float]:
+        """The passage whose best sentence shares most content words, and that share."""
+        words = _content_words(text)
+        best, best_share = "", 0.0
+        for mark, source in self._sources.items():
+            for known in source.words:
+                share = len(words & known) / len(words) if words else 0.0
+                if share > best_share:
+                    best, best_share = mark, share
+        return best, best_share
+
+    def _leaks(self, text: str) -> bool:
+        return bool(self.canary) and _letters(self.canary) in self._shown + _letters(text)
+
+    def _states_hold(self, text: str) -> bool:
+        for claim in _STATE_CLAIM.finditer(text):
+            if _CONDITIONAL.search(text[: claim.end()]):
+                continue
+            for state in _ANY_STATE.finditer(claim["said"]):
+                if _STATES[state[0].lower()] not in self._states:
+                    return False
+        return True
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(word[:7] for word in _WORD.findall(text.lower()) if word not in _STOP)
+
+
+def _lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
+    """A tool result as text in which amounts stand beside their currency."""
+    if isinstance(value, Mapping):
+        currency = str(value.get("currency") or currency)
+        for key, inner in value.items():
+            yield from _lines(inner, currency, str(key))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _lines(inner, currency, name)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield f"{name}: {value}" if isinstance(value, str) else f"{name}: {json.dumps(value)}"
+        if currency and re.fullmatch(r"\d+(?:[.,]\d+)?", str(value)) and not name.endswith("_id"):
+            yield f"{value} {currency}"

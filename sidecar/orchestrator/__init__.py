@@ -1,0 +1,1 @@
+"""The deterministic part of an answer: what the shop trusts, whatever the Brain says."""

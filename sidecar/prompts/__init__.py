@@ -1,0 +1,109 @@
+"""What the agent says and how it is told to behave, as files beside the code.
+
+`Prompts.load` reads and checks all of them once, at the start; `version` changes whenever one
+of them does, and every turn records it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sidecar.errors import BadSetting
+
+HOME = Path(__file__).parent
+DEFAULT_LANGUAGE = "en"
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRules:
+    """One section of intents.toml; `name` is its dotted heading."""
+
+    name: str
+    patterns: tuple[re.Pattern[str], ...]
+    examples: tuple[str, ...]
+    max_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Every prompt and fixed text; `version` is 12 hex digits of their contents."""
+
+    version: str
+    texts: Mapping[str, Mapping[str, str]]
+    intents: tuple[IntentRules, ...]
+    system_template: str
+
+    @classmethod
+    def load(cls, home: Path = HOME) -> Prompts:
+        """Reads the files below `home`. Raises BadSetting naming the file that is wrong."""
+        digest = hashlib.sha256()
+        for path in sorted((*home.glob("*.toml"), *home.glob("*.md"), *home.glob("texts/*.toml"))):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        texts = {path.stem: _texts(path) for path in sorted(home.glob("texts/*.toml"))}
+        for language, known in texts.items():
+            if missing := texts[DEFAULT_LANGUAGE].keys() - known.keys():
+                raise BadSetting(f"texts/{language}.toml lacks {min(missing)}.")
+        return cls(
+            version=digest.hexdigest()[:12],
+            texts=texts,
+            intents=_intents(home / "intents.toml"),
+            system_template=(home / "system.md").read_text("utf-8"),
+        )
+
+    def text(self, name: str, locale: str = "", **values: object) -> str:
+        """The fixed text `section.key` in the language of `locale`, else in English."""
+        known = self.texts.get(locale.split("-")[0].lower(), self.texts[DEFAULT_LANGUAGE])
+        return _FIELD.sub(lambda field: str(values[field[1]]), known[name])
+
+    def has_text(self, name: str) -> bool:
+        """Whether there is a fixed text of that name."""
+        return name in self.texts[DEFAULT_LANGUAGE]
+
+    def system(self, shop_name: str, canary: str) -> str:
+        """The system prompt. It holds nothing secret; `canary` shows when it leaks."""
+        return self.system_template.format(shop_name=shop_name or "the shop", canary=canary)
+
+
+def _texts(path: Path) -> dict[str, str]:
+    sections = _toml(path)
+    return {
+        f"{section}.{key}": str(text)
+        for section, entries in sections.items()
+        for key, text in entries.items()
+    }
+
+
+def _intents(path: Path) -> tuple[IntentRules, ...]:
+    found: list[IntentRules] = []
+
+    def walk(name: str, table: Mapping[str, Any]) -> None:
+        if "patterns" not in table:
+            for key, inner in table.items():
+                walk(f"{name}.{key}" if name else key, inner)
+            return
+        try:
+            patterns = tuple(re.compile(text, re.IGNORECASE) for text in table["patterns"])
+        except re.error as cause:
+            raise BadSetting(f"intents.toml: a pattern of [{name}] is wrong: {cause}.") from cause
+        found.append(
+            IntentRules(name, patterns, tuple(table["examples"]), int(table.get("max_words", 0)))
+        )
+
+    # tomllib groups dotted headings, so the file's own order is read from its headings.
+    walk("", _toml(path))
+    headings = re.findall(r"^\[([\w.]+)\]", path.read_text("utf-8"), re.MULTILINE)
+    return tuple(sorted(found, key=lambda rules: headings.index(rules.name)))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise BadSetting(f"{path.name} is not valid TOML: {cause}.") from cause
