@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import wire_php
 from contract import Comments, elements
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
 
@@ -85,13 +86,18 @@ def nothing_is_imported_from_google(file: FileDescriptorProto) -> Iterator[str]:
 
 
 def only_what_both_generators_speak(file: FileDescriptorProto) -> Iterator[str]:
-    """No nested types, maps, groups, `optional` or explicit packing options."""
+    """No nested types, maps, `optional` or packing options; integers that PHP can hold."""
     for message in file.message_type:
         if message.nested_type or message.enum_type or message.extension:
             yield f"message {message.name} nests a type or a map"
         for field in message.field:
             if field.proto3_optional:
                 yield f"field {message.name}.{field.name} is `optional`; use a message or a oneof"
+            if (
+                field.type not in wire_php.SCALARS
+                and field.type != FieldDescriptorProto.TYPE_MESSAGE
+            ):
+                yield f"field {message.name}.{field.name} has a type without a PHP counterpart"
             if field.options.HasField("packed"):
                 yield f"field {message.name}.{field.name} sets `packed`"
 

@@ -1,0 +1,50 @@
+<?php
+/**
+ * Generated from proto/sidecar/v1/agent.proto by scripts/proto; do not edit.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Wire;
+
+use Deskhand\Wire_Message;
+use Deskhand\Wire_Reader;
+use Deskhand\Wire_Writer;
+
+// phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
+// Generated: the fields are a table, and each property carries its own comment.
+
+/** A thread as its shopper sees it. */
+final class Get_Thread_Response implements Wire_Message {
+	public function __construct(
+		/**
+		 * Messages, oldest first.
+		 *
+		 * @var list<Message>
+		 */
+		public readonly array $messages = array(),
+		/** The message whose turn still runs; empty when none does. */
+		public readonly string $running_message_id = '',
+	) {
+	}
+
+	/** {@inheritDoc} */
+	public static function fields(): array {
+		return array(
+			1 => array( 'name' => 'messages', 'type' => Message::class, 'repeated' => true ),
+			2 => array( 'name' => 'running_message_id', 'type' => 'string' ),
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function encode(): string {
+		return Wire_Writer::encode( $this );
+	}
+
+	/** {@inheritDoc} */
+	public static function decode( string $bytes ): self {
+		return Wire_Reader::decode( self::class, $bytes );
+	}
+}

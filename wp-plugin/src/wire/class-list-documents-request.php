@@ -1,0 +1,46 @@
+<?php
+/**
+ * Generated from proto/sidecar/v1/knowledge.proto by scripts/proto; do not edit.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Wire;
+
+use Deskhand\Wire_Message;
+use Deskhand\Wire_Reader;
+use Deskhand\Wire_Writer;
+
+// phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
+// Generated: the fields are a table, and each property carries its own comment.
+
+/** A page of documents. */
+final class List_Documents_Request implements Wire_Message {
+	public function __construct(
+		/** Most to return, 1 to 500; 0 means 100. */
+		public readonly int $page_size = 0,
+		/** Where to go on, from the last response; empty for the start. */
+		public readonly string $page_token = '',
+	) {
+	}
+
+	/** {@inheritDoc} */
+	public static function fields(): array {
+		return array(
+			1 => array( 'name' => 'page_size', 'type' => 'int32' ),
+			2 => array( 'name' => 'page_token', 'type' => 'string' ),
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function encode(): string {
+		return Wire_Writer::encode( $this );
+	}
+
+	/** {@inheritDoc} */
+	public static function decode( string $bytes ): self {
+		return Wire_Reader::decode( self::class, $bytes );
+	}
+}

@@ -1,0 +1,53 @@
+<?php
+/**
+ * Generated from proto/sidecar/v1/desk.proto by scripts/proto; do not edit.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Wire;
+
+use Deskhand\Wire_Message;
+use Deskhand\Wire_Reader;
+use Deskhand\Wire_Writer;
+
+// phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
+// Generated: the fields are a table, and each property carries its own comment.
+
+/** A change to a ticket. */
+final class Update_Ticket_Request implements Wire_Message {
+	public function __construct(
+		/** Idempotency key, 8 to 64 characters of `[A-Za-z0-9_-]`. */
+		public readonly string $request_id = '',
+		/** The ticket. */
+		public readonly string $ticket_id = '',
+		/**
+		 * Its new status.
+		 *
+		 * One of the constants of Ticket_Status.
+		 */
+		public readonly int $status = 0,
+	) {
+	}
+
+	/** {@inheritDoc} */
+	public static function fields(): array {
+		return array(
+			1 => array( 'name' => 'request_id', 'type' => 'string' ),
+			2 => array( 'name' => 'ticket_id', 'type' => 'string' ),
+			3 => array( 'name' => 'status', 'type' => 'int32' ),
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function encode(): string {
+		return Wire_Writer::encode( $this );
+	}
+
+	/** {@inheritDoc} */
+	public static function decode( string $bytes ): self {
+		return Wire_Reader::decode( self::class, $bytes );
+	}
+}
