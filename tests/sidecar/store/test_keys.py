@@ -24,3 +24,14 @@ async def test_a_revoked_key_never_comes_back(store: Store) -> None:
     assert not await store.write(lambda db: keys.revoke(db, FIRST.kid, 3))
     assert not await store.write(lambda db: keys.add(db, FIRST, 4))
     assert await store.read(keys.live) == ()
+
+
+async def test_that_there_ever_was_a_key_is_remembered_until_all_are_forgotten(
+    store: Store,
+) -> None:
+    assert not await store.read(keys.any_ever)
+    await store.write(lambda db: keys.add(db, FIRST, 1))
+    await store.write(lambda db: keys.revoke(db, FIRST.kid, 2))
+    assert await store.read(keys.any_ever)
+    await store.write(keys.forget_all)
+    assert not await store.read(keys.any_ever)
