@@ -1,0 +1,92 @@
+<?php
+/**
+ * Finding orders.
+ */
+
+declare(strict_types=1);
+
+/**
+ * WooCommerce's query for orders, of which it knows: customer, customer_id, billing_email, status,
+ * type, limit, page, orderby (date, id), order, post__in, exclude, return (objects, ids).
+ */
+function wc_get_orders( array $query = array() ): array {
+	$query   += array(
+		'type'    => 'shop_order',
+		'status'  => array_keys( wc_get_order_statuses() ),
+		'limit'   => 10,
+		'page'    => 1,
+		'orderby' => 'date',
+		'order'   => 'DESC',
+		'return'  => 'objects',
+	);
+	$customer = $query['customer_id'] ?? $query['customer'] ?? null;
+	$about    = array();
+	if ( null !== $customer ) {
+		$about[] = array(
+			'key'   => is_email( (string) $customer ) ? '_billing_email' : '_customer_user',
+			'value' => (string) $customer,
+		);
+	}
+	if ( isset( $query['billing_email'] ) ) {
+		$about[] = array(
+			'key'   => '_billing_email',
+			'value' => $query['billing_email'],
+		);
+	}
+	$ids = get_posts(
+		array(
+			'post_type'        => $query['type'],
+			'post_status'      => array_map( static fn( string $status ): string => in_array( $status, array( 'any', 'trash' ), true ) ? $status : 'wc-' . preg_replace( '/^wc-/', '', $status ), (array) $query['status'] ),
+			'posts_per_page'   => $query['limit'],
+			'paged'            => $query['page'],
+			'orderby'          => 'id' === strtolower( $query['orderby'] ) ? 'ID' : array(
+				'date' => $query['order'],
+				'ID'   => $query['order'],
+			),
+			'order'            => $query['order'],
+			'post__in'         => $query['post__in'] ?? array(),
+			'post__not_in'     => $query['exclude'] ?? array(),
+			'meta_query'       => $about,
+			'fields'           => 'ids',
+			'suppress_filters' => true,
+		)
+	);
+	return 'ids' === $query['return'] ? $ids : array_values( array_filter( array_map( 'wc_get_order', $ids ) ) );
+}
+
+function wc_get_order( mixed $order = false ): WC_Order|WC_Order_Refund|false {
+	$id = is_object( $order ) ? (int) ( $order->ID ?? $order->get_id() ) : (int) $order;
+	return match ( $id > 0 ? get_post_type( $id ) : '' ) {
+		'shop_order'        => new WC_Order( $id ),
+		'shop_order_refund' => new WC_Order_Refund( $id ),
+		default             => false,
+	};
+}
+
+function wc_create_order( array $fields = array() ): WC_Order {
+	$order = new WC_Order();
+	$order->set_customer_id( $fields['customer_id'] ?? 0 );
+	$order->set_status( $fields['status'] ?? 'pending' );
+	$order->set_date_created( time() );
+	$order->save();
+	return $order;
+}
+
+/** Refunds an amount; the order becomes `refunded` when nothing is left of it. */
+function wc_create_refund( array $fields ): WC_Order_Refund|WP_Error {
+	$order  = wc_get_order( $fields['order_id'] );
+	$amount = (float) $fields['amount'];
+	if ( ! $order || $amount <= 0 || $amount > (float) $order->get_total() - $order->get_total_refunded() ) {
+		return new WP_Error( 'error', 'Invalid refund amount.' );
+	}
+	$refund = new WC_Order_Refund();
+	$refund->set_parent_id( $order->get_id() );
+	$refund->set_amount( wc_format_decimal( $amount, wc_get_price_decimals() ) );
+	$refund->set_reason( $fields['reason'] ?? '' );
+	$refund->set_date_created( time() );
+	$refund->save();
+	if ( $order->get_total_refunded() >= (float) $order->get_total() ) {
+		$order->update_status( 'refunded' );
+	}
+	return $refund;
+}
