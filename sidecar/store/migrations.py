@@ -128,7 +128,7 @@ def create_jobs(db: Database) -> None:
 
 
 def create_documents(db: Database) -> None:
-    """The shop's published content, and how much of it is indexed."""
+    """The shop's published content; what of it is indexed is the index's own business."""
     db.execute("""
         CREATE TABLE documents (
             doc_id TEXT PRIMARY KEY,
@@ -143,8 +143,7 @@ def create_documents(db: Database) -> None:
             tags_json TEXT NOT NULL DEFAULT '[]',
             channels_json TEXT NOT NULL DEFAULT '[]',
             sync_id TEXT NOT NULL DEFAULT '',
-            indexed_hash TEXT NOT NULL DEFAULT '',
-            deleted INTEGER NOT NULL DEFAULT 0
+            seen_unix_ms INTEGER NOT NULL DEFAULT 0
         ) STRICT""")
 
 

@@ -1,0 +1,184 @@
+"""A sealed generation, opened for search."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sidecar.index import manifest as manifests
+from sidecar.index.lance import ENGINE_PASSAGE_COUNT, LanceWindows
+from sidecar.index.lexical import LexicalIndex
+from sidecar.index.segment import HEAD_DIMENSIONS, Segment, Vectors, hash64, load
+
+BASIS_FILE = "basis.npy"
+LEXICAL_FOLDER = "lexical"
+LANCE_FOLDER = "lance"
+# Passages whose whole rows are read after the scan of the heads. Among 128 the best 50 by head
+# alone hold the true best 10 (checked by the tests on real pages).
+RESCORED_COUNT = 128
+HIDDEN = np.float32(-2.0)  # below any cosine
+
+RowNumbers = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+
+class Generation:
+    """Passages under row numbers 0 … p - 1, across all segments; safe from many threads.
+
+    `rows` (p,) of `segment.ROW`; `documents` gives the content hash of each document that counts.
+    """
+
+    def __init__(self, folder: Path, manifest: manifests.Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.segments = [load(folder / name) for name in manifest.segments]
+        self.basis: Vectors = np.load(folder / BASIS_FILE)
+        self.lexical = LexicalIndex(folder / LEXICAL_FOLDER)
+        self.rows = np.concatenate([segment.rows for segment in self.segments])
+        self.alive = self._living()
+        self.documents = {
+            doc_id: content_hash
+            for segment, dead in zip(self.segments, manifest.segments.values(), strict=True)
+            for doc_id, content_hash in segment.documents.items()
+            if doc_id not in dead
+        }
+        self._first_row = np.cumsum([0, *(len(segment.rows) for segment in self.segments)])
+        self._key_order = np.argsort(self.rows["key"], kind="stable")
+        self._sorted_keys = self.rows["key"][self._key_order]
+        self._lance = self._large_base()
+        self._readers = 0
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, verified: Path | None = None) -> Generation:
+        """Verifies and opens. Raises DamagedGeneration.
+
+        `verified` is a generation this process has checked; files shared with it are trusted.
+        """
+        manifest = manifests.read(folder)
+        manifests.verify(folder, manifest, verified)
+        return cls(folder, manifest)
+
+    @property
+    def name(self) -> str:
+        """Its id."""
+        return self.manifest.generation
+
+    @property
+    def passage_count(self) -> int:
+        """Passages that can be found."""
+        return int(self.alive.sum())
+
+    @contextmanager
+    def reading(self) -> Iterator[Generation]:
+        """Keeps the files in place while something reads them."""
+        with self._lock:
+            self._readers += 1
+        try:
+            yield self
+        finally:
+            with self._lock:
+                self._readers -= 1
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything reads it now."""
+        return self._readers > 0
+
+    def hide(self, doc_ids: Iterable[str]) -> None:
+        """Takes documents out of all later searches; unknown ids are no error."""
+        hidden = np.isin(self.rows["doc"], _names(doc_ids))
+        if hidden.any():
+            self.alive = self.alive & ~hidden
+
+    def turn(self, vector: Vectors) -> Vectors:
+        """A (d,) vector in the basis of this generation."""
+        turned: Vectors = vector @ self.basis
+        return turned
+
+    def nearest(self, turned: Vectors, limit: int) -> tuple[RowNumbers, Scores]:
+        """The `limit` passages whose best window is nearest: rows and cosines, best first."""
+        numbers = range(len(self.segments))
+        candidates = [self._candidates(number, turned) for number in numbers]
+        rows = np.unique(np.concatenate(candidates))
+        rows = rows[self.alive[rows]]
+        scores = self.cosines(rows, turned)
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return rows[best], scores[best]
+
+    def cosines(self, rows: RowNumbers, turned: Vectors) -> Scores:
+        """(n,) the cosine of each row's best window; `rows` in ascending order."""
+        scores = np.empty(len(rows), np.float32)
+        bounds = np.searchsorted(rows, self._first_row)
+        for segment, first, begin, end in zip(
+            self.segments, self._first_row, bounds, bounds[1:], strict=False
+        ):
+            if end > begin:
+                scores[begin:end] = _exact(segment, rows[begin:end] - first, turned)
+        return scores
+
+    def matching(self, terms: Sequence[str], limit: int) -> tuple[RowNumbers, Scores]:
+        """The `limit` passages with the highest BM25: rows and scores, best first."""
+        keys, scores = self.lexical.search(terms, limit)
+        rows = self._rows_of(keys)
+        found = (rows >= 0) & self.alive[rows]
+        return rows[found], scores[found]
+
+    def fields(self, row: int) -> dict[str, Any]:
+        """What was stored of a passage."""
+        number = int(np.searchsorted(self._first_row, row, side="right")) - 1
+        return self.segments[number].fields(row - int(self._first_row[number]))
+
+    def _living(self) -> NDArray[np.bool_]:
+        return np.concatenate(
+            [
+                ~np.isin(segment.rows["doc"], _names(dead))
+                for segment, dead in zip(
+                    self.segments, self.manifest.segments.values(), strict=True
+                )
+            ]
+        )
+
+    def _large_base(self) -> LanceWindows | None:
+        folder = self.folder / LANCE_FOLDER
+        if len(self.segments[0].rows) <= ENGINE_PASSAGE_COUNT or not folder.exists():
+            return None
+        return LanceWindows(folder)
+
+    def _candidates(self, number: int, turned: Vectors) -> RowNumbers:
+        """The rows of one segment that look nearest: by LanceDB's index or by the heads."""
+        if number == 0 and self._lance is not None:
+            rows = self._rows_of(self._lance.nearest(turned, RESCORED_COUNT * 2))
+            return rows[rows >= 0]
+        segment, first = self.segments[number], int(self._first_row[number])
+        scores = np.maximum.reduceat(segment.head @ turned[:HEAD_DIMENSIONS], segment.starts)
+        scores[~self.alive[first : first + len(scores)]] = HIDDEN
+        if len(scores) <= RESCORED_COUNT:
+            return np.arange(first, first + len(scores))
+        return np.argpartition(scores, -RESCORED_COUNT)[-RESCORED_COUNT:] + first
+
+    def _rows_of(self, keys: NDArray[np.uint64]) -> RowNumbers:
+        """The row of each key; -1 where there is none. A key that was replaced means the newest."""
+        at = np.searchsorted(self._sorted_keys, keys, side="right") - 1
+        known = (at >= 0) & (self._sorted_keys[at] == keys)
+        return np.where(known, self._key_order[at], -1)
+
+
+def _exact(segment: Segment, rows: RowNumbers, turned: Vectors) -> Scores:
+    counts = segment.rows["window_count"][rows]
+    offsets = np.cumsum(counts) - counts
+    windows = np.repeat(segment.starts[rows] - offsets, counts) + np.arange(counts.sum())
+    by_window = segment.head[windows] @ turned[:HEAD_DIMENSIONS]
+    by_window += segment.tail[windows].astype(np.float32) @ turned[HEAD_DIMENSIONS:]
+    scores: Scores = np.maximum.reduceat(by_window, offsets)
+    return scores
+
+
+def _names(doc_ids: Iterable[str]) -> NDArray[np.uint64]:
+    return np.array([hash64(doc_id) for doc_id in doc_ids], np.uint64)

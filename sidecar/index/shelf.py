@@ -1,0 +1,137 @@
+"""The generations on the disk, and which of them answers."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from pathlib import Path
+
+from sidecar.index.generation import Generation
+from sidecar.index.manifest import (
+    MANIFEST_FILE,
+    DamagedGeneration,
+    read,
+    sync_folder,
+    write_durably,
+)
+
+CURRENT_FILE = "CURRENT"
+DRAFT_PREFIX = "draft-"
+
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """The index folder of one sidecar process, which alone writes to it.
+
+    `current` is the generation that answers, or None. `stored` is the content hash of every
+    document in the store and `synced_unix_ms` when a sync last succeeded: kept here by
+    `sidecar.ingest` for whoever compares the index with them.
+    """
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.folder = folder
+        self.model = model
+        self.current: Generation | None = None
+        self.stored: dict[str, str] = {}
+        self.synced_unix_ms = 0
+        self.sync_is_running = False
+        self._leaving: list[Generation] = []
+
+    @classmethod
+    def open(cls, folder: Path, model: str) -> Shelf:
+        """Opens the current generation, or the newest other one that is whole, or none.
+
+        `model` is the fingerprint that vectors must have been made by. Left-overs of a crash are
+        removed; damaged generations are too: the documents in the store outlive them.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shelf = cls(folder, model)
+        for leftover in folder.glob(f"{DRAFT_PREFIX}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        for name in shelf._names():
+            generation = shelf._opened(name)
+            if generation is not None:
+                shelf.current = generation
+                write_durably(folder / CURRENT_FILE, name)
+                break
+        return shelf
+
+    @property
+    def pending(self) -> tuple[list[str], list[str]]:
+        """Ids of documents to be indexed, and of those to be taken out of the index."""
+        held = self.current.documents if self.current else {}
+        changed = [doc_id for doc_id, content in self.stored.items() if held.get(doc_id) != content]
+        return changed, [doc_id for doc_id in held if doc_id not in self.stored]
+
+    def draft(self) -> tuple[str, Path]:
+        """A name for the next generation and the folder to build it in; not yet made."""
+        numbers = [_number(path.name) for path in self.folder.iterdir()]
+        name = f"g{max(numbers, default=0) + 1:08d}-{secrets.token_hex(3)}"
+        return name, self.folder / f"{DRAFT_PREFIX}{name}"
+
+    def switch(self, name: str, draft: Path) -> None:
+        """Makes a sealed draft the generation that answers; nothing changes when this raises.
+
+        Raises DamagedGeneration when the draft is not what was sealed.
+        """
+        folder = self.folder / name
+        draft.replace(folder)
+        sync_folder(self.folder)
+        try:
+            generation = Generation.open(folder, self.current.folder if self.current else None)
+        except DamagedGeneration:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        generation.hide(generation.documents.keys() - self.stored.keys())
+        write_durably(self.folder / CURRENT_FILE, name)
+        if self.current is not None:
+            self._leaving.append(self.current)
+        self.current = generation
+        self._prune()
+
+    def discard(self, draft: Path) -> None:
+        """Removes what an unsuccessful build left."""
+        shutil.rmtree(draft, ignore_errors=True)
+
+    def _names(self) -> list[str]:
+        """Generations on the disk: the current one, then the others, newest first."""
+        try:
+            current = (self.folder / CURRENT_FILE).read_text().strip()
+        except (OSError, ValueError):
+            current = ""
+        names = [path.name for path in self.folder.iterdir() if _number(path.name)]
+        return sorted(names, key=lambda name: (name != current, -_number(name)))
+
+    def _opened(self, name: str) -> Generation | None:
+        folder = self.folder / name
+        try:
+            if (folder / MANIFEST_FILE).exists() and read(folder).model != self.model:
+                log.warning("index_of_another_model", extra={"generation": name})
+                return None
+            return Generation.open(folder)
+        except DamagedGeneration as cause:
+            log.error("index_damaged", extra={"generation": name, "cause": str(cause)})
+            shutil.rmtree(folder, ignore_errors=True)
+            return None
+
+    def _prune(self) -> None:
+        """Removes all but the current generation and the one before it, once nobody reads them."""
+        self._leaving = [generation for generation in self._leaving if self._is_kept(generation)]
+        kept = {generation.name for generation in self._leaving}
+        kept.add(self.current.name if self.current else "")
+        others = [name for name in self._names() if name not in kept]
+        spare = [] if self._leaving else others[:1]
+        for name in others:
+            if name not in spare:
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def _is_kept(self, generation: Generation) -> bool:
+        return generation.is_read or generation is self._leaving[-1]
+
+
+def _number(name: str) -> int:
+    """The number of a generation's folder; 0 for anything else."""
+    head, _, tail = name.partition("-")
+    return int(head[1:]) if tail and head[:1] == "g" and head[1:].isdecimal() else 0

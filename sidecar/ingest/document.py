@@ -1,0 +1,127 @@
+"""Documents as WordPress sends them: checked one by one, and cleaned to light Markdown.
+
+The one door to selectolax and html-to-markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from html_to_markdown import ConversionOptions, convert
+from selectolax.lexbor import LexborHTMLParser
+
+from sidecar.store.documents import StoredDocument
+from sidecar.v1.knowledge_pb2 import Document
+
+MAX_BODY_BYTES = 200_000
+MAX_TITLE_CHARS = 500
+MAX_URL_CHARS = 2_000
+MAX_TAG_COUNT = 100
+
+_DOC_ID = re.compile(r"[A-Za-z0-9_:./-]{1,128}")
+_KIND = re.compile(r"[a-z0-9_-]{1,64}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_LOCALE = re.compile(r"([A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*)?")
+
+# What a visitor does not read as content, or must not be quoted from.
+_UNREAD = ", ".join(
+    (
+        "script, style, noscript, template, iframe, object, embed, svg, canvas, video, audio",
+        "nav, form, button, input, select, textarea, head, dialog",
+        "[hidden], [aria-hidden='true'], [role='navigation'], [role='search']",
+        "[style*='display:none'], [style*='display: none'], [style*='visibility:hidden']",
+        "[style*='visibility: hidden'], .screen-reader-text, .sr-only",
+    )
+)
+# Marks that say nothing to a search or to a shopper; their text stays.
+_INLINE_TAGS = (
+    "a abbr b bdi bdo big cite del dfn em font i ins label mark q s small span strike strong sub"
+    " sup tt u var code kbd samp"
+)
+_INLINE = _INLINE_TAGS.split()
+_OPTIONS = ConversionOptions(
+    skip_images=True,
+    extract_metadata=False,
+    compact_tables=True,
+    escape_misc=False,
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+
+
+def refusal(document: Document, hosts: Collection[str]) -> str:
+    """Why the document can't be taken, as a sentence for the owner; empty when it can.
+
+    `hosts` are the shop's; empty lets any pass.
+    """
+    texts = (document.doc_id, document.url, document.title, document.body_html, document.kind)
+    address = _address(document.url)
+    reasons = (
+        (not document.doc_id, "It has no id."),
+        (not _DOC_ID.fullmatch(document.doc_id), "Its id holds other than A-Z a-z 0-9 _ : . / -."),
+        (any("\0" in text for text in texts), "It holds a NUL character; save it again as text."),
+        (not document.title.strip(), "It has no title; give it one."),
+        (len(document.title) > MAX_TITLE_CHARS, "Its title is longer than 500 characters."),
+        (not document.url, "It has no address."),
+        (not address or len(document.url) > MAX_URL_CHARS, "Its address is not http or https."),
+        (
+            bool(hosts) and address not in {host.lower() for host in hosts},
+            "Its address is not on one of the shop's hosts.",
+        ),
+        (not _KIND.fullmatch(document.kind), "Its kind is not a post type's name."),
+        (not _HASH.fullmatch(document.content_hash), "Its hash is not a SHA-256 in hex."),
+        (not _LOCALE.fullmatch(document.locale), "Its language is not a language tag."),
+        (document.product_id < 0, "Its product id is negative."),
+        (len(document.tags) > MAX_TAG_COUNT, "It has more than 100 tags."),
+        (
+            len(document.body_html.encode()) > MAX_BODY_BYTES,
+            "It is longer than 200 kB; split the page.",
+        ),
+    )
+    return next((reason for wrong, reason in reasons if wrong), "")
+
+
+def stored(document: Document) -> StoredDocument:
+    """The document as it is kept."""
+    return StoredDocument(
+        doc_id=document.doc_id,
+        kind=document.kind,
+        url=document.url,
+        title=" ".join(document.title.split()),
+        body_html=document.body_html,
+        content_hash=document.content_hash,
+        locale=document.locale,
+        updated_unix_ms=document.updated_unix_ms,
+        product_id=document.product_id,
+        tags=tuple(document.tags),
+        channels=tuple(document.channels),
+    )
+
+
+def clean(html: str) -> str:
+    """The readable text of a page as light Markdown: headings, lists, tables, paragraphs."""
+    tree = LexborHTMLParser(html)
+    body = tree.body
+    if body is None:
+        return ""
+    for node in body.css(_UNREAD):
+        node.decompose()
+    tree.unwrap_tags(_INLINE)
+    try:
+        text = convert(body.html or "", _OPTIONS).content or ""
+    except Exception:  # the converter has many errors for odd pages; their words still count
+        text = body.text(separator="\n", strip=True)
+    text = _CONTROLS.sub("", text.replace("\xa0", " "))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _address(url: str) -> str:
+    """The host of an http(s) address, lower-case; empty for anything else."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    return host.lower() if parts.scheme in ("http", "https") else ""
