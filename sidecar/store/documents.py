@@ -103,12 +103,12 @@ def read(db: Database, doc_ids: Sequence[str]) -> list[StoredDocument]:
         f"SELECT {_COLUMNS} FROM documents WHERE doc_id IN ({marks})",  # noqa: S608
         list(doc_ids),
     )
-    return [
-        StoredDocument(
-            *row[:9], tags=tuple(json.loads(row[9])), channels=tuple(json.loads(row[10]))
-        )
-        for row in rows
-    ]
+    names = _COLUMNS.replace("_json", "").split(", ")
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for values in found:
+        values["tags"] = tuple(json.loads(values["tags"]))
+        values["channels"] = tuple(json.loads(values["channels"]))
+    return [StoredDocument(**values) for values in found]
 
 
 def page(db: Database, after: str, limit: int) -> list[StoredDocument]:
