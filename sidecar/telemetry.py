@@ -47,6 +47,11 @@ class Pseudonyms:
         return hmac.new(self._key, identifier.encode(), hashlib.sha256).hexdigest()[:16]
 
 
+def bind(**ids: str) -> None:
+    """Adds `ids` (hashed by the caller) to each log record of the running task from now on."""
+    structlog.contextvars.bind_contextvars(**ids)
+
+
 @contextmanager
 def about(known: Iterable[KnownField] = (), **ids: str) -> Iterator[None]:
     """Adds `ids` (hashed by the caller) to each log record made inside.

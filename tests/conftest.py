@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What every test of the sidecar may ask for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sidecar.config import Config
 from sidecar.store import Store
-
-pytest_plugins = ["tests.site.fixtures"]
 
 STORE_KEY = bytes(range(32))
 
@@ -20,3 +19,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(tmp_path / "data" / "deskhand.db", STORE_KEY)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Settings of a sidecar that lives under the test's own folder."""
+    return Config(
+        data_dir=tmp_path / "sidecar",
+        key_file=tmp_path / "keys" / "store.key",
+        socket=tmp_path / "run" / "d.sock",
+        listen="127.0.0.1:0",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from google.protobuf.json_format import MessageToJson, Parse
 from sqlite_utils import Database
 
+from sidecar.store import Store
 from sidecar.v1.operations_pb2 import ShopSettings
 
 NAME = "shop"
@@ -28,3 +29,26 @@ def get(db: Database) -> ShopSettings:
     if row is None:
         return ShopSettings()
     return Parse(row[0], ShopSettings(), ignore_unknown_fields=True)
+
+
+class LiveSettings:
+    """The settings as they are now, for those who ask on every message."""
+
+    def __init__(self, store: Store, current: ShopSettings) -> None:
+        self._store = store
+        self._current = current
+
+    @classmethod
+    async def load(cls, store: Store) -> LiveSettings:
+        """What the store holds."""
+        return cls(store, await store.read(get))
+
+    @property
+    def current(self) -> ShopSettings:
+        """Not to be changed by who reads it."""
+        return self._current
+
+    async def replace(self, settings: ShopSettings) -> None:
+        """Stores `settings` and makes them current. Raises StoreFull, and then nothing changed."""
+        await self._store.write(lambda db: put(db, settings))
+        self._current = settings

@@ -1,0 +1,1 @@
+"""The edge: the gRPC server, who may call what, and how failures are told."""

@@ -1,0 +1,222 @@
+# ruff: noqa: N802, ARG002  (names and arguments are the contract's)
+"""The shopper's calls: chats, tool results, ratings and transcripts.
+
+The token says who calls and in which thread; what a request says of itself never widens that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sidecar.admission.limits import MessageLimits
+from sidecar.desk.tickets import Contact
+from sidecar.errors import BadMessage, IndexUnavailable, NotAllowed, NotFound
+from sidecar.nouns import Identity, ToolErrorCode
+from sidecar.orchestrator.conversation import Conversations
+from sidecar.orchestrator.message import ShopperMessage, checked_id, checked_text
+from sidecar.service.authentication import identity
+from sidecar.store import Database, Store, calls, settings, threads, turns
+from sidecar.telemetry import log
+from sidecar.tools.arguments import BadArguments, parse
+from sidecar.tools.sidecar_tools import Caller, SidecarTools
+from sidecar.v1 import agent_pb2 as pb
+from sidecar.v1.agent_pb2_grpc import AgentServicer
+
+TRANSCRIPT_MESSAGES = 50
+MAX_TRANSCRIPT_MESSAGES = 200
+MAX_REASON_CHARS = 500
+MAX_CONTACT_CHARS = 254  # of an e-mail address, RFC 5321
+TICKET_SCOPE = "tickets.create"
+
+
+class Agent(AgentServicer):
+    """Thin: it checks, hands over to the orchestrator, and shapes what comes back."""
+
+    def __init__(
+        self,
+        *,
+        conversations: Conversations,
+        tools: SidecarTools,
+        store: Store,
+        limits: MessageLimits,
+    ) -> None:
+        self._conversations = conversations
+        self._tools = tools
+        self._store = store
+        self._limits = limits
+        self._taken_names = frozenset(spec.name for spec in tools.specs)
+
+    async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncIterator[pb.ChatEvent]:
+        """Starts or follows a turn. A caller that leaves only stops listening."""
+        caller = _caller(request.thread_id)
+        message = ShopperMessage.read(request, caller.subject, self._taken_names)
+        if message.text and not await self._conversations.knows(message):
+            await self._limits.check(caller.subject, message.thread_id)
+        async for event in self._conversations.chat(message, request.after_seq, request.wait_ms):
+            yield event
+
+    async def ToolCall(self, request: pb.ToolCallRequest, context: Any) -> pb.ToolCallResponse:
+        """Runs a sidecar tool once per request id, its effect and its answer in one commit."""
+        caller = _caller(request.thread_id)
+        checked_id("request_id", request.request_id)
+        spec = next((tool for tool in self._tools.specs if tool.name == request.name), None)
+        if spec is None:
+            return _error(ToolErrorCode.NOT_FOUND, "There is no such tool.")
+        if not spec.read_only and TICKET_SCOPE not in caller.scopes:
+            raise NotAllowed("The token does not allow this call.")
+        await self._store.read(lambda db: _check_owner(db, request.thread_id, caller.subject))
+        try:
+            arguments = parse(request.arguments_json, spec.input_schema)
+        except BadArguments as refusal:
+            return _error(ToolErrorCode.INVALID_ARGUMENT, refusal.text)
+        shop = await self._store.read(settings.get)
+        tool_caller = Caller(
+            thread_id=request.thread_id,
+            message_id=request.request_id,
+            key=f"{caller.subject}:{request.thread_id}:{request.request_id}",
+            locale=shop.locale,
+            hours=shop.hours,
+            contact=_contact(request.contact),
+        )
+        try:
+            ran = await self._tools.run(request.name, arguments, tool_caller)
+        except IndexUnavailable as cause:
+            return _error(ToolErrorCode.UPSTREAM_5XX, cause.text)
+        if ran.write is None:
+            return pb.ToolCallResponse(result_json=json.dumps(ran.value, ensure_ascii=False))
+        write = ran.write
+        body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
+
+        def once(db: Database) -> str:
+            _check_owner(db, request.thread_id, caller.subject)
+            now_unix_ms = time.time_ns() // 1_000_000
+            threads.touch(db, request.thread_id, caller.subject, shop.locale, now_unix_ms)
+            return calls.once(
+                db,
+                tool_caller.key,
+                body_hash,
+                lambda: json.dumps(write(db).value, ensure_ascii=False),
+            )
+
+        result_json = await self._store.write(once)
+        log("tool").info("tool_called", tool=request.name)
+        return pb.ToolCallResponse(result_json=result_json)
+
+    async def ReturnToolResult(
+        self, request: pb.ReturnToolResultRequest, context: Any
+    ) -> pb.ReturnToolResultResponse:
+        """Hands a result to the turn that waits for it."""
+        caller = _caller(request.thread_id)
+        place = (request.thread_id, request.message_id, caller.subject, request.call_id)
+        match request.WhichOneof("outcome"):
+            case "result_json":
+                accepted = self._conversations.return_result(*place, request.result_json)
+            case "error":
+                error = request.error
+                accepted = self._conversations.return_error(*place, error.code, error.message)
+            case _:
+                raise BadMessage("Exactly one of result_json and error must be set.")
+        return pb.ReturnToolResultResponse(accepted=accepted)
+
+    async def StopTurn(self, request: pb.StopTurnRequest, context: Any) -> pb.StopTurnResponse:
+        """Ends a turn early."""
+        caller = _caller(request.thread_id)
+        self._conversations.stop(request.thread_id, request.message_id, caller.subject)
+        return pb.StopTurnResponse()
+
+    async def RateTurn(self, request: pb.RateTurnRequest, context: Any) -> pb.RateTurnResponse:
+        """Stores an opinion; the last one counts."""
+        caller = _caller(request.thread_id)
+        if request.rating not in (pb.RATING_UP, pb.RATING_DOWN):
+            raise BadMessage("rating must be RATING_UP or RATING_DOWN.")
+        if len(request.reason) > MAX_REASON_CHARS:
+            raise BadMessage(f"reason must have at most {MAX_REASON_CHARS} characters.")
+        reason = checked_text(request.reason)
+
+        def rate(db: Database) -> None:
+            _check_owner(db, request.thread_id, caller.subject)
+            if not turns.rate(
+                db, request.thread_id, request.message_id, request.rating, reason
+            ):
+                raise NotFound("There is no such message.")
+
+        await self._store.write(rate)
+        return pb.RateTurnResponse()
+
+    async def GetThread(self, request: pb.GetThreadRequest, context: Any) -> pb.GetThreadResponse:
+        """The transcript as its shopper may see it."""
+        caller = _caller(request.thread_id)
+        if not 0 <= request.limit <= MAX_TRANSCRIPT_MESSAGES:
+            raise BadMessage(f"limit must be 0 to {MAX_TRANSCRIPT_MESSAGES}.")
+        limit = request.limit or TRANSCRIPT_MESSAGES
+
+        def read(db: Database) -> list[turns.Turn]:
+            _check_owner(db, request.thread_id, caller.subject)
+            return turns.latest(db, request.thread_id, (limit + 1) // 2 + 1)
+
+        messages = [
+            message for turn in await self._store.read(read) for message in _messages(turn)
+        ]
+        return pb.GetThreadResponse(
+            messages=messages[-limit:],
+            running_message_id=self._conversations.running_message(request.thread_id),
+        )
+
+
+def _caller(thread_id: str) -> Identity:
+    """Whoever calls, in the thread the token names. Raises BadMessage or NotFound."""
+    caller = identity()
+    checked_id("thread_id", thread_id)
+    if caller.thread_id != thread_id:
+        raise NotFound("There is no such thread.")
+    return caller
+
+
+def _check_owner(db: Database, thread_id: str, subject: str) -> None:
+    """Raises NotFound for a thread of someone else; one not yet begun is anyone's."""
+    owner = threads.owner(db, thread_id)
+    if owner is not None and owner != subject:
+        raise NotFound("There is no such thread.")
+
+
+def _contact(contact: pb.Contact) -> Contact:
+    for text in (contact.name, contact.email):
+        if len(text) > MAX_CONTACT_CHARS:
+            raise BadMessage(f"contact fields must have at most {MAX_CONTACT_CHARS} characters.")
+    name, email = checked_text(contact.name), checked_text(contact.email)
+    if any(character in email for character in "\r\n \t,;<>"):
+        raise BadMessage("contact.email must be one plain address.")
+    return Contact(" ".join(name.split()), email)
+
+
+def _error(code: ToolErrorCode, text: str) -> pb.ToolCallResponse:
+    return pb.ToolCallResponse(error=pb.ToolError(code=code, message=text))
+
+
+def _messages(turn: turns.Turn) -> list[pb.Message]:
+    """What the shopper wrote and, once the turn has ended, what was answered."""
+    asked = pb.Message(
+        message_id=turn.message_id,
+        author=pb.AUTHOR_SHOPPER,
+        text=turn.text,
+        at_unix_ms=turn.created_unix_ms,
+    )
+    if not turn.answer:
+        return [asked]
+    shown: list[pb.ChatEvent] = []
+    for event in turn.events:
+        shown = [] if event.HasField("replaced") else [*shown, event]
+    answered = pb.Message(
+        message_id=turn.message_id,
+        author=pb.AUTHOR_AGENT,
+        text=turn.answer,
+        at_unix_ms=turn.finished_unix_ms,
+        citations=[event.citation for event in shown if event.HasField("citation")],
+        cards=[event.card for event in shown if event.HasField("card")],
+        rating=turn.rating,  # type: ignore[arg-type]
+    )
+    return [asked, answered]

@@ -1,0 +1,151 @@
+# ruff: noqa: N802, ARG002  (names and arguments are the contract's)
+"""Pairing, status, metrics, settings and deferred work."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from sidecar.admission.pairing import Pairing
+from sidecar.desk import jobs
+from sidecar.errors import BadMessage
+from sidecar.store import Store
+from sidecar.store.jobs import waiting_count
+from sidecar.store.settings import LiveSettings
+from sidecar.telemetry import Metrics
+from sidecar.v1 import operations_pb2 as pb
+from sidecar.v1.operations_pb2_grpc import OperationsServicer
+
+MIN_PLUGIN_VERSION = "0.1.0"
+MAX_HOSTS = 100
+
+_HOST = re.compile(r"[a-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
+
+
+class Operations(OperationsServicer):
+    """Runs the sidecar; `checks` tell how its parts are, in the order they are shown."""
+
+    def __init__(
+        self,
+        *,
+        version: str,
+        store: Store,
+        pairing: Pairing,
+        settings: LiveSettings,
+        metrics: Metrics,
+        checks: Sequence[Callable[[], Awaitable[pb.Check]]],
+        brain: str,
+        running_turn_count: Callable[[], int],
+    ) -> None:
+        self._version = version
+        self._store = store
+        self._pairing = pairing
+        self._settings = settings
+        self._metrics = metrics
+        self._checks = checks
+        self._brain = brain
+        self._running_turn_count = running_turn_count
+        self._began = time.monotonic()
+
+    async def Pair(self, request: pb.PairRequest, context: Any) -> pb.PairResponse:
+        """Registers the caller's key; whoever asks over the unix socket may be trusted."""
+        kid = await self._pairing.pair(
+            request.public_key,
+            request.site,
+            request.code,
+            over_socket=context.peer().startswith("unix:"),
+        )
+        return pb.PairResponse(kid=kid, version=self._version)
+
+    async def GetStatus(
+        self,
+        request: pb.GetStatusRequest,
+        context: Any,
+    ) -> pb.GetStatusResponse:
+        """Asks every part how it is."""
+        return pb.GetStatusResponse(
+            version=self._version,
+            now_unix_ms=_now_unix_ms(),
+            uptime_ms=int((time.monotonic() - self._began) * 1000),
+            checks=[await check() for check in self._checks],
+            brain=self._brain,
+            running_turn_count=self._running_turn_count(),
+            waiting_job_count=await self._store.read(waiting_count),
+            min_plugin_version=MIN_PLUGIN_VERSION,
+        )
+
+    async def GetMetrics(
+        self,
+        request: pb.GetMetricsRequest,
+        context: Any,
+    ) -> pb.GetMetricsResponse:
+        """The metrics as they are now."""
+        return pb.GetMetricsResponse(text=self._metrics.text())
+
+    async def PutSettings(
+        self,
+        request: pb.PutSettingsRequest,
+        context: Any,
+    ) -> pb.PutSettingsResponse:
+        """Stores the settings; they hold from the next message on."""
+        _check_settings(request.settings)
+        await self._settings.replace(request.settings)
+        return pb.PutSettingsResponse()
+
+    async def LeaseJobs(
+        self,
+        request: pb.LeaseJobsRequest,
+        context: Any,
+    ) -> pb.LeaseJobsResponse:
+        """Hands out work."""
+        max_count = _within("max_count", request.max_count or 10, 1, 50)
+        lease_ms = _within("lease_ms", request.lease_ms or 60_000, 1_000, 600_000)
+        leased = await self._store.write(
+            lambda db: jobs.lease(db, _now_unix_ms(), max_count, lease_ms)
+        )
+        return pb.LeaseJobsResponse(
+            jobs=[
+                pb.Job(
+                    job_id=job.job_id,
+                    kind=job.kind,
+                    payload_json=job.payload_json,
+                    attempt_count=job.attempt_count,
+                )
+                for job in leased
+            ]
+        )
+
+    async def CompleteJob(
+        self,
+        request: pb.CompleteJobRequest,
+        context: Any,
+    ) -> pb.CompleteJobResponse:
+        """Ends work, or puts it off when it failed."""
+        await self._store.write(
+            lambda db: jobs.complete(db, request.job_id, request.error, _now_unix_ms())
+        )
+        return pb.CompleteJobResponse()
+
+
+def _check_settings(settings: pb.ShopSettings) -> None:
+    """Raises BadMessage naming the first setting that is out of its range."""
+    _within("retention_days", settings.retention_days, 0, 3_650)
+    _within("messages_per_minute", settings.messages_per_minute, 0, 600)
+    for name in ("shop_name", "locale", "hours", "currency"):
+        _within(f"the length of {name}", len(getattr(settings, name)), 0, 500)
+    _within("the number of hosts", len(settings.hosts), 0, MAX_HOSTS)
+    for host in settings.hosts:
+        if not _HOST.fullmatch(host.lower()):
+            raise BadMessage("Each of hosts must be a host name, with a port where it has one.")
+
+
+def _within(name: str, value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise BadMessage(f"{name} must be {least} to {most}.")
+    return value
+
+
+def _now_unix_ms() -> int:
+    return int(time.time() * 1000)
