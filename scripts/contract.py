@@ -30,6 +30,8 @@ def compile_python(proto: Path, target: Path) -> list[FileDescriptorProto]:
 
 
 def _run(proto: Path, *options: str) -> None:
+    # Only `proto` is on the import path, so the google well-known types can't be imported: the
+    # plugin has no runtime for them.
     files = sorted(str(path) for path in proto.rglob("*.proto"))
     if protoc.main(["protoc", f"-I{proto}", *options, *files]) != 0:
         raise BadContract(f"protoc refused {proto}")

@@ -78,13 +78,6 @@ def methods_name_their_messages(file: FileDescriptorProto) -> Iterator[str]:
                 yield f"{name} does not return {method.name}Response"
 
 
-def nothing_is_imported_from_google(file: FileDescriptorProto) -> Iterator[str]:
-    """Well-known types would need a runtime that the plugin does not have."""
-    for name in file.dependency:
-        if name.startswith("google/"):
-            yield f"imports {name}"
-
-
 def only_what_both_generators_speak(file: FileDescriptorProto) -> Iterator[str]:
     """No nested types, maps, `optional` or packing options; integers that PHP can hold."""
     for message in file.message_type:
@@ -125,7 +118,6 @@ RULES: tuple[Rule, ...] = (
     names_follow_their_case,
     enums_start_unspecified,
     methods_name_their_messages,
-    nothing_is_imported_from_google,
     only_what_both_generators_speak,
     units_and_keys_are_named,
 )

@@ -2,9 +2,9 @@
 /**
  * Makes one call with the plugin's client and prints what happens, one JSON object a line.
  *
- * Usage: php client.php SRC_FOLDER COMMAND, where COMMAND is a JSON object:
- * `op` (`unary`, `stream`, `keys`, `curl`), `address`, `timeout_ms`, `text` (base64), `salts`, and for a stream `repeat` (of the text),
- * `stop_after` (messages), `stop_at_tick`, `throw_after` (messages).
+ * Usage: php client.php SRC_FOLDER COMMAND, where COMMAND is a JSON object: `op` (`unary`,
+ * `stream`, `keys`, `curl`), `salts`, `address`, `timeout_ms`, `text` (base64), and for a stream
+ * `repeat` (of the text), `stop_after` (messages), `stop_at_tick`, `throw_after` (messages).
  */
 
 declare(strict_types=1);
@@ -67,7 +67,12 @@ try {
 	$tick_count    = 0;
 	$on_message    = static function ( Chat_Event $event ) use ( $client, $call, $command, &$message_count ): bool {
 		++$message_count;
-		say( array( 'seq' => $event->seq, 'text_bytes' => strlen( $event->delta->text ?? '' ) ) );
+		say(
+			array(
+				'seq'        => $event->seq,
+				'text_bytes' => strlen( $event->delta->text ?? '' ),
+			)
+		);
 		if ( null !== $event->tool_request ) {
 			$result = new Return_Tool_Result_Request( 'thread-1', 'm', $event->tool_request->call_id, '{}' );
 			$answer = $client->unary( 'sidecar.v1.Agent/ReturnToolResult', $result, Return_Tool_Result_Response::class, $call );
@@ -87,7 +92,14 @@ try {
 	say( array( 'ended' => true ) );
 	fgets( STDIN );
 } catch ( Sidecar_Error $error ) {
-	say( array( 'status' => $error->grpc_status, 'reason' => $error->reason, 'text' => $error->getMessage() ) );
+	say(
+		array(
+			'status'        => $error->grpc_status,
+			'reason'        => $error->reason,
+			'text'          => $error->getMessage(),
+			'retry_after_s' => $error->retry_after_s,
+		)
+	);
 } catch ( DomainException $error ) {
 	say( array( 'thrown' => $error->getMessage() ) );
 	fgets( STDIN );

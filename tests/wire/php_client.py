@@ -52,7 +52,7 @@ async def php_client(
     env: dict[str, str] | None = None,
     **more: Any,
 ) -> AsyncIterator[PhpClient]:
-    """A running client; killed at the end if it still runs."""
+    """A running client; killed at the end if it does not end by itself."""
     command = {"salts": SALTS, "text": base64.b64encode(text).decode()} | more
     command |= {"op": op, "address": address, "timeout_ms": timeout_ms}
     process = await asyncio.create_subprocess_exec(
@@ -67,9 +67,11 @@ async def php_client(
     try:
         yield PhpClient(process)
     finally:
-        if process.returncode is None:
+        try:
+            await asyncio.wait_for(process.wait(), 5)
+        except TimeoutError:
             process.kill()
-        await process.wait()
+            await process.wait()
 
 
 async def call(op: str, address: str = "", **more: Any) -> list[dict[str, Any]]:

@@ -75,6 +75,10 @@ def seqs(lines: list[dict[str, Any]]) -> list[int]:
     return [line["seq"] for line in lines if "seq" in line]
 
 
+def refusal(status: int, reason: str, text: str, retry_after_s: int = 0) -> dict[str, Any]:
+    return {"status": status, "reason": reason, "text": text, "retry_after_s": retry_after_s}
+
+
 def until_cancelled(gone: asyncio.Event) -> ChatHandler:
     """A chat of one event that sets `gone` when its caller goes away."""
 
@@ -159,13 +163,15 @@ async def test_a_big_request_and_big_messages_pass(agent: Agent, size: int) -> N
 
 async def test_an_error_before_the_stream_carries_status_reason_and_text(agent: Agent) -> None:
     async def chat(request: agent_pb2.ChatRequest, context: Context) -> AsyncIterator[Any]:
-        context.set_trailing_metadata((("deskhand-reason", "THREAD_BUSY"),))
+        context.set_trailing_metadata(
+            (("deskhand-reason", "THREAD_BUSY"), ("deskhand-retry-after-s", "2.5"))
+        )
         await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Später, 100% sicher\n")
         yield event(1)
 
     agent.chat = chat
     lines = await call("stream", agent.address)
-    assert lines == [{"status": 8, "reason": "THREAD_BUSY", "text": "Später, 100% sicher\n"}]
+    assert lines == [refusal(8, "THREAD_BUSY", "Später, 100% sicher\n", retry_after_s=3)]
 
 
 async def test_an_error_amid_the_stream_comes_after_its_messages(agent: Agent) -> None:
@@ -177,7 +183,7 @@ async def test_an_error_amid_the_stream_comes_after_its_messages(agent: Agent) -
     agent.chat = chat
     lines = await call("stream", agent.address)
     assert seqs(lines) == [1, 2]
-    assert lines[-1] == {"status": 5, "reason": "NOT_FOUND", "text": "no such turn"}
+    assert lines[-1] == refusal(5, "NOT_FOUND", "no such turn")
 
 
 async def test_a_unary_error_carries_its_status(agent: Agent) -> None:
@@ -186,7 +192,7 @@ async def test_a_unary_error_carries_its_status(agent: Agent) -> None:
 
     agent.get_thread = get_thread
     lines = await call("unary", agent.address)
-    assert lines == [{"status": 16, "reason": "UNAUTHENTICATED", "text": "UNAUTHENTICATED"}]
+    assert lines == [refusal(16, "UNAUTHENTICATED", "UNAUTHENTICATED")]
 
 
 async def test_an_exception_in_the_server_shows_as_unknown(agent: Agent) -> None:

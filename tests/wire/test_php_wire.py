@@ -65,7 +65,7 @@ def read_by_python(message: type[Message], data: bytes) -> Message | None:
         read = message.FromString(data)
     except DecodeError:
         return None
-    read.DiscardUnknownFields()  # type: ignore[attr-defined]
+    read.DiscardUnknownFields()
     return read
 
 

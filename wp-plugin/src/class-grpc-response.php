@@ -76,7 +76,7 @@ final class Grpc_Response {
 		if ( 1 === preg_match( '#\AHTTP/\S+ (\d{3})#', $line, $match ) ) {
 			$this->http_status = (int) $match[1];
 		} elseif ( str_contains( $line, ':' ) ) {
-			[ $name, $value ]                          = explode( ':', $line, 2 );
+			[ $name, $value ]                              = explode( ':', $line, 2 );
 			$this->headers[ strtolower( trim( $name ) ) ] = trim( $value );
 		}
 	}
@@ -132,7 +132,7 @@ final class Grpc_Response {
 			return $this->fault;
 		}
 		if ( null !== $status && '0' !== $status ) {
-			return Sidecar_Error::from_trailers( $status, $this->headers['deskhand-reason'] ?? '', $this->headers['grpc-message'] ?? '' );
+			return Sidecar_Error::from_trailers( $this->headers );
 		}
 		if ( 0 !== $this->http_status && ! $this->is_grpc() ) {
 			$code = self::HTTP_STATUSES[ $this->http_status ] ?? Sidecar_Error::UNKNOWN;

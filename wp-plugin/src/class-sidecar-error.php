@@ -57,16 +57,18 @@ final class Sidecar_Error extends \RuntimeException {
 	/**
 	 * Holds the values.
 	 *
-	 * @param int             $grpc_status One of the constants, or another gRPC status.
-	 * @param string          $reason      UPPER_SNAKE.
-	 * @param string          $text        One sentence for the log; no personal data.
-	 * @param \Throwable|null $previous    What caused it.
+	 * @param int             $grpc_status   One of the constants, or another gRPC status.
+	 * @param string          $reason        UPPER_SNAKE.
+	 * @param string          $text          One sentence for the log; no personal data.
+	 * @param \Throwable|null $previous      What caused it.
+	 * @param int             $retry_after_s Seconds after which to try again; 0 when not known.
 	 */
 	public function __construct(
 		public readonly int $grpc_status,
 		public readonly string $reason,
 		string $text,
 		?\Throwable $previous = null,
+		public readonly int $retry_after_s = 0,
 	) {
 		parent::__construct( $text, $grpc_status, $previous );
 	}
@@ -77,17 +79,22 @@ final class Sidecar_Error extends \RuntimeException {
 	 * A status that gRPC does not have becomes UNKNOWN; a reason that is not UPPER_SNAKE becomes
 	 * the name of the status; a text that is not UTF-8 is left out.
 	 *
-	 * @param string $status  Header `grpc-status`.
-	 * @param string $reason  Header `deskhand-reason`, may be ''.
-	 * @param string $message Header `grpc-message`, still percent-encoded, may be ''.
+	 * @param array<string, string> $headers Headers by lower-case name: `grpc-status`,
+	 *                                       `grpc-message` (percent-encoded), `deskhand-reason`,
+	 *                                       `deskhand-retry-after-s`; any may be missing.
 	 */
-	public static function from_trailers( string $status, string $reason, string $message ): self {
-		$code = 1 === preg_match( '/\A(?:[1-9]|1[0-6])\z/', $status ) ? (int) $status : self::UNKNOWN;
-		$text = rawurldecode( $message );
+	public static function from_trailers( array $headers ): self {
+		$status = $headers['grpc-status'] ?? '';
+		$reason = $headers['deskhand-reason'] ?? '';
+		$after  = $headers['deskhand-retry-after-s'] ?? '';
+		$text   = rawurldecode( $headers['grpc-message'] ?? '' );
+		$code   = 1 === preg_match( '/\A(?:[1-9]|1[0-6])\z/', $status ) ? (int) $status : self::UNKNOWN;
 		return new self(
 			$code,
 			1 === preg_match( '/\A[A-Z][A-Z0-9_]{0,63}\z/', $reason ) ? $reason : self::NAMES[ $code ],
 			'' !== $text && 1 === preg_match( '//u', $text ) ? $text : self::NAMES[ $code ],
+			null,
+			1 === preg_match( '/\A\d{1,6}(?:\.\d+)?\z/', $after ) ? (int) ceil( (float) $after ) : 0,
 		);
 	}
 }
