@@ -17,9 +17,7 @@ PAUSES_MS = (60_000, 300_000, 1_800_000, 7_200_000)
 ERROR_CHARS = 500
 
 
-def mail_staff(
-    db: Database, job_id: str, payload: Mapping[str, str], now_unix_ms: int
-) -> None:
+def mail_staff(db: Database, job_id: str, payload: Mapping[str, str], now_unix_ms: int) -> None:
     """Asks WordPress to write to the shop's people; once per `job_id`."""
     jobs.add(db, job_id, "staff_mail", json.dumps(payload, ensure_ascii=False), now_unix_ms)
 

@@ -8,7 +8,7 @@ number as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -17,10 +17,11 @@ Fact = tuple[str, ...]
 ticket."""
 
 _UNITS_BELOW_20 = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_UNITS_BELOW_20)}
 WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
 WORDS |= {
@@ -40,21 +41,30 @@ _DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
 
 # Minutes, months or working days, so that equal spans are equal facts.
 _SPANS = {
-    "second": ("seconds", 1), "sec": ("seconds", 1), "minute": ("minutes", 1), "min": ("minutes", 1),
+    "second": ("seconds", 1), "sec": ("seconds", 1), "minute": ("minutes", 1),
+    "min": ("minutes", 1),
     "hour": ("minutes", 60), "hr": ("minutes", 60), "day": ("minutes", 1_440),
     "night": ("nights", 1), "week": ("minutes", 10_080), "month": ("months", 1),
     "year": ("months", 12), "yr": ("months", 12),
 }  # fmt: skip
 _MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 _NUM = r"\d+(?:[.,'’\u00a0\u202f]\d{3})*(?:[.,]\d+)?"
-_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
-_VALUE = rf"(?:{_NUM}|(?<![\w-])(?:{_WORD})(?![\w]))"
-_RANGE = rf"(?P<low>{_VALUE})(?:\s?(?:-|–|—|to|and|or)\s?(?P<high>{_VALUE}))?"
-_COUNTED = _RANGE.replace("|an|", "|").replace("|a)", ")")  # "a person" counts nobody
+
+
+def _range(words: Iterable[str]) -> str:
+    """A value or two with a dash between them, in digits or in `words`."""
+    spelled = "|".join(sorted(words, key=len, reverse=True))
+    value = rf"(?:{_NUM}|(?<![\w-])(?:{spelled})(?![\w]))"
+    return rf"(?P<low>{value})(?:\s?(?:-|–|—|to|and|or)\s?(?P<high>{value}))?"
+
+
+_RANGE = _range(WORDS)
+_COUNTED = _range(WORDS.keys() - {"a", "an"})  # "a person" counts nobody
 _SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
 _UNIT = (
@@ -68,7 +78,8 @@ _TICKET = re.compile(r"\bT-[A-Z0-9]{6,}\b")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?")
 _SLASH_DATE = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
 _DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?({_MONTH})\b\.?,?(?:\s+(\d{{4}}))?", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?({_MONTH})\b\.?,?(?:\s+(\d{{4}}))?",
+    re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
     rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.IGNORECASE

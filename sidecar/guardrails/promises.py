@@ -14,7 +14,10 @@ _AM = r"(?:['’]m| am|['’]re| are| is)"
 _ADVERBS = (
     r"(?:\s+(?!not\b|never\b)(?:just|now|already|also|gone ahead and|go ahead and|\w+ly)){0,3}\s+"
 )
-_BEING = r"\b(?:has been|have been|was|were|is being|are being|is now|are now|will be|is|are)\s+(?!not\b)"
+_BEING = (
+    r"\b(?:has been|have been|was|were|is being|are being|is now|are now|will be|is|are)"
+    r"\s+(?!not\b)"
+)
 
 # What is claimed -> verb forms (base, past, -ing share the stem) -> the tools that do it.
 # No tool changes, cancels, refunds or sends: such a claim is never true.
@@ -22,13 +25,15 @@ _NONE: frozenset[str] = frozenset()
 _TICKET = frozenset({"create_ticket"})
 _PERSON = frozenset({"create_ticket", "handoff_human"})
 _DEEDS: tuple[tuple[str, frozenset[str]], ...] = (
-    (r"(?:open|creat|rais|fil|log|submit)\w*\s+(?:\w+\s+){0,3}(?:ticket|case|request|complaint)", _TICKET),
+    (r"(?:open|creat|rais|fil|log|submit)\w*\s+(?:\w+\s+){0,3}(?:ticket|case|request|complaint)",
+     _TICKET),
     (r"(?:ask|inform|notif|alert|escalat|forward|transfer|connect|hand|pass|flag)\w*", _PERSON),
     (r"(?:contact|writ|get back|be in touch|reach|call|phone|reply|follow up)\w*", _PERSON),
     (r"(?:check|look|investigat|review)\w*\s+(?:further|into)", _PERSON),
     (r"(?:refund|reimburs|cancel|chang|updat|modif|correct|replac|exchang|appl|credit|waiv|extend"
      r"|reserv|book|subscrib|delet|remov|add|upgrad|resen[dt]|reship|process|issu|initiat|approv"
-     r"|arrang|schedul|sen[dt]|e-?mail|mail|ship|dispatch|plac|order|confirm|verif|assign|note)\w*", _NONE),
+     r"|arrang|schedul|sen[dt]|e-?mail|mail|ship|dispatch|plac|order|confirm|verif|assign|note)\w*",
+     _NONE),
 )  # fmt: skip
 _PASSIVE = (
     (re.compile(r"\b(?:ticket|case|support request|complaint)\b.{0,30}?" + _BEING
@@ -37,10 +42,12 @@ _PASSIVE = (
                 + r"(?:\w+ly )?(?:asked|informed|notified|alerted)", re.I), _PERSON),
     (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}(?:refund|cancellation|exchange|replacement"
                 r"|address|order|return|label|discount|voucher|coupon|subscription|account|e-?mail"
-                r"|payment|credit)\b.{0,30}?\b(?:has been|have been|was|were|is being|is now)\s+(?!not\b)"
+                r"|payment|credit)\b.{0,30}?\b(?:has been|have been|was|were|is being|is now)"
+                r"\s+(?!not\b)"
                 r"(?:\w+ly )?(?:issued|processed|initiated|approved|sent|e-?mailed|changed|updated"
                 r"|modified|corrected|applied|arranged|scheduled|extended|credited|added|removed"
-                r"|deleted|confirmed|placed|cancell?ed|refunded|accepted|reserved|replaced)", re.I), _NONE),
+                r"|deleted|confirmed|placed|cancell?ed|refunded|accepted|reserved|replaced)",
+                re.I), _NONE),
 )  # fmt: skip
 _CONDITION = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|in case)\b", re.I)
 _NEXT_ACTION = re.compile(r"^\W*(?:done|all set|all done|consider it done)\b", re.I)

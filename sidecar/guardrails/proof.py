@@ -27,8 +27,12 @@ QUOTE_SHARE = 0.6  # of a sentence's content words in one passage sentence
 _MARK = re.compile(r"\s*\[(p\d+)\]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STOP = frozenset(
-    "the and for are was were will with you your our has have had this that from not can but its"
-    " they their them all any may than then when which who how what where into out per been".split()
+    re.findall(
+        r"\w+",
+        "the and for are was were will with you your our has have had this that from not can but"
+        " its they their them all any may than then when which who how what where into out per"
+        " been",
+    )
 )
 _STATES = {
     "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 
 from sidecar.v1.agent_pb2 import ChatEvent
 
@@ -36,9 +36,7 @@ class EventLog:
         """The payloads as the events that would come next, without appending them."""
         stamped = []
         for seq, payload in enumerate(payloads, self._next_seq):
-            event = ChatEvent(
-                seq=seq, message_id=self._message_id, at_unix_ms=self._now_unix_ms()
-            )
+            event = ChatEvent(seq=seq, message_id=self._message_id, at_unix_ms=self._now_unix_ms())
             event.MergeFrom(payload)
             if event.ByteSize() > MAX_FRAME_BYTES:
                 raise ValueError("an event is larger than a frame may be")
@@ -59,8 +57,13 @@ class EventLog:
                 self._next_seq = event.seq + 1
             self._grown.notify_all()
 
-    async def tail(self, after_seq: int) -> AsyncIterator[ChatEvent]:
-        """Events after `after_seq`, as they come, up to the terminal one."""
+    async def tail(self, after_seq: int, wait_s: float | None = None) -> AsyncGenerator[ChatEvent]:
+        """Events after `after_seq`, as they come, up to the terminal one.
+
+        Ends after `wait_s` seconds even though the turn goes on; None follows to its end.
+        """
+        loop = asyncio.get_running_loop()
+        until = None if wait_s is None else loop.time() + wait_s
         place = 0
         while True:
             while place < len(self.events):
@@ -70,5 +73,9 @@ class EventLog:
                     yield event
             if self.closed:
                 return
-            async with self._grown:
-                await self._grown.wait_for(lambda: len(self.events) > place)  # noqa: B023
+            try:
+                async with asyncio.timeout_at(until), self._grown:
+                    while len(self.events) == place:
+                        await self._grown.wait()
+            except TimeoutError:
+                return

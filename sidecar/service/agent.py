@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from sidecar.admission.limits import MessageLimits
@@ -19,13 +20,15 @@ from sidecar.nouns import Identity, ToolErrorCode
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import ShopperMessage, checked_id, checked_text
 from sidecar.service.authentication import identity
-from sidecar.store import Database, Store, calls, settings, threads, turns
+from sidecar.store import Database, Store, calls, threads, turns
+from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import log
 from sidecar.tools.arguments import BadArguments, parse
 from sidecar.tools.sidecar_tools import Caller, SidecarTools
 from sidecar.v1 import agent_pb2 as pb
 from sidecar.v1.agent_pb2_grpc import AgentServicer
 
+MESSAGES_PER_MINUTE = 20  # of a thread, where the owner has not said
 TRANSCRIPT_MESSAGES = 50
 MAX_TRANSCRIPT_MESSAGES = 200
 MAX_REASON_CHARS = 500
@@ -43,21 +46,29 @@ class Agent(AgentServicer):
         tools: SidecarTools,
         store: Store,
         limits: MessageLimits,
+        settings: LiveSettings,
     ) -> None:
         self._conversations = conversations
         self._tools = tools
         self._store = store
         self._limits = limits
+        self._settings = settings
         self._taken_names = frozenset(spec.name for spec in tools.specs)
 
-    async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncIterator[pb.ChatEvent]:
+    async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncGenerator[pb.ChatEvent]:
         """Starts or follows a turn. A caller that leaves only stops listening."""
         caller = _caller(request.thread_id)
         message = ShopperMessage.read(request, caller.subject, self._taken_names)
-        if message.text and not await self._conversations.knows(message):
-            await self._limits.check(caller.subject, message.thread_id)
-        async for event in self._conversations.chat(message, request.after_seq, request.wait_ms):
-            yield event
+        per_minute = self._settings.current.messages_per_minute or MESSAGES_PER_MINUTE
+        events = self._conversations.chat(
+            message,
+            request.after_seq,
+            request.wait_ms,
+            admit=lambda: self._limits.admit(caller, per_minute),
+        )
+        async with aclosing(events):
+            async for event in events:
+                yield event
 
     async def ToolCall(self, request: pb.ToolCallRequest, context: Any) -> pb.ToolCallResponse:
         """Runs a sidecar tool once per request id, its effect and its answer in one commit."""
@@ -73,7 +84,7 @@ class Agent(AgentServicer):
             arguments = parse(request.arguments_json, spec.input_schema)
         except BadArguments as refusal:
             return _error(ToolErrorCode.INVALID_ARGUMENT, refusal.text)
-        shop = await self._store.read(settings.get)
+        shop = self._settings.current
         tool_caller = Caller(
             thread_id=request.thread_id,
             message_id=request.request_id,
@@ -139,9 +150,7 @@ class Agent(AgentServicer):
 
         def rate(db: Database) -> None:
             _check_owner(db, request.thread_id, caller.subject)
-            if not turns.rate(
-                db, request.thread_id, request.message_id, request.rating, reason
-            ):
+            if not turns.rate(db, request.thread_id, request.message_id, request.rating, reason):
                 raise NotFound("There is no such message.")
 
         await self._store.write(rate)
@@ -158,9 +167,7 @@ class Agent(AgentServicer):
             _check_owner(db, request.thread_id, caller.subject)
             return turns.latest(db, request.thread_id, (limit + 1) // 2 + 1)
 
-        messages = [
-            message for turn in await self._store.read(read) for message in _messages(turn)
-        ]
+        messages = [message for turn in await self._store.read(read) for message in _messages(turn)]
         return pb.GetThreadResponse(
             messages=messages[-limit:],
             running_message_id=self._conversations.running_message(request.thread_id),

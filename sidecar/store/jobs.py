@@ -53,8 +53,7 @@ def take(db: Database, job_ids: Sequence[str], lease_until_unix_ms: int) -> None
 def waiting(db: Database, job_id: str) -> Job | None:
     """A job that is still to be done."""
     row = db.execute(
-        "SELECT job_id, kind, payload_json, attempt_count FROM jobs"
-        " WHERE job_id = ? AND state = ?",
+        "SELECT job_id, kind, payload_json, attempt_count FROM jobs WHERE job_id = ? AND state = ?",
         [job_id, WAITING],
     ).fetchone()
     return None if row is None else Job(*row)

@@ -49,9 +49,7 @@ def get(db: Database, thread_id: str) -> Thread | None:
     return found[0] if found else None
 
 
-def page(
-    db: Database, *, state: int, before: tuple[int, str] | None, limit: int
-) -> list[Thread]:
+def page(db: Database, *, state: int, before: tuple[int, str] | None, limit: int) -> list[Thread]:
     """Threads, the most recently active first; `state` 0 means all.
 
     `before` is the (active_unix_ms, thread_id) of the last one already seen.

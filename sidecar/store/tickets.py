@@ -56,9 +56,7 @@ def set_status(db: Database, ticket_id: str, status: int) -> None:
     db.execute("UPDATE tickets SET status = ? WHERE ticket_id = ?", [status, ticket_id])
 
 
-def page(
-    db: Database, *, status: int, before: tuple[int, str] | None, limit: int
-) -> list[Ticket]:
+def page(db: Database, *, status: int, before: tuple[int, str] | None, limit: int) -> list[Ticket]:
     """Tickets, the newest first; `status` 0 means all.
 
     `before` is the (opened_unix_ms, ticket_id) of the last one already seen.

@@ -14,7 +14,7 @@ from google.protobuf import proto
 from sqlite_utils import Database
 
 from sidecar.nouns import Exchange
-from sidecar.v1.agent_pb2 import ChatEvent, Outcome
+from sidecar.v1.agent_pb2 import ChatEvent, Outcome, TicketOffer
 
 RUNNING, DONE, FAILED, STOPPED = "running", "done", "failed", "stopped"
 
@@ -94,9 +94,7 @@ def rerun_unfinished(db: Database) -> list[Turn]:
     return [_turn(row) for row in rows]
 
 
-def finish(
-    db: Database, thread_id: str, message_id: str, ending: Ending, now_unix_ms: int
-) -> None:
+def finish(db: Database, thread_id: str, message_id: str, ending: Ending, now_unix_ms: int) -> None:
     """Ends a running turn; one that has ended is left as it is."""
     db.execute(
         "UPDATE turns SET state = ?, answer = ?, events = ?, outcome = ?, confidence = ?,"
@@ -137,13 +135,30 @@ def latest(db: Database, thread_id: str, limit: int) -> list[Turn]:
 
 
 def history(db: Database, thread_id: str, message_id: str, limit: int) -> list[Exchange]:
-    """The `limit` ended turns before `message_id`, oldest first."""
+    """The `limit` ended turns before `message_id`, oldest first.
+
+    A proposal counts as offered until a ticket of the thread is opened.
+    """
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM turns WHERE thread_id = ? AND state != ?"  # noqa: S608
         " AND message_id != ? ORDER BY created_unix_ms DESC, rowid DESC LIMIT ?",
         [thread_id, RUNNING, message_id, limit],
     ).fetchall()
-    return [_exchange(_turn(row)) for row in reversed(rows)]
+    opened = db.execute(
+        "SELECT coalesce(max(opened_unix_ms), 0) FROM tickets WHERE thread_id = ?", [thread_id]
+    ).fetchone()[0]
+    return [_exchange(_turn(row), opened) for row in reversed(rows)]
+
+
+def proposal(db: Database, thread_id: str, message_id: str) -> TicketOffer | None:
+    """The ticket that a turn proposed; None when it proposed none."""
+    turn = get(db, thread_id, message_id)
+    offers = (
+        [event.ticket_offer for event in turn.events if event.HasField("ticket_offer")]
+        if turn
+        else []
+    )
+    return offers[-1] if offers else None
 
 
 def encode_events(events: Iterable[ChatEvent]) -> bytes:
@@ -168,14 +183,14 @@ def _turn(row: tuple[object, ...]) -> Turn:
     return Turn(*values)  # type: ignore[arg-type]
 
 
-def _exchange(turn: Turn) -> Exchange:
+def _exchange(turn: Turn, ticket_opened_unix_ms: int) -> Exchange:
     kinds = [event.WhichOneof("event") for event in turn.events]
     return Exchange(
         message_id=turn.message_id,
         question=turn.text,
         answer=turn.answer,
         outcome=Outcome.Name(turn.outcome),
-        offered_ticket="ticket_offer" in kinds and "ticket" not in kinds,
+        offered_ticket="ticket_offer" in kinds and ticket_opened_unix_ms < turn.finished_unix_ms,
         tools=tuple(
             event.tool_request.name for event in turn.events if event.HasField("tool_request")
         ),

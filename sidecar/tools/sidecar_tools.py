@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,13 +33,18 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """For whom a tool runs; `key` is the idempotency key of the call."""
+    """For whom a tool runs.
+
+    `key` is the idempotency key of the call; `hours` are the owner's words on when people
+    answer.
+    """
 
     thread_id: str
     message_id: str
     key: str
     locale: str = ""
-    contact: Contact = Contact()
+    hours: str = ""
+    contact: Contact = field(default_factory=Contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +96,16 @@ class HandoffHuman(Arguments):
 
 
 class SidecarTools:
-    """Runs sidecar tools by name.
-
-    `id_key` keys ticket ids; `hours` gives the owner's words on when people answer.
-    """
+    """Runs sidecar tools by name; `id_key` keys the ids of tickets."""
 
     def __init__(
         self,
         knowledge: Knowledge,
         id_key: bytes,
-        hours: Callable[[], str],
         now_unix_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self._knowledge = knowledge
         self._id_key = id_key
-        self._hours = hours
         self._now_unix_ms = now_unix_ms
         self._functions: dict[
             str, tuple[type[Arguments], Callable[[Any, Caller], Awaitable[Ran]]]
@@ -161,8 +161,6 @@ class SidecarTools:
         return Ran({"subject": asked.subject, "opened": True}, write=write)
 
     async def _handoff_human(self, asked: HandoffHuman, caller: Caller) -> Ran:
-        hours = self._hours()
-
         def write(db: Database) -> Written:
             place = tickets.ask_for_person(
                 db,
@@ -172,11 +170,11 @@ class SidecarTools:
                 now_unix_ms=self._now_unix_ms(),
             )
             return Written(
-                {"queue_position": place, "hours": hours},
-                (ChatEvent(handed_off=HandedOff(queue_position=place, hours=hours)),),
+                {"queue_position": place, "hours": caller.hours},
+                (ChatEvent(handed_off=HandedOff(queue_position=place, hours=caller.hours)),),
             )
 
-        return Ran({"asked": True, "hours": hours}, write=write)
+        return Ran({"asked": True, "hours": caller.hours}, write=write)
 
 
 def _spec(name: str, model: type[Arguments]) -> ToolSpec:

@@ -1,0 +1,111 @@
+"""The answer of one turn as it comes together, and what it amounts to in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sidecar.nouns import Passage, ToolResult, Usage
+from sidecar.orchestrator.brain import Close, Propose
+from sidecar.tools.sidecar_tools import Write
+from sidecar.v1.agent_pb2 import Card, ChatEvent, Citation, Outcome, TicketOffer
+
+MAX_ANSWER_BYTES = 16 * 1024
+MAX_PRODUCT_CARDS = 3
+
+
+@dataclass(slots=True)
+class Answer:
+    """What was shown and found so far; `cited` maps marks to passages, in order of use."""
+
+    shown: list[str] = field(default_factory=list)
+    shown_bytes: int = 0
+    cited: dict[str, Passage] = field(default_factory=dict)
+    results: list[ToolResult] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
+    proposal: Propose | None = None
+    close: Close | None = None
+    usage: Usage = field(default_factory=Usage)
+    handed_off: bool = False
+    ticket_opened: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that was shown and not withdrawn."""
+        return "".join(self.shown).strip()
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` still fits under the answer's cap."""
+        return self.shown_bytes + len(text.encode()) <= MAX_ANSWER_BYTES
+
+    def show(self, text: str) -> None:
+        """Notes text that goes to the shopper."""
+        self.shown.append(text)
+        self.shown_bytes += len(text.encode())
+
+    def withdraw(self) -> None:
+        """Forgets what was said; what was found and done stays."""
+        self.shown.clear()
+        self.cited.clear()
+        self.proposal = self.close = None
+
+    def outcome(self) -> int:
+        """How the turn ended."""
+        if self.ticket_opened:
+            return Outcome.OUTCOME_TICKET
+        if self.handed_off:
+            return Outcome.OUTCOME_HANDED_OFF
+        if not self.shown:
+            return Outcome.OUTCOME_UNANSWERED
+        if self.close is not None:
+            return self.close.outcome
+        if self.proposal is not None and not self.cited and not self._looked_up():
+            return Outcome.OUTCOME_UNANSWERED
+        return Outcome.OUTCOME_ANSWERED
+
+    def confidence(self, of_retrieval: float) -> float:
+        """0 to 1; a Brain's own word counts only where nothing better is known."""
+        if not self.shown or self.outcome() == Outcome.OUTCOME_UNANSWERED:
+            return 0.0
+        if self.close is not None:
+            return self.close.confidence
+        if self._looked_up():
+            return 0.9
+        return of_retrieval if self.cited else 0.5
+
+    def closing(self) -> Iterator[ChatEvent]:
+        """Cards and the proposal, which follow the text."""
+        if self.shown:
+            yield from (ChatEvent(card=card) for card in self._cards())
+        if self.proposal is not None and not self.ticket_opened and not self.handed_off:
+            offer = TicketOffer(subject=self.proposal.subject, body=self.proposal.body)
+            yield ChatEvent(ticket_offer=offer)
+
+    def _looked_up(self) -> bool:
+        """Whether a tool told something."""
+        return any(
+            result.value is not None and result.call.name not in ("create_ticket", "handoff_human")
+            for result in self.results
+        )
+
+    def _cards(self) -> Iterator[Card]:
+        said = self.text.lower()
+        for result in self.results:
+            if result.value is None:
+                continue
+            if result.call.name == "get_order_status":
+                yield Card(kind="order", id=int(result.call.arguments["order_id"]))
+            elif result.call.name == "search_products":
+                products = result.value.get("products") or []
+                named = [known for known in products if str(known["title"]).lower() in said]
+                for product in (named or products)[:MAX_PRODUCT_CARDS]:
+                    yield Card(kind="product", id=int(product["product_id"]))
+
+
+def citation(mark: str, passage: Passage) -> ChatEvent:
+    """The event that shows a source."""
+    return ChatEvent(
+        citation=Citation(
+            passage_id=mark, title=passage.title, url=passage.url, section=passage.section
+        )
+    )

@@ -1,0 +1,98 @@
+"""What a Brain is: it reads a context and says, asks or proposes. It can do nothing else.
+
+A Brain has no data access, no keys and no addresses of the shop. It is asked again after each
+round of tool calls, with their results in the context, until it asks for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from sidecar.nouns import Exchange, Passage, Retrieval, ToolResult, ToolSpec, Usage
+from sidecar.redaction import Vault
+from sidecar.v1.operations_pb2 import ShopSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a Brain may know.
+
+    `passages` are named p1, p2 … as the guard names them; `retrieval` is None when search is
+    off. `tools` are those it may still ask for; `results` are in the order of the calls.
+    """
+
+    text: str
+    locale: str
+    history: tuple[Exchange, ...]
+    retrieval: Retrieval | None
+    passages: dict[str, Passage]
+    tools: tuple[ToolSpec, ...]
+    results: tuple[ToolResult, ...]
+    shop: ShopSettings
+    vault: Vault
+
+    def offers(self, name: str) -> bool:
+        """Whether the tool may be asked for."""
+        return any(tool.name == name for tool in self.tools)
+
+    def result(self, name: str) -> ToolResult | None:
+        """The last result of that tool in this turn."""
+        return next((known for known in reversed(self.results) if known.call.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """More of the answer, cut anywhere."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A tool call, arguments as the Brain wrote them."""
+
+    name: str
+    arguments_json: str
+    call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """A ticket for the shopper to agree to."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """How the Brain sees its answer: an Outcome number, and 0 to 1 how sure it is."""
+
+    outcome: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a model call used."""
+
+    usage: Usage
+
+
+Utterance = Say | Ask | Propose | Close | Spent
+
+
+class Brain(Protocol):
+    """Raises ModelUnavailable when it can't answer; then the next one is asked."""
+
+    name: str
+
+    def speak(self, context: Context) -> AsyncIterator[Utterance]:
+        """Answers, or asks for tools."""
+        ...
+
+    async def repair(self, context: Context, sentence: str, reason: str) -> str:
+        """The sentence again without what can't be proven; empty when it has nothing to say."""
+        ...

@@ -1,0 +1,277 @@
+"""Conversations: which turns run, who may follow them, and what is left to do after a crash.
+
+A turn is a task of its own. Listeners come and go; the first send of a message starts it, every
+later one attaches. One turn at a time runs in a thread: a second message is accepted at once and
+answered when the first one is done, because a shopper who adds a thought should not have to wait
+for the box to unlock; more than `MAX_WAITING` in a row are refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from weakref import WeakValueDictionary
+
+from sidecar.errors import Conflict, DeskhandError, Draining, NotFound, RateLimited
+from sidecar.orchestrator.driver import Driver
+from sidecar.orchestrator.event_log import EventLog
+from sidecar.orchestrator.message import ShopperMessage
+from sidecar.orchestrator.parts import Parts
+from sidecar.store import Database, threads, turns
+from sidecar.telemetry import about, log
+from sidecar.tools.offered import tool_specs
+from sidecar.v1.agent_pb2 import ChatEvent, ChatRequest, Failed, Replaced, Started
+
+MAX_WAITING = 3
+Key = tuple[str, str]
+
+
+class _Running:
+    """A turn that has been accepted, or is being accepted, and has not ended."""
+
+    def __init__(self, parts: Parts, message: ShopperMessage, run: int) -> None:
+        self.message = message
+        self.log = EventLog(message.message_id, run, parts.now_unix_ms)
+        self.driver = Driver(parts, message, self.log, run)
+        self.accepted: asyncio.Future[turns.Turn | None] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self.task: asyncio.Task[None] | None = None
+
+
+class Conversations:
+    """All threads of the site, as far as they are awake."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._running: dict[Key, _Running] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._draining = False
+
+    @property
+    def running_count(self) -> int:
+        """Turns that have not ended."""
+        return len(self._running)
+
+    async def chat(
+        self,
+        message: ShopperMessage,
+        after_seq: int,
+        wait_ms: int,
+        admit: Callable[[], None] = lambda: None,
+    ) -> AsyncGenerator[ChatEvent]:
+        """Starts or attaches, and gives the events after `after_seq`.
+
+        `admit` counts a message that is new, or raises what refuses it.
+
+        Errors: NotFound (another subject's thread, or nothing to attach to), Conflict (the id
+        with another text), RateLimited (THREAD_BUSY), Draining, StoreFull.
+        """
+        running = self._running.get((message.thread_id, message.message_id))
+        if running is None and message.text:
+            running = self._start(message, admit)
+        ended: turns.Turn | None = None
+        if running is not None:
+            ended = await asyncio.shield(running.accepted)
+            _check_same(message, running.message.subject, running.message.text_hash)
+        else:
+            ended = await self._ended(message)
+        if ended is not None:
+            for event in ended.events:
+                if event.seq > after_seq:
+                    yield event
+            return
+        if running is None:
+            raise NotFound("There is no such message.")
+        for event in running.log.events:
+            if event.seq <= after_seq and self._waits(running, event):
+                yield event
+        async for event in running.log.tail(after_seq, wait_ms / 1_000 if wait_ms else None):
+            yield event
+
+    def stop(self, thread_id: str, message_id: str, subject: str) -> None:
+        """Ends a turn early; one that has ended, or is not this subject's, is left as it is."""
+        running = self._running.get((thread_id, message_id))
+        if running is not None and running.message.subject == subject:
+            running.driver.stop()
+
+    def return_result(
+        self, thread_id: str, message_id: str, subject: str, call_id: str, result_json: str
+    ) -> bool:
+        """Hands in what WordPress ran; False when it can't be used any more."""
+        running = self._mine(thread_id, message_id, subject)
+        return running is not None and running.driver.pending.settle(call_id, result_json)
+
+    def return_error(
+        self, thread_id: str, message_id: str, subject: str, call_id: str, code: str, text: str
+    ) -> bool:
+        """Hands in why WordPress has no result; False when it can't be used any more."""
+        running = self._mine(thread_id, message_id, subject)
+        return running is not None and running.driver.pending.fail(call_id, code, text)
+
+    def running_message(self, thread_id: str) -> str:
+        """The oldest message of the thread that is still being answered; empty for none."""
+        return next((message for thread, message in self._running if thread == thread_id), "")
+
+    async def recover(self) -> int:
+        """Runs every turn again that a crash cut off; gives their number."""
+
+        def read(db: Database) -> list[tuple[turns.Turn, str]]:
+            return [
+                (turn, threads.owner(db, turn.thread_id) or "")
+                for turn in turns.rerun_unfinished(db)
+            ]
+
+        cut_off = await self._parts.store.write(read)
+        for turn, subject in cut_off:
+            request = ChatRequest.FromString(turn.request)
+            taken = frozenset(spec.name for spec in self._parts.tools.specs)
+            message = ShopperMessage(
+                thread_id=turn.thread_id,
+                message_id=turn.message_id,
+                subject=subject,
+                text=turn.text,
+                text_hash=turn.text_hash,
+                product_id=request.page.product_id,
+                locale=request.page.locale,
+                tools=tool_specs(request.tools, taken),
+                known=(),
+                request=turn.request,
+            )
+            running = _Running(self._parts, message, turn.run)
+            running.accepted.set_result(None)
+            self._running[turn.thread_id, turn.message_id] = running
+            await running.log.append(ChatEvent(replaced=Replaced(reason="RESTARTED")))
+            self._launch(running)
+        return len(cut_off)
+
+    async def drain(self, grace_s: float) -> int:
+        """Takes no new turns and lets those that run end; gives how many were cut off.
+
+        What is cut off is run again at the next start.
+        """
+        self._draining = True
+        tasks = [running.task for running in self._running.values() if running.task is not None]
+        if not tasks:
+            return 0
+        _, late = await asyncio.wait(tasks, timeout=grace_s)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+        return len(late)
+
+    def _start(self, message: ShopperMessage, admit: Callable[[], None]) -> _Running:
+        if self._draining:
+            raise Draining("Deskhand is restarting; try again in a moment.")
+        in_thread = sum(1 for thread, _ in self._running if thread == message.thread_id)
+        if in_thread > MAX_WAITING:
+            raise RateLimited(
+                "Earlier messages are still being answered.",
+                retry_after_s=self._parts.deadline_s,
+                reason="THREAD_BUSY",
+            )
+        running = _Running(self._parts, message, run=0)
+        key = (message.thread_id, message.message_id)
+        self._running[key] = running
+        # Its own task: the caller may vanish, the message must not.
+        accepting = asyncio.create_task(self._accept(running, admit))
+        running.task = accepting
+        accepting.add_done_callback(lambda task: task.cancelled() or task.exception())
+        return running
+
+    async def _accept(self, running: _Running, admit: Callable[[], None]) -> None:
+        """Commits the message; then, and only then, it counts as started."""
+        message = running.message
+
+        def write(db: Database) -> turns.Turn | None:
+            owner = threads.owner(db, message.thread_id)
+            if owner is not None and owner != message.subject:
+                raise NotFound("There is no such thread.")
+            known = turns.get(db, message.thread_id, message.message_id)
+            if known is not None:
+                return known
+            admit()
+            now_unix_ms = self._parts.now_unix_ms()
+            threads.touch(db, message.thread_id, message.subject, message.locale, now_unix_ms)
+            turns.begin(
+                db,
+                thread_id=message.thread_id,
+                message_id=message.message_id,
+                text=message.text,
+                text_hash=message.text_hash,
+                request=message.request,
+                now_unix_ms=now_unix_ms,
+            )
+            return None
+
+        key = (message.thread_id, message.message_id)
+        try:
+            known = await self._parts.store.write(write)
+            if known is not None:
+                _check_same(message, message.subject, known.text_hash)
+        except BaseException as cause:
+            del self._running[key]
+            refusal = cause if isinstance(cause, Exception) else Draining("Deskhand is stopping.")
+            running.accepted.set_exception(refusal)
+            running.accepted.exception()  # seen, even when nobody waits
+            if not isinstance(cause, DeskhandError):
+                raise
+            return
+        if known is not None:
+            del self._running[key]
+            running.accepted.set_result(known)
+            return
+        await running.log.append(ChatEvent(started=Started()))
+        running.accepted.set_result(None)
+        self._launch(running)
+
+    def _launch(self, running: _Running) -> None:
+        running.task = asyncio.create_task(self._drive(running))
+
+    async def _drive(self, running: _Running) -> None:
+        message = running.message
+        lock = self._locks.setdefault(message.thread_id, asyncio.Lock())
+        pseudonym = self._parts.pseudonyms.of
+        ids = {"thread": pseudonym(message.thread_id), "message": pseudonym(message.message_id)}
+        try:
+            with about(message.known, **ids):
+                async with lock:
+                    self._parts.metrics.running_turns.inc()
+                    try:
+                        await running.driver.run()
+                    finally:
+                        self._parts.metrics.running_turns.dec()
+        except Exception as cause:
+            log("turn").error("turn_lost", exc_info=cause)
+            if not running.log.closed:
+                text = self._parts.prompts.text("failed.internal", message.locale)
+                await running.log.append(ChatEvent(failed=Failed(reason="INTERNAL", text=text)))
+        finally:
+            self._running.pop((message.thread_id, message.message_id), None)
+
+    async def _ended(self, message: ShopperMessage) -> turns.Turn | None:
+        def read(db: Database) -> turns.Turn | None:
+            if threads.owner(db, message.thread_id) != message.subject:
+                return None
+            return turns.get(db, message.thread_id, message.message_id)
+
+        return await self._parts.store.read(read)
+
+    def _mine(self, thread_id: str, message_id: str, subject: str) -> _Running | None:
+        running = self._running.get((thread_id, message_id))
+        return running if running is not None and running.message.subject == subject else None
+
+    @staticmethod
+    def _waits(running: _Running, event: ChatEvent) -> bool:
+        """Whether `event` asks WordPress for something that is still wanted."""
+        return event.HasField("tool_request") and running.driver.pending.is_open(
+            event.tool_request.call_id
+        )
+
+
+def _check_same(message: ShopperMessage, subject: str, text_hash: str) -> None:
+    if message.subject != subject:
+        raise NotFound("There is no such message.")
+    if message.text and message.text_hash != text_hash:
+        raise Conflict("This message_id was used for another text.")

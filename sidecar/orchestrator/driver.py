@@ -1,0 +1,431 @@
+"""Drives one turn from INIT to RESPOND: the only place where states meet the outside.
+
+Whatever a Brain, a tool or the index does, the turn ends with exactly one terminal event: one
+`except` turns any failure into a fixed text that the guard has checked like every other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from sidecar.errors import DeskhandError, IndexUnavailable, ModelUnavailable, StoreFull
+from sidecar.guardrails.proof import Evidence
+from sidecar.guardrails.sentences import SentenceSplitter, sentences
+from sidecar.nouns import Exchange, Retrieval
+from sidecar.orchestrator.answer import Answer, citation
+from sidecar.orchestrator.brain import Ask, Brain, Close, Context, Propose, Say, Spent
+from sidecar.orchestrator.event_log import EventLog
+from sidecar.orchestrator.extractive import subject
+from sidecar.orchestrator.hands import Hands
+from sidecar.orchestrator.message import ShopperMessage
+from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.turn import Move, State, Turn
+from sidecar.redaction import Vault
+from sidecar.store import Database, turns
+from sidecar.store.turns import Ending
+from sidecar.telemetry import TurnRecord, log, span
+from sidecar.tools.arguments import BadArguments
+from sidecar.v1.agent_pb2 import (
+    ChatEvent,
+    Delta,
+    Done,
+    Failed,
+    Outcome,
+    Replaced,
+    Step,
+    TicketOffer,
+)
+from sidecar.v1.agent_pb2 import Usage as UsageMessage
+
+HISTORY_TURNS = 10
+PASSAGES = 3
+MAX_REPAIRS = 2
+MAX_RUNS = 5  # a turn that was cut off this often is not tried again
+# Kept back from a Brain that has said nothing yet, so that the next one can still answer.
+RESERVE_S = 0.75
+
+
+class HandOffNeeded(Exception):
+    """The Brain can't be let go on; a person takes over."""
+
+
+class Driver:
+    """One run of one turn; `run` ends it, whatever happens."""
+
+    def __init__(self, parts: Parts, message: ShopperMessage, events: EventLog, run: int) -> None:
+        self._parts = parts
+        self._message = message
+        self._log = events
+        self._run = run
+        self._turn = Turn()
+        self._answer = Answer()
+        self._evidence = Evidence(canary=parts.canary)
+        self._hands = Hands(parts, message, events, self._answer, self._evidence)
+        self.pending = self._hands.pending
+        self._vault = Vault(message.known)
+        self._shop = parts.settings.current
+        self._history: tuple[Exchange, ...] = ()
+        self._retrieval: Retrieval | None = None
+        self._brain_name = ""
+        self._repairs_left = MAX_REPAIRS
+        self._parts_ms: dict[str, float] = {}
+        self._limit: asyncio.Timeout | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ends the turn early; what was shown stays."""
+        self._stopped = True
+        if self._limit is not None and not self._limit.expired():
+            self._limit.reschedule(asyncio.get_running_loop().time())
+
+    async def run(self) -> None:
+        """Runs the turn to its terminal event. Cancelled, it leaves the turn to the next start."""
+        began = time.monotonic()
+        terminal: ChatEvent
+        try:
+            async with asyncio.timeout(0 if self._stopped else self._parts.deadline_s) as limit:
+                self._limit = limit
+                await self._prepare()
+                await self._speak()
+                await self._finish_text()
+            terminal = self._done()
+        except Exception as cause:  # the one place where any failure becomes a text
+            terminal = await self._give_way(cause)
+        await self._respond(terminal, (time.monotonic() - began) * 1_000)
+
+    # INIT
+
+    async def _prepare(self) -> None:
+        if self._run >= MAX_RUNS:
+            raise RuntimeError("the turn was cut off too often")
+        began = time.monotonic()
+        await self._step("search_knowledge")
+        self._history, self._retrieval = await asyncio.gather(self._remember(), self._search())
+        self._evidence.hosts = frozenset(host.lower() for host in self._shop.hosts)
+        if self._retrieval is not None:
+            self._evidence.add_passages(self._retrieval.passages)
+        self._parts_ms["retrieval"] = (time.monotonic() - began) * 1_000
+        self._turn.move(Move.PREPARED)
+
+    async def _remember(self) -> tuple[Exchange, ...]:
+        thread_id, message_id = self._message.thread_id, self._message.message_id
+        known = await self._parts.store.read(
+            lambda db: turns.history(db, thread_id, message_id, HISTORY_TURNS)
+        )
+        return tuple(known)
+
+    async def _search(self) -> Retrieval | None:
+        try:
+            return await self._parts.knowledge.search(
+                self._message.text,
+                top_k=PASSAGES,
+                product_id=self._message.product_id,
+                locale=self._message.locale,
+            )
+        except IndexUnavailable:
+            return None
+
+    # PLAN, TOOL_LOOP, DRAFT
+
+    async def _speak(self) -> None:
+        if self._history and self._history[-1].offered_ticket:
+            offer = await self._accepted_offer(self._history[-1].message_id)
+            if offer is not None:
+                await self._open_offered(offer)
+                return
+        *first, last = self._parts.brains
+        for brain in first:
+            try:
+                await self._converse_in_time(brain)
+                return
+            except ModelUnavailable as cause:
+                log("turn").warning("brain_unavailable", brain=brain.name, reason=cause.reason)
+                await self._withdraw("RESTARTED")
+                self._turn.move(Move.RETRY)
+        await self._converse(last)
+
+    async def _accepted_offer(self, message_id: str) -> TicketOffer | None:
+        if not self._parts.router.agrees(self._message.text):
+            return None
+        thread_id = self._message.thread_id
+        return await self._parts.store.read(lambda db: turns.proposal(db, thread_id, message_id))
+
+    async def _open_offered(self, offer: TicketOffer) -> None:
+        self._turn.move(Move.CALL)
+        await self._hands.act("create_ticket", {"subject": offer.subject, "body": offer.body})
+        await self._say_fixed("ticket.opened")
+
+    async def _converse_in_time(self, brain: Brain) -> None:
+        """Lets a Brain that can hang speak; silent until the reserve, it is unavailable."""
+        try:
+            async with asyncio.timeout(self._left_s() - RESERVE_S) as silence:
+                await self._converse(brain, silence)
+        except TimeoutError:
+            if silence.expired() and not self._answer.shown:
+                raise ModelUnavailable("The model took too long.") from None
+            raise
+
+    async def _converse(self, brain: Brain, silence: asyncio.Timeout | None = None) -> None:
+        self._brain_name = brain.name
+        while True:
+            asked: list[Ask] = []
+            splitter = SentenceSplitter()
+            began = time.monotonic()
+            async for utterance in brain.speak(self._context()):
+                match utterance:
+                    case Say():
+                        for sentence in splitter.feed(utterance.text):
+                            await self._release(sentence, brain)
+                        if silence is not None and self._answer.shown:
+                            silence.reschedule(None)
+                    case Ask():
+                        asked.append(utterance)
+                    case Propose():
+                        self._answer.proposal = utterance
+                    case Close():
+                        self._answer.close = utterance
+                    case Spent():
+                        self._answer.usage += utterance.usage
+                if self._full():
+                    break
+            for sentence in splitter.flush():
+                await self._release(sentence, brain)
+            self._add_ms("model", began)
+            if not asked or self._full():
+                return
+            for ask in asked:
+                await self._call(ask)
+
+    def _full(self) -> bool:
+        return not self._answer.fits("x" * 512)
+
+    def _context(self) -> Context:
+        tools = (*self._message.tools, *self._parts.tools.specs)
+        return Context(
+            text=self._message.text,
+            locale=self._message.locale or self._shop.locale,
+            history=self._history,
+            retrieval=self._retrieval,
+            passages=dict(self._evidence.passages),
+            tools=tools if self._turn.calls_left else (),
+            results=tuple(self._answer.results),
+            shop=self._shop,
+            vault=self._vault,
+        )
+
+    async def _call(self, ask: Ask) -> None:
+        """Makes one call, or tells the Brain once why it can't be made."""
+        try:
+            spec, call = self._hands.check(ask, self._context().tools)
+        except BadArguments as refusal:
+            if not self._turn.refuse_call():
+                raise HandOffNeeded from None
+            self._hands.refuse(ask, refusal.text)
+            return
+        self._turn.move(Move.CALL)
+        await self._step("call_tool", call.name)
+        began = time.monotonic()
+        with span("tool", tool=call.name):
+            await self._hands.run(spec, call, self._left_s(), self._shop.hours)
+        self._add_ms("tools", began)
+        code = self._answer.results[-1].error_code or "OK"
+        self._parts.metrics.tool_calls.labels(call.name, str(code)).inc()
+
+    def _left_s(self) -> float:
+        """Seconds until the turn's deadline."""
+        when = self._limit.when() if self._limit is not None else None
+        if when is None:
+            return self._parts.deadline_s
+        return max(when - asyncio.get_running_loop().time(), 0.0)
+
+    # DRAFT, GUARDRAIL
+
+    async def _release(self, sentence: str, brain: Brain | None) -> None:
+        """Shows a sentence once it is proven; else lets the Brain repair it, else drops it."""
+        if not sentence.strip():
+            self._keep_space(sentence)
+            return
+        began = time.monotonic()
+        self._turn.move(Move.WRITE) if self._turn.state is not State.DRAFT else None
+        self._turn.move(Move.CHECK)
+        verdict = self._evidence.judge(sentence)
+        if not verdict.text.strip() and brain is not None and self._repairs_left:
+            self._repairs_left -= 1
+            self._turn.move(Move.WRITE)
+            repaired = await brain.repair(self._context(), sentence.strip(), verdict.reason)
+            self._turn.move(Move.CHECK)
+            if repaired.strip():
+                gap = sentence[len(sentence.rstrip()) :] or " "
+                verdict = self._evidence.judge(repaired.strip() + gap)
+        self._add_ms("proof", began)
+        text = self._vault.restore(verdict.text)
+        if not text.strip() or not self._answer.fits(text):
+            return
+        self._evidence.note_shown(verdict.text)
+        self._answer.show(text)
+        await self._log.append(ChatEvent(delta=Delta(text=text)))
+        for mark in verdict.marks:
+            if mark not in self._answer.cited:
+                passage = self._evidence.passages[mark]
+                self._answer.cited[mark] = passage
+                await self._log.append(citation(mark, passage))
+
+    def _keep_space(self, space: str) -> None:
+        if self._answer.shown:
+            self._answer.show(space)
+
+    async def _say_fixed(self, name: str, **values: object) -> None:
+        """Shows a fixed text, which passes the guard like any other."""
+        text = self._parts.prompts.text(name, self._locale, **values)
+        if self._answer.shown:
+            text = "\n\n" + text
+        for sentence in sentences(text):
+            await self._release(sentence, None)
+
+    async def _finish_text(self) -> None:
+        """Says so when nothing could be proven; names the sources of what was."""
+        answer = self._answer
+        if not answer.text:
+            answer.withdraw()
+            if answer.handed_off:
+                await self._say_fixed("human.handed_off")
+            else:
+                await self._say_fixed("knowledge.no_answer")
+                answer.proposal = Propose(subject(self._message.text), self._message.text)
+                answer.close = Close(Outcome.OUTCOME_UNANSWERED, 0.0)
+        elif answer.cited:
+            titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
+            source = self._parts.prompts.text("see.source", self._locale, titles=titles)
+            glue = "" if answer.shown[-1][-1:].isspace() else " "
+            await self._release(glue + source, None)
+
+    async def _withdraw(self, reason: str) -> None:
+        if self._answer.shown:
+            await self._log.append(ChatEvent(replaced=Replaced(reason=reason)))
+        self._answer.withdraw()
+
+    # Failure
+
+    async def _give_way(self, cause: Exception) -> ChatEvent:
+        """What is shown when something gave way; the terminal event that follows."""
+        if self._stopped:
+            self._turn.move(Move.FAIL)
+            return self._done(Outcome.OUTCOME_STOPPED)
+        self._turn.move(Move.FAIL)
+        answer = self._answer
+        if isinstance(cause, HandOffNeeded):
+            reason = "The assistant could not go on by itself."
+            await self._hands.act("handoff_human", {"reason": reason}, self._shop.hours)
+            await self._say_fixed("human.handed_off")
+            return self._done()
+        if isinstance(cause, TimeoutError) and self._limit is not None and self._limit.expired():
+            text = self._message.text
+            await self._hands.act("create_ticket", {"subject": subject(text), "body": text})
+            reachable = bool(self._message.contact.email)
+            await self._say_fixed("ticket.deadline_reachable" if reachable else "ticket.deadline")
+            return self._done()
+        log("turn").error("turn_failed", reason=_reason(cause), exc_info=cause)
+        answer.proposal = None
+        return self._failed(cause)
+
+    def _done(self, outcome: int | None = None) -> ChatEvent:
+        answer = self._answer
+        found = self._retrieval.confidence if self._retrieval is not None else 0.0
+        usage = answer.usage
+        done = Done(
+            outcome=answer.outcome() if outcome is None else outcome,  # type: ignore[arg-type]
+            confidence=answer.confidence(found),
+            usage=UsageMessage(
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cost_micros=usage.cost_micros,
+            ),
+        )
+        return ChatEvent(done=done)
+
+    def _failed(self, cause: Exception) -> ChatEvent:
+        name = "failed.disk_full" if isinstance(cause, StoreFull) else "failed.internal"
+        text = self._parts.prompts.text(name, self._locale)
+        return ChatEvent(failed=Failed(reason=_reason(cause), text=text))
+
+    # RESPOND
+
+    async def _respond(self, terminal: ChatEvent, took_ms: float) -> None:
+        """Writes all of the turn in one transaction, and only then shows how it ended."""
+        if self._turn.state is not State.GUARDRAIL:
+            self._turn.move(Move.FAIL)
+        self._turn.move(Move.END)
+        answer, message, parts = self._answer, self._message, self._parts
+        closing = list(answer.closing()) if terminal.HasField("done") else []
+        if terminal.done.outcome == Outcome.OUTCOME_STOPPED:
+            closing, answer.writes = [], []
+        record = self._record(terminal, took_ms)
+        state = turns.DONE if terminal.HasField("done") else turns.FAILED
+        if terminal.done.outcome == Outcome.OUTCOME_STOPPED:
+            state = turns.STOPPED
+
+        def write(db: Database) -> list[ChatEvent]:
+            effects = [event for effect in answer.writes for event in effect(db).events]
+            last = self._log.stamp([*closing, *effects, terminal])
+            ending = Ending(
+                state=state,
+                answer=answer.text or terminal.failed.text,
+                events=(*self._log.events, *last),
+                outcome=terminal.done.outcome,
+                confidence=terminal.done.confidence,
+                record_json=record.to_json(),
+            )
+            turns.finish(db, message.thread_id, message.message_id, ending, parts.now_unix_ms())
+            return last
+
+        try:
+            last = await parts.store.write(write)
+        except Exception as cause:  # nothing was written: the turn is run again at the next start
+            log("turn").error("turn_not_stored", reason=_reason(cause), exc_info=cause)
+            last = self._log.stamp([self._failed(cause)])
+        await self._log.extend(last)
+        parts.metrics.count_turn(record)
+        log("turn").info(
+            "turn_ended",
+            outcome=record.outcome,
+            duration_ms=round(took_ms, 1),
+            tools=record.tools,
+            brain=self._brain_name,
+        )
+
+    def _record(self, terminal: ChatEvent, took_ms: float) -> TurnRecord:
+        parts, message = self._parts, self._message
+        outcome = Outcome.Name(terminal.done.outcome).removeprefix("OUTCOME_").lower()
+        return TurnRecord(
+            user=parts.pseudonyms.of(message.subject),
+            thread=parts.pseudonyms.of(message.thread_id),
+            outcome=outcome if terminal.HasField("done") else "failed",
+            confidence=terminal.done.confidence,
+            usage=self._answer.usage,
+            latency_ms=round(took_ms, 3),
+            latency_parts_ms={name: round(ms, 3) for name, ms in self._parts_ms.items()},
+            tools=tuple(result.call.name for result in self._answer.results),
+            prompt_version=parts.prompts.version,
+            model_version=self._brain_name,
+            index_version=self._retrieval.generation if self._retrieval is not None else "",
+        )
+
+    @property
+    def _locale(self) -> str:
+        return self._message.locale or self._shop.locale
+
+    async def _step(self, name: str, tool: str = "") -> None:
+        prompts = self._parts.prompts
+        text = f"step.{tool}" if tool and prompts.has_text(f"step.{tool}") else f"step.{name}"
+        await self._log.append(
+            ChatEvent(step=Step(name=name, text=prompts.text(text, self._locale)))
+        )
+
+    def _add_ms(self, part: str, began: float) -> None:
+        took_ms = (time.monotonic() - began) * 1_000
+        self._parts_ms[part] = self._parts_ms.get(part, 0.0) + took_ms
+
+
+def _reason(cause: Exception) -> str:
+    return cause.reason if isinstance(cause, DeskhandError) else "INTERNAL"

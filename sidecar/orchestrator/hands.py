@@ -1,0 +1,130 @@
+"""TOOL_LOOP: checks what the Brain asked for, runs it or has WordPress run it.
+
+What a tool writes is only collected here; RESPOND commits it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sidecar.errors import IndexUnavailable
+from sidecar.guardrails.proof import Evidence
+from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult, ToolSpec
+from sidecar.orchestrator.answer import Answer
+from sidecar.orchestrator.brain import Ask, Propose
+from sidecar.orchestrator.event_log import EventLog
+from sidecar.orchestrator.message import ShopperMessage
+from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.pending import PendingCalls
+from sidecar.tools.arguments import BadArguments, parse
+from sidecar.tools.sidecar_tools import Caller
+from sidecar.v1.agent_pb2 import ChatEvent, ToolRequest
+
+LIMITS_S = {"search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0}
+WORDPRESS_LIMIT_S = 2.0
+
+
+class Hands:
+    """The tools of one turn; results go to its answer and, as evidence, to its guard."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        message: ShopperMessage,
+        events: EventLog,
+        answer: Answer,
+        evidence: Evidence,
+    ) -> None:
+        self.pending = PendingCalls()
+        self._parts = parts
+        self._message = message
+        self._log = events
+        self._answer = answer
+        self._evidence = evidence
+
+    def check(self, ask: Ask, offered: tuple[ToolSpec, ...]) -> tuple[ToolSpec, ToolCall]:
+        """The call that `ask` stands for. Raises BadArguments, worded for the Brain."""
+        spec = next((tool for tool in offered if tool.name == ask.name), None)
+        if spec is None:
+            raise BadArguments("There is no such tool." if offered else "No calls are left.")
+        arguments = parse(ask.arguments_json, spec.input_schema)
+        return spec, ToolCall(self._call_id(ask), ask.name, arguments)
+
+    def refuse(self, ask: Ask, text: str) -> None:
+        """Notes for the Brain why its call was not made."""
+        call = ToolCall(self._call_id(ask), ask.name, {})
+        self._answer.results.append(ToolResult(call, None, ToolErrorCode.INVALID_ARGUMENT, text))
+
+    async def run(self, spec: ToolSpec, call: ToolCall, left_s: float, hours: str) -> None:
+        """Runs one checked call for at most `left_s` seconds; failures are results too."""
+        if spec.where == "wordpress":
+            await self._request(spec, call, min(WORDPRESS_LIMIT_S, left_s))
+        elif call.name == "create_ticket":
+            self._propose(call)
+        else:
+            await self.act(call.name, call.arguments, hours)
+
+    async def act(self, name: str, arguments: Mapping[str, Any], hours: str = "") -> None:
+        """Runs a tool of the sidecar; also what code decides without a Brain."""
+        message, answer = self._message, self._answer
+        key = f"{message.thread_id}:{message.message_id}:{name}"
+        call = ToolCall(key, name, arguments)
+        caller = Caller(
+            thread_id=message.thread_id,
+            message_id=message.message_id,
+            key=key,
+            locale=message.locale,
+            hours=hours,
+            contact=message.contact,
+        )
+        try:
+            async with asyncio.timeout(LIMITS_S[name]):
+                ran = await self._parts.tools.run(name, arguments, caller)
+        except IndexUnavailable:
+            answer.results.append(_unavailable(call, ToolErrorCode.UPSTREAM_5XX))
+            return
+        except TimeoutError:
+            answer.results.append(_unavailable(call, ToolErrorCode.TIMEOUT))
+            return
+        result = ToolResult(call, ran.value)
+        self._evidence.add_passages(ran.passages)
+        self._evidence.add_result(result, is_passages=name == "search_kb")
+        answer.results.append(result)
+        if ran.write is not None:
+            answer.writes.append(ran.write)
+            answer.ticket_opened |= name == "create_ticket"
+            answer.handed_off |= name == "handoff_human"
+
+    def _propose(self, call: ToolCall) -> None:
+        """A ticket that the shopper has not agreed to is a proposal, and proves nothing."""
+        subject, body = str(call.arguments["subject"]), str(call.arguments["body"])
+        self._answer.proposal = Propose(subject, body)
+        self._answer.results.append(ToolResult(call, {"proposed": True}))
+
+    async def _request(self, spec: ToolSpec, call: ToolCall, limit_s: float) -> None:
+        """Asks whoever holds the stream to run a tool, and waits for what comes back."""
+        self.pending.expect(spec, call)
+        request = ToolRequest(
+            call_id=call.call_id,
+            name=call.name,
+            arguments_json=json.dumps(call.arguments, ensure_ascii=False),
+            deadline_unix_ms=self._parts.now_unix_ms() + int(limit_s * 1_000),
+        )
+        await self._log.append(ChatEvent(tool_request=request))
+        result = await self.pending.wait(call.call_id, limit_s)
+        self._evidence.add_result(result)
+        self._answer.results.append(result)
+
+    def _call_id(self, ask: Ask) -> str:
+        """The same for the same call of a turn that runs again."""
+        message, place = self._message, len(self._answer.results)
+        name = f"{message.thread_id}:{message.message_id}:{place}:{ask.name}:{ask.arguments_json}"
+        return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _unavailable(call: ToolCall, code: ToolErrorCode) -> ToolResult:
+    return ToolResult(call, None, code, "The tool is not available.")

@@ -1,0 +1,33 @@
+"""What every turn works with, put together once by whoever starts the sidecar."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sidecar.orchestrator.brain import Brain
+from sidecar.orchestrator.intent import Router
+from sidecar.prompts import Prompts
+from sidecar.store import Store
+from sidecar.store.settings import LiveSettings
+from sidecar.telemetry import Metrics, Pseudonyms
+from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every turn works with. `brains` are tried in order; the last needs no model."""
+
+    store: Store
+    settings: LiveSettings
+    knowledge: Knowledge
+    brains: tuple[Brain, ...]
+    tools: SidecarTools
+    router: Router
+    prompts: Prompts
+    pseudonyms: Pseudonyms
+    metrics: Metrics
+    deadline_s: float
+    canary: str
+    now_unix_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
