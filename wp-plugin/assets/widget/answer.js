@@ -1,53 +1,30 @@
 /** What is shown for one message: its steps, the growing answer, cards and sources. */
-import { cardNode, sourceNode } from './card.js';
-import { markdown } from './markdown.js';
-import { el, icon } from './node.js';
-import { ratingNode } from './rating.js';
-import { ticketNode } from './ticket.js';
+import { markdown, ownAddress, webAddress } from './markdown.js';
+import { drawn, el, icon } from './node.js';
+import { ticketNode } from './form.js';
 
-/**
- * @typedef {import('./turn.js').ChatEvent} ChatEvent
- * @typedef {import('./session.js').Session} Session
- * @typedef {import('./strings.js').Text} Text
- *
- * @typedef {object} Desk what views need of their surroundings
- * @property {Session} session
- * @property {Text} t
- * @property {(text: string) => void} announce speaks to screen readers
- */
-
-/**
- * @param {Desk} desk
- * @param {'shopper' | 'agent' | 'staff'} author
- * @param {...Node} children
- */
+/** @param {Desk} desk @param {'shopper' | 'agent' | 'staff'} author @param {...Node} children */
 export function messageNode({ t }, author, ...children) {
 	const name = t(author === 'shopper' ? 'you' : author === 'staff' ? 'staff' : 'assistant');
 	return el('div', { class: `message ${author}`, part: `message ${author}` }, el('span', { class: 'unseen' }, `${name}: `), ...children);
 }
 
-/**
- * @param {string} text
- * @param {...Node} more
- */
+/** @param {string} text @param {...Node} more */
 export function noticeNode(text, ...more) {
-	return el('div', { class: 'notice', part: 'notice' }, el('p', {}, text), ...more);
+	return el('div', { class: 'notice' }, el('p', {}, text), ...more);
 }
 
 export class Answer {
 	#text = '';
 	/** @type {Set<string>} */
 	#sources = new Set();
-	#steps = el('ol', { class: 'steps', part: 'steps' });
-	#body = el('div', { class: 'text', part: 'text' });
+	#steps = el('ol', { class: 'steps' });
+	#body = el('div', { class: 'text', dir: 'auto' });
 	#cards = el('div', { class: 'cards' });
 	#chips = el('ul', { class: 'sources' });
 	#extras = el('div', { class: 'extras' });
 
-	/**
-	 * @param {Desk} desk
-	 * @param {string} messageId
-	 */
+	/** @param {Desk} desk @param {string} messageId */
 	constructor(desk, messageId) {
 		this.desk = desk;
 		this.messageId = messageId;
@@ -68,10 +45,10 @@ export class Answer {
 				this.#body.replaceChildren(...markdown(this.#text, session.hosts));
 				break;
 			case 'citation':
-				this.#cite(event);
+				this.#cite(/** @type {any} */ (event));
 				break;
 			case 'card':
-				this.#cards.append(cardNode(event, session.hosts, t, session.config.locale));
+				this.#cards.append((event.kind === 'order' ? order : product)(this.desk, event));
 				break;
 			case 'replaced':
 				this.#clear();
@@ -106,14 +83,14 @@ export class Answer {
 
 	/**
 	 * Shows what an earlier visit was answered.
-	 * @param {{text: string, citations?: ChatEvent[], cards?: ChatEvent[], rating?: string}} message
+	 * @param {Message} message
 	 */
 	recall(message) {
-		this.settle();
 		this.apply({ type: 'delta', seq: 0, text: message.text });
 		message.citations?.forEach((citation) => this.#cite(citation));
 		message.cards?.forEach((card) => this.apply({ ...card, type: 'card' }));
 		this.rate(message.rating ?? '');
+		this.settle();
 	}
 
 	/** No more progress is shown. */
@@ -162,11 +139,11 @@ export class Answer {
 		this.#steps.append(el('li', { class: placeholder && 'waiting' }, el('span', { class: 'dots' }, el('i'), el('i'), el('i')), text));
 	}
 
-	/** @param {Record<string, any>} citation */
+	/** @param {Source} citation */
 	#cite(citation) {
 		if (!this.#sources.has(citation.url)) {
 			this.#sources.add(citation.url);
-			this.#chips.append(sourceNode(/** @type {any} */ (citation), this.desk.session.hosts));
+			this.#chips.append(sourceNode(this.desk, citation));
 		}
 	}
 
@@ -178,4 +155,114 @@ export class Answer {
 		}
 		this.#step(this.desk.t('thinking'));
 	}
+}
+
+/**
+ * Thumbs, and the reason for one that points down.
+ * @param {Desk} desk
+ * @param {string} messageId
+ * @param {string} given before: '', 'up' or 'down'
+ */
+function ratingNode({ session, t, announce }, messageId, given) {
+	/** @param {string} rating @param {string} [reason] @returns {Promise<boolean>} */
+	const send = (rating, reason = '') => session.call('feedback', { message_id: messageId, rating, reason }).then(() => true, () => false);
+
+	/** @param {string} rating */
+	const press = (rating) => thumbs.forEach((thumb) => thumb.setAttribute('aria-pressed', String(thumb.value === rating)));
+
+	const thank = () => {
+		after.replaceChildren(el('span', { class: 'hint' }, t('thanks')));
+		announce(t('thanks'));
+	};
+
+	const ask = () => {
+		const label = t('reason_label');
+		const input = el('input', { type: 'text', maxlength: 500, 'aria-label': label, placeholder: label });
+		after.replaceChildren(el('form', {
+			class: 'reason',
+			submit: async (event) => {
+				event.preventDefault();
+				const reason = input.value.trim();
+				if (!reason || await send('down', reason)) {
+					thank();
+					thumbs[1].focus();
+				}
+			},
+		}, input, el('button', { type: 'submit', class: 'second' }, t('reason_send'))));
+		input.focus();
+	};
+
+	const thumbs = [t('helpful'), t('not_helpful')].map((label, down) => drawn('up', label, {
+		class: down ? 'quiet down' : 'quiet', value: down ? 'down' : 'up', click: async (event) => {
+			const { value } = event.currentTarget;
+			press(value);
+			if (!await send(value)) {
+				press('');
+			} else if (down) {
+				ask();
+			} else {
+				thank();
+			}
+		},
+	}));
+	const after = el('span', { class: 'after' });
+	press(given);
+	return el('div', { class: 'rating' }, ...thumbs, after);
+}
+
+/** @param {Desk} desk @param {ChatEvent} card */
+function product({ session }, card) {
+	const image = card.image && webAddress(card.image);
+	const url = ownAddress(card.url ?? '', session.hosts);
+	return el('article', { class: 'card product', part: 'card product' },
+		image ? el('img', { src: image, alt: '', width: 64, height: 64, loading: 'lazy', decoding: 'async' }) : el('span', { class: 'blank' }, icon('page')),
+		el('div', { class: 'facts' },
+			el(url ? 'a' : 'span', { href: url, class: 'name' }, card.title),
+			el('span', { class: 'price' }, card.price_html_text ?? ''),
+			el('span', { class: card.in_stock ? 'stock' : 'stock out' }, card.stock_text ?? '')));
+}
+
+/** @param {Desk} desk @param {ChatEvent} card */
+function order({ session, t }, card) {
+	const { locale } = session.config;
+	const rows = [
+		[t('order_date'), day(card.date, locale)],
+		[t('order_eta'), card.eta ? day(card.eta, locale) : ''],
+		[t('order_total'), card.total],
+	].filter(([, value]) => value);
+	const url = ownAddress(card.url ?? '', session.hosts);
+	const tracking = (card.tracking ?? []).map((/** @type {Record<string, string>} */ { provider, number, url }) => {
+		// The carrier's address comes from the order itself, never from an answer's text.
+		const href = url && webAddress(url);
+		return el(href ? 'a' : 'span', { href: href || undefined, target: '_blank', rel: 'noopener noreferrer nofollow' },
+			href ? t('order_track', { provider }) : provider, ' ', el('bdi', {}, number));
+	});
+	return el('article', { class: 'card order', part: 'card order' },
+		el('div', { class: 'head' },
+			el('span', { class: 'name' }, t('order', { number: card.number })),
+			el('span', { class: 'badge' }, card.status)),
+		el('ul', { class: 'items' }, ...(card.items ?? []).map((/** @type {Record<string, string>} */ item) => el('li', {}, el('bdi', {}, `${item.quantity} × ${item.name}`)))),
+		el('dl', {}, ...rows.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, el('bdi', {}, value))))),
+		el('div', { class: 'links' }, ...tracking, ...(url ? [el('a', { href: url }, t('order_view'))] : [])));
+}
+
+/** @param {string} date ISO 8601, or already words @param {string} locale */
+function day(date, locale) {
+	const match = /^(\d{4})-(\d\d)-(\d\d)/.exec(date ?? '');
+	if (!match) {
+		return date ?? '';
+	}
+	const [, year, month, dayOfMonth] = match.map(Number);
+	try {
+		return new Intl.DateTimeFormat(locale.replace('_', '-'), { dateStyle: 'medium' }).format(new Date(year, month - 1, dayOfMonth));
+	} catch {
+		return date;
+	}
+}
+
+/** @param {Desk} desk @param {Source} source */
+function sourceNode({ session }, { title, url, section }) {
+	const href = ownAddress(url, session.hosts);
+	return el('li', {}, el(href ? 'a' : 'span', { href, class: 'chip', part: 'source', title: section && section !== title ? `${title} – ${section}` : title },
+		icon('page'), el('span', {}, title)));
 }

@@ -1,16 +1,103 @@
 /** `<deskhand-chat>`: the panel around a conversation. With the attribute `inline` it stands in the page. */
-import { composer } from './composer.js';
 import { Conversation } from './conversation.js';
-import { Memory } from './memory.js';
-import { el, icon } from './node.js';
-import { Session } from './session.js';
+import { drawn, el, icon } from './node.js';
+import { Memory, Session } from './session.js';
 import { texts } from './strings.js';
 import { SHEET } from './style.js';
 
-/** @typedef {import('./session.js').WidgetConfig} WidgetConfig */
-
 /** Keep equal to the loader's and the style sheet's. */
 const NARROW = '(max-width: 480px), (max-height: 480px)';
+const LIMIT_CHARS = 4000;
+const COUNT_FROM_CHARS = 3600;
+
+/**
+ * Where the shopper types: Enter sends, Shift+Enter breaks the line.
+ * @param {Translate} t
+ * @param {Memory} memory keeps what is not yet sent
+ * @param {(text: string) => void} onSend
+ * @param {() => void} onStop
+ */
+function composer(t, memory, onSend, onStop) {
+	let busy = false;
+	const input = el('textarea', {
+		rows: 1, part: 'input', 'aria-label': t('message_label'), placeholder: t('placeholder'), dir: 'auto',
+		enterkeyhint: 'send', autocomplete: 'off', 'aria-describedby': 'count',
+	});
+	const count = el('p', { class: 'count', id: 'count', hidden: true });
+	const send = drawn('send', t('send'), { type: 'submit', class: 'send', part: 'send' });
+	const stop = drawn('stop', t('stop'), {
+		class: 'send', hidden: true, click: (event) => {
+			// The second click of a double click on Send lands here.
+			if (event.detail < 2) {
+				onStop();
+				input.focus();
+			}
+		},
+	});
+
+	const refresh = () => {
+		const length = [...input.value].length;
+		const over = length > LIMIT_CHARS;
+		send.setAttribute('aria-disabled', String(over || input.value.trim() === ''));
+		count.hidden = length < COUNT_FROM_CHARS;
+		count.className = over ? 'count over' : 'count';
+		count.textContent = count.hidden ? '' : t('count', { count: length, limit: LIMIT_CHARS });
+		input.setAttribute('aria-invalid', String(over));
+		input.style.blockSize = 'auto';
+		input.style.blockSize = `${input.scrollHeight}px`;
+	};
+
+	const submit = () => {
+		const text = input.value.trim();
+		if (busy || text === '' || [...text].length > LIMIT_CHARS) {
+			return;
+		}
+		fill('');
+		input.focus();
+		onSend(text);
+	};
+
+	/** @param {string} text */
+	const fill = (text) => {
+		input.value = text;
+		memory.set('draft', text);
+		refresh();
+	};
+
+	input.addEventListener('input', () => {
+		memory.set('draft', input.value);
+		refresh();
+	});
+	input.addEventListener('keydown', (event) => {
+		// 229: the Enter that ends an IME composition in Safari.
+		if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+			event.preventDefault();
+			submit();
+		}
+	});
+
+	const node = el('form', {
+		class: 'composer',
+		submit: (event) => {
+			event.preventDefault();
+			submit();
+		},
+	}, el('div', { class: 'field' }, input, send, stop), count);
+	input.value = memory.get('draft') ?? '';
+
+	return {
+		node,
+		input,
+		fill,
+		refresh,
+		/** @param {boolean} answering a turn is running */
+		setBusy(answering) {
+			busy = answering;
+			send.hidden = answering;
+			stop.hidden = !answering;
+		},
+	};
+}
 
 export class DeskhandChat extends HTMLElement {
 	#narrow = matchMedia(NARROW);
@@ -19,11 +106,11 @@ export class DeskhandChat extends HTMLElement {
 	#memory;
 	/** @type {Conversation | undefined} */
 	#conversation;
-	#panel = el('dialog', { part: 'panel', autofocus: true, tabindex: -1 });
-	#title = el('h2', { part: 'title' });
+	#panel = el('dialog', { part: 'panel', tabindex: -1 });
+	#title = el('h2');
 	#live = el('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
-	/** @type {HTMLTextAreaElement | undefined} */
-	#input;
+	/** @type {Composer | undefined} */
+	#composer;
 
 	/** @param {WidgetConfig} config */
 	start(config) {
@@ -34,31 +121,29 @@ export class DeskhandChat extends HTMLElement {
 		const memory = new Memory(config.rest);
 		const session = new Session(config, memory);
 		const log = el('div', { class: 'log', part: 'log', role: 'log', 'aria-live': 'off', 'aria-label': t('log_label'), tabindex: 0 });
-		const typed = composer({
-			t, memory,
-			onSend: (text) => this.#conversation?.ask(text),
-			onStop: () => this.#conversation?.stop(),
-		});
+		const typed = composer(t, memory, (text) => this.#conversation?.ask(text), () => this.#conversation?.stop());
 		const root = this.attachShadow({ mode: 'open' });
 		const sheet = new CSSStyleSheet();
 		sheet.replaceSync(SHEET);
 		root.adoptedStyleSheets = [sheet];
 		this.lang = config.locale;
 		this.#memory = memory;
-		this.#input = typed.input;
+		this.#composer = typed;
 		this.#title.textContent = t('assistant');
 		this.#panel.setAttribute('aria-label', t('assistant'));
 		this.#panel.append(
 			el('header', { part: 'header' },
 				el('span', { class: 'mark' }, icon('spark')),
 				el('div', { class: 'titles' }, this.#title, el('p', {}, t('assistant'))),
-				this.#button('fresh', t('new_conversation'), () => {
-					typed.input.focus();
-					this.#conversation?.restart();
+				drawn('fresh', t('new_conversation'), {
+					class: 'quiet', part: 'button', click: () => {
+						typed.input.focus();
+						this.#conversation?.restart();
+					},
 				}),
-				...(this.hasAttribute('inline') ? [] : [this.#button('close', t('close'), () => this.close())])),
+				drawn('close', t('close'), { class: 'quiet', part: 'button', hidden: this.hasAttribute('inline'), click: () => this.close() })),
 			log,
-			el('footer', { part: 'footer' },
+			el('footer', {},
 				typed.node,
 				el('button', {
 					type: 'button', class: 'person', part: 'person', click: () => {
@@ -80,7 +165,7 @@ export class DeskhandChat extends HTMLElement {
 			}
 		});
 		this.#narrow.addEventListener('change', () => this.#panel.open && this.#present());
-		visualViewport?.addEventListener('resize', () => this.style.setProperty('--_visible', `${visualViewport?.height}px`));
+		visualViewport?.addEventListener('resize', () => this.style.setProperty('--visible', `${visualViewport?.height}px`));
 		this.#conversation = new Conversation({
 			session, memory, t, log, composer: typed,
 			announce: (text) => this.#announce(text),
@@ -90,7 +175,6 @@ export class DeskhandChat extends HTMLElement {
 				this.#panel.setAttribute('aria-label', t('title', { shop }));
 			},
 		});
-		typed.refresh();
 		if (this.hasAttribute('inline')) {
 			this.open(false);
 		}
@@ -102,7 +186,7 @@ export class DeskhandChat extends HTMLElement {
 		this.#present();
 		if (focus) {
 			// On a phone the keyboard would cover what there is to read first.
-			(this.#narrow.matches ? this.#panel : this.#input)?.focus();
+			(this.#narrow.matches ? this.#panel : this.#composer?.input)?.focus();
 		}
 		if (!this.#begun) {
 			this.#begun = true;
@@ -112,7 +196,7 @@ export class DeskhandChat extends HTMLElement {
 
 	close() {
 		if (this.#panel.open && !this.hasAttribute('inline')) {
-			this.#memory?.set('open', undefined);
+			this.#memory?.set('open');
 			this.#panel.close();
 			this.dispatchEvent(new Event('deskhand-close'));
 		}
@@ -122,12 +206,14 @@ export class DeskhandChat extends HTMLElement {
 	#present() {
 		const focused = /** @type {HTMLElement | null} */ (this.shadowRoot?.activeElement);
 		this.#panel.close();
+		this.#panel.autofocus = this.#narrow.matches;
 		if (this.#narrow.matches && !this.hasAttribute('inline')) {
 			this.#panel.showModal();
 		} else {
 			this.#panel.setAttribute('open', '');
 		}
 		focused?.focus();
+		this.#composer?.refresh();
 	}
 
 	/** @param {string} text finished, never a part of an answer */
@@ -136,15 +222,6 @@ export class DeskhandChat extends HTMLElement {
 		if (!this.#panel.open) {
 			this.dispatchEvent(new Event('deskhand-unread'));
 		}
-	}
-
-	/**
-	 * @param {'fresh' | 'close'} drawing
-	 * @param {string} label
-	 * @param {() => void} click
-	 */
-	#button(drawing, label, click) {
-		return el('button', { type: 'button', class: 'quiet', part: `button ${drawing}`, 'aria-label': label, title: label, click }, icon(drawing));
 	}
 }
 

@@ -1,23 +1,10 @@
 /** What is said: asks, follows, resumes after a reload, and says plainly when it can't. */
 import { Answer, messageNode, noticeNode } from './answer.js';
-import { contactNode } from './contact.js';
+import { contactNode } from './form.js';
 import { markdown, webAddress } from './markdown.js';
 import { el } from './node.js';
 import { newId, Refused } from './session.js';
 import { Turn } from './turn.js';
-
-/**
- * @typedef {object} Surroundings
- * @property {import('./session.js').Session} session
- * @property {import('./memory.js').Memory} memory
- * @property {import('./strings.js').Text} t
- * @property {HTMLElement} log scrolls
- * @property {ReturnType<typeof import('./composer.js').composer>} composer
- * @property {(text: string) => void} announce
- * @property {() => void} onShop the shop's name is known
- *
- * @typedef {{message_id: string, author: 'shopper' | 'agent' | 'staff', text: string, rating?: string, citations?: any[], cards?: any[]}} Message
- */
 
 /** Refusals that the same message would meet again. */
 const FINAL = new Set(['message_too_long', 'message_invalid']);
@@ -32,14 +19,16 @@ export class Conversation {
 	/** @type {HTMLElement | undefined} what the newest answer belongs to */
 	#asked;
 	#atEnd = true;
+	/** @type {Promise<void> | undefined} the thread is shown */
+	#ready;
 	#lost;
 	#intro = el('div', { class: 'intro' });
 	#suggestions = el('div', { class: 'suggestions', role: 'group' });
 
-	/** @param {Surroundings} surroundings */
-	constructor(surroundings) {
-		this.surroundings = surroundings;
-		const { log, t } = surroundings;
+	/** @param {Panel} panel */
+	constructor(panel) {
+		this.panel = panel;
+		const { log, t } = panel;
 		this.#lost = el('p', { class: 'hint lost' }, t('reconnecting'));
 		log.addEventListener('scroll', () => {
 			this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
@@ -47,8 +36,12 @@ export class Conversation {
 	}
 
 	/** Shows the thread as it stands and goes on with a message that has no full answer yet. */
-	async begin() {
-		const { session, log, memory, t, onShop } = this.surroundings;
+	begin() {
+		return this.#ready = this.#begin();
+	}
+
+	async #begin() {
+		const { session, log, memory, t, onShop } = this.panel;
 		log.replaceChildren(this.#intro);
 		this.#introduce();
 		/** @type {Message[]} */
@@ -81,18 +74,19 @@ export class Conversation {
 	}
 
 	/** @param {string} text 1 to 4,000 characters */
-	ask(text) {
-		const { session, memory } = this.surroundings;
+	async ask(text) {
+		await this.#ready;
+		const { session, memory } = this.panel;
 		const id = newId();
 		memory.set('pending', { id, text });
 		this.#say(text);
-		this.#run(new Turn(session, memory, id, text), this.#answer(id));
+		this.#run(new Turn(session, id, text), this.#answer(id));
 	}
 
 	/** Asks for a person, whatever is going on. */
 	async askForPerson() {
 		await this.stop(true);
-		this.ask(this.surroundings.t('talk_to_person_message'));
+		this.ask(this.panel.t('talk_to_person_message'));
 	}
 
 	/**
@@ -114,32 +108,32 @@ export class Conversation {
 
 	/** Leaves this thread for a new one. */
 	async restart() {
-		const { session, memory } = this.surroundings;
+		const { session, memory } = this.panel;
 		await this.stop(true);
 		session.leave();
-		memory.set('pending', undefined);
-		memory.set('contact', undefined);
+		memory.set('pending');
+		memory.set('contact');
 		this.#asked = undefined;
 		await this.begin();
 	}
 
 	#introduce() {
-		const { session, t } = this.surroundings;
+		const { session, t } = this.panel;
 		const privacy = webAddress(session.shop?.privacy_url || 'about:blank');
-		this.#intro.replaceChildren(el('p', { class: 'ai', part: 'notice' },
+		this.#intro.replaceChildren(el('p', { class: 'ai' },
 			session.shop?.ai_notice || t('ai_notice'),
 			...(privacy ? [' ', el('a', { href: privacy, target: '_blank', rel: 'noopener' }, t('privacy'))] : [])));
 		if (session.shop?.greeting) {
-			this.#intro.append(messageNode(this.#desk, 'agent', el('div', { class: 'text' }, el('p', {}, session.shop.greeting))));
+			this.#intro.append(messageNode(this.panel, 'agent', el('div', { class: 'text' }, el('p', {}, session.shop.greeting))));
 		}
 	}
 
 	#suggest() {
-		const { session, t, log } = this.surroundings;
+		const { session, t, log } = this.panel;
 		this.#suggestions.setAttribute('aria-label', t('suggestions'));
 		this.#suggestions.replaceChildren(...(session.shop?.suggestions ?? []).slice(0, 4).map((question) => el('button', {
-			type: 'button', class: 'suggestion', part: 'suggestion', click: () => {
-				this.surroundings.composer.input.focus();
+			type: 'button', class: 'suggestion', click: () => {
+				this.panel.composer.input.focus();
 				this.ask(question);
 			},
 		}, question)));
@@ -148,11 +142,11 @@ export class Conversation {
 
 	/** @param {Message} message */
 	#recall(message) {
-		const { session, log } = this.surroundings;
+		const { session, log } = this.panel;
 		if (message.author === 'shopper') {
 			this.#say(message.text);
 		} else if (message.author === 'staff') {
-			log.append(messageNode(this.#desk, 'staff', el('div', { class: 'text' }, ...markdown(message.text, session.hosts))));
+			log.append(messageNode(this.panel, 'staff', el('div', { class: 'text' }, ...markdown(message.text, session.hosts))));
 		} else {
 			this.#answer(message.message_id).recall(message);
 		}
@@ -163,17 +157,17 @@ export class Conversation {
 	 * @param {string} runningId message whose turn runs; may be empty
 	 */
 	#goOn(messages, runningId) {
-		const { session, memory } = this.surroundings;
+		const { session, memory } = this.panel;
 		const pending = memory.get('pending') ?? { id: runningId, text: '' };
 		const said = messages.filter(({ message_id: id }) => id === pending.id).map(({ author }) => author);
 		if (!pending.id || said.includes('agent')) {
-			memory.set('pending', undefined);
+			memory.set('pending');
 			return;
 		}
 		if (pending.text && !said.includes('shopper')) {
 			this.#say(pending.text);
 		}
-		const turn = new Turn(session, memory, pending.id, pending.text);
+		const turn = new Turn(session, pending.id, pending.text);
 		turn.accepted ||= pending.id === runningId || said.includes('shopper');
 		this.#run(turn, this.#answer(pending.id));
 	}
@@ -181,34 +175,27 @@ export class Conversation {
 	/** @param {string} text */
 	#say(text) {
 		this.#suggestions.remove();
-		this.#asked = messageNode(this.#desk, 'shopper', el('p', { class: 'text', dir: 'auto' }, text));
-		this.surroundings.log.append(this.#asked);
+		this.#asked = messageNode(this.panel, 'shopper', el('p', { class: 'text', dir: 'auto' }, text));
+		this.panel.log.append(this.#asked);
 	}
 
 	/** @param {string} messageId */
 	#answer(messageId) {
-		const answer = new Answer(this.#desk, messageId);
-		this.surroundings.log.append(answer.node);
+		const answer = new Answer(this.panel, messageId);
+		this.panel.log.append(answer.node);
 		return answer;
 	}
 
-	/**
-	 * @param {Turn} turn
-	 * @param {Answer} answer
-	 */
+	/** @param {Turn} turn @param {Answer} answer */
 	#run(turn, answer) {
 		const abort = new AbortController();
 		const over = this.#follow(turn, answer, abort.signal);
 		this.#current = { turn, abort, over };
 	}
 
-	/**
-	 * @param {Turn} turn
-	 * @param {Answer} answer
-	 * @param {AbortSignal} signal
-	 */
+	/** @param {Turn} turn @param {Answer} answer @param {AbortSignal} signal */
 	async #follow(turn, answer, signal) {
-		const { memory, composer, announce, t } = this.surroundings;
+		const { memory, composer, announce, t } = this.panel;
 		composer.setBusy(true);
 		answer.resume();
 		this.#scroll(true);
@@ -221,7 +208,7 @@ export class Conversation {
 			}, (lost) => {
 				lost ? answer.node.after(this.#lost) : this.#lost.remove();
 			}, signal);
-			memory.set('pending', undefined);
+			memory.set('pending');
 			announce(answer.words);
 			if (failed && turn.text) {
 				answer.node.append(this.#retry(() => this.ask(turn.text)));
@@ -229,7 +216,7 @@ export class Conversation {
 		} catch (error) {
 			answer.settle();
 			if (signal.aborted) {
-				memory.set('pending', undefined);
+				memory.set('pending');
 				answer.node.hidden = false;
 				answer.node.append(el('p', { class: 'hint' }, t('stopped')));
 			} else {
@@ -237,9 +224,9 @@ export class Conversation {
 			}
 		}
 		this.#lost.remove();
+		this.#scroll();
 		this.#current = undefined;
 		composer.setBusy(false);
-		this.#scroll();
 	}
 
 	/**
@@ -249,15 +236,16 @@ export class Conversation {
 	 * @param {() => void} again
 	 */
 	#trouble(error, text, again) {
-		const { session, memory, log, composer, announce, t } = this.surroundings;
-		const code = error instanceof Refused ? error.code : 'connection_lost';
-		const known = code === 'busy' || code === 'rate_limited' || code === 'sidecar_down' || code === 'connection_lost' ? code : 'refused';
-		const sentence = known === 'refused' && error instanceof Refused && error.message ? error.message : t(known);
+		const { session, memory, log, composer, announce, t } = this.panel;
+		const refused = error instanceof Refused ? error : undefined;
+		const code = refused?.code ?? '';
+		// WordPress's own refusals are written for developers.
+		const sentence = (!code.startsWith('rest_') && refused?.message) || t(refused ? 'refused' : 'connection_lost');
 		const actions = el('div', { class: 'actions' });
 		const notice = noticeNode(sentence, actions);
 		const contact = CONTACT.has(code) && (session.shop?.contact ?? true);
 		if (FINAL.has(code)) {
-			memory.set('pending', undefined);
+			memory.set('pending');
 			composer.fill(text);
 		} else {
 			actions.append(this.#retry(() => {
@@ -266,7 +254,7 @@ export class Conversation {
 					this.#contact.remove();
 				}
 				again();
-			}, error instanceof Refused ? error.retryAfterS : 0));
+			}, refused?.retryAfterS));
 		}
 		if (contact && code !== 'sidecar_down') {
 			actions.append(el('button', { type: 'button', class: 'second', part: 'button', click: () => this.#offerContact(text)?.querySelector('input')?.focus() }, t('leave_message')));
@@ -287,10 +275,10 @@ export class Conversation {
 		const button = el('button', {
 			type: 'button', class: 'second', part: 'button', disabled: afterS > 0, click: () => {
 				button.remove();
-				this.surroundings.composer.input.focus();
+				this.panel.composer.input.focus();
 				again();
 			},
-		}, this.surroundings.t('retry'));
+		}, this.panel.t('retry'));
 		if (afterS > 0) {
 			setTimeout(() => {
 				button.disabled = false;
@@ -301,9 +289,9 @@ export class Conversation {
 
 	/** @param {string} message to begin with */
 	#offerContact(message) {
-		const { log, memory } = this.surroundings;
+		const { log } = this.panel;
 		if (!this.#contact?.querySelector('form') || !log.contains(this.#contact)) {
-			this.#contact = contactNode(this.#desk, memory, message);
+			this.#contact = contactNode(this.panel, message);
 		}
 		log.append(this.#contact);
 		this.#scroll(true);
@@ -316,17 +304,12 @@ export class Conversation {
 	 * @param {boolean} [always] also when the shopper has scrolled away
 	 */
 	#scroll(always = false) {
-		const { log } = this.surroundings;
+		const { log } = this.panel;
 		if (always || this.#atEnd) {
 			const end = log.scrollHeight - log.clientHeight;
 			const question = this.#current && this.#asked ? this.#asked.offsetTop - log.offsetTop - 12 : end;
 			log.scrollTop = Math.min(end, question);
 			this.#atEnd = true;
 		}
-	}
-
-	get #desk() {
-		const { session, t, announce } = this.surroundings;
-		return { session, t, announce };
 	}
 }

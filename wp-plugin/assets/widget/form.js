@@ -1,35 +1,17 @@
-/** Labelled fields and a submit that keeps what was typed until it has arrived. */
+/** Forms that keep what was typed until it has arrived: the ticket offer and the contact form. */
 import { el } from './node.js';
-import { Refused } from './session.js';
+import { newId, Refused } from './session.js';
 
 /**
- * @typedef {object} Field
- * @property {string} name
- * @property {string} label
- * @property {'text' | 'email' | 'area'} kind
- * @property {string} value
- * @property {number} limit characters
- * @property {string} [autocomplete]
- * @property {boolean} [optional]
- */
-
-/**
- * @param {object} options
- * @param {string} options.title
- * @param {string} options.intro
- * @param {Field[]} options.fields
- * @param {string} options.submit label of the button
- * @param {import('./strings.js').Text} options.t
- * @param {(values: Record<string, string>) => void} [options.onInput] after each change
- * @param {(values: Record<string, string>) => Promise<string>} options.send gives the confirmation to show
- * @param {(text: string) => void} options.announce
+ * @param {Desk} desk
+ * @param {FormOptions} options
  * @returns {HTMLElement} a card whose form gives way to the confirmation
  */
-export function formNode({ title, intro, fields, submit, t, onInput, send, announce }) {
-	const inputs = fields.map((field) => {
-		const attributes = { name: field.name, required: !field.optional, maxlength: field.limit, autocomplete: field.autocomplete ?? 'off', dir: 'auto' };
-		const input = field.kind === 'area' ? el('textarea', { ...attributes, rows: 4 }) : el('input', { ...attributes, type: field.kind });
-		input.value = field.value;
+function formNode({ t, announce }, { title, intro, fields, submit, onInput, send }) {
+	const inputs = fields.map(({ name, kind, limit, autocomplete, value }) => {
+		const attributes = { name, required: true, maxlength: limit, autocomplete: autocomplete ?? 'off', dir: 'auto' };
+		const input = kind === 'area' ? el('textarea', { ...attributes, rows: 4 }) : el('input', { ...attributes, type: kind });
+		input.value = value;
 		return input;
 	});
 	const values = () => Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()]));
@@ -39,10 +21,10 @@ export function formNode({ title, intro, fields, submit, t, onInput, send, annou
 		input: () => onInput?.(values()),
 		submit: async (event) => {
 			event.preventDefault();
-			if (button.getAttribute('aria-disabled')) {
+			if (button.ariaDisabled) {
 				return;
 			}
-			button.setAttribute('aria-disabled', 'true');
+			button.ariaDisabled = 'true';
 			button.textContent = t('sending');
 			trouble.textContent = '';
 			try {
@@ -53,11 +35,67 @@ export function formNode({ title, intro, fields, submit, t, onInput, send, annou
 			} catch (error) {
 				trouble.textContent = (error instanceof Refused && error.message) || t('form_failed');
 			}
-			button.removeAttribute('aria-disabled');
+			button.ariaDisabled = null;
 			button.textContent = submit;
 		},
-	}, ...fields.map((field, at) => el('label', {}, el('span', {}, field.label), inputs[at])), trouble, button);
+	}, ...fields.map(({ label }, at) => el('label', {}, el('span', {}, label), inputs[at])), trouble, button);
 	const card = el('section', { class: 'card form', part: 'card form', 'aria-label': title },
 		el('h3', {}, title), el('p', { class: 'hint' }, intro), form);
 	return card;
+}
+
+/**
+ * A proposed ticket: the shopper reads it, changes it, and opens it or leaves it.
+ * @param {Desk} desk
+ * @param {string} messageId names the offer, so that a repeated click opens one ticket
+ * @param {ChatEvent} offer
+ */
+export function ticketNode(desk, messageId, offer) {
+	const { session, t } = desk;
+	/** @type {Field[]} */
+	const fields = [
+		{ name: 'subject', label: t('ticket_subject'), kind: 'text', value: offer.subject, limit: 200 },
+		{ name: 'body', label: t('ticket_body'), kind: 'area', value: offer.body, limit: 4000 },
+	];
+	if (!session.loggedIn) {
+		fields.push({ name: 'email', label: t('contact_email'), kind: 'email', value: '', limit: 200, autocomplete: 'email' });
+	}
+	return formNode(desk, {
+		title: t('ticket_title'),
+		intro: t('ticket_intro'),
+		submit: t('ticket_open'),
+		fields,
+		send: async (values) => {
+			const { ticket_id: id } = await session.call('ticket', { request_id: `t-${messageId}`.slice(0, 64), ...values });
+			return t('ticket_opened', { id });
+		},
+	});
+}
+
+/**
+ * The form that works without the sidecar. Its draft outlives a reload and a failed attempt.
+ * @param {Desk} desk
+ * @param {string} message what the shopper had asked
+ */
+export function contactNode(desk, message) {
+	const { session, memory, t } = desk;
+	const draft = memory.get('contact') ?? { request_id: newId(), name: '', email: '', message };
+	memory.set('contact', draft);
+	return formNode(desk, {
+		title: t('contact_title'),
+		intro: t('contact_intro'),
+		submit: t('contact_send'),
+		fields: [
+			{ name: 'name', label: t('contact_name'), kind: 'text', value: draft.name, limit: 100, autocomplete: 'name' },
+			{ name: 'email', label: t('contact_email'), kind: 'email', value: draft.email, limit: 200, autocomplete: 'email' },
+			{ name: 'message', label: t('contact_message'), kind: 'area', value: draft.message, limit: 4000 },
+		],
+		onInput: (values) => memory.set('contact', { ...draft, ...values }),
+		send: async (values) => {
+			await session.call('contact', { request_id: draft.request_id, ...values });
+			memory.set('contact');
+			memory.set('pending');
+			return t('contact_received');
+		},
+	});
 }

@@ -4,11 +4,6 @@
  * button, or when a conversation was open before a reload.
  */
 
-/**
- * @typedef {import('./chat.js').DeskhandChat} DeskhandChat
- * @typedef {import('./session.js').WidgetConfig} WidgetConfig
- */
-
 const SHEET = `
 :host {
 	all: initial;
@@ -160,6 +155,7 @@ function remembered(config) {
 async function start(config) {
 	const inline = /** @type {DeskhandChat | null} */ (document.querySelector('deskhand-chat'));
 	if (inline) {
+		inline.setAttribute('inline', '');
 		await import(config.chat);
 		inline.start(config);
 	} else {

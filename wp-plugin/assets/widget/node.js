@@ -33,7 +33,6 @@ const DRAWINGS = {
 	stop: 'M7 7h10v10H7Z',
 	person: 'M19 21v-1.5a5 5 0 0 0-5-5h-4a5 5 0 0 0-5 5V21M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8Z',
 	up: 'M7 21V10l4.5-8a2.4 2.4 0 0 1 2.3 3L13 9h6a2 2 0 0 1 2 2.4l-1.5 7.8A2.2 2.2 0 0 1 17.3 21H3V10h4',
-	down: 'M17 3v11l-4.5 8a2.4 2.4 0 0 1-2.3-3L11 15H5a2 2 0 0 1-2-2.4l1.5-7.8A2.2 2.2 0 0 1 6.7 3H21v11h-4',
 	page: 'M14 3H6v18h12V7ZM14 3v4h4M9 12h6M9 16h6',
 	tick: 'M5 12.5l4.5 4.5L19 7.5',
 	spark: 'M12 3l1.9 5.6L19.5 10.5l-5.6 1.9L12 18l-1.9-5.6L4.5 10.5l5.6-1.9ZM19 16v4M17 18h4',
@@ -49,4 +48,9 @@ export function icon(name) {
 	path.setAttribute('d', DRAWINGS[name]);
 	svg.append(path);
 	return svg;
+}
+
+/** A button with nothing but a drawing. @param {keyof typeof DRAWINGS} name @param {string} label @param {Parameters<typeof el>[1]} attributes */
+export function drawn(name, label, attributes) {
+	return el('button', { type: 'button', 'aria-label': label, title: label, ...attributes }, icon(name));
 }

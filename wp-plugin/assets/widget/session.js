@@ -1,32 +1,9 @@
 /** The shop's REST routes, spoken as the shopper whose cookie the browser holds. */
 
-/**
- * @typedef {object} WidgetConfig printed by the plugin as JSON, the same for every visitor
- * @property {string} rest address of the REST namespace, ending in a slash
- * @property {string} chat address of chat.js
- * @property {string} locale BCP 47 language tag
- * @property {number} product_id product shown on this page; 0 for none
- * @property {Record<string, string>} strings translations; English where one is missing
- *
- * @typedef {object} ShopConfig
- * @property {string} shop_name
- * @property {string} ai_notice
- * @property {string} privacy_url empty when the shop has no such page
- * @property {string} greeting
- * @property {string[]} suggestions
- * @property {boolean} streaming false: poll
- * @property {boolean} contact whether the contact form may be offered
- * @property {string} hours
- */
-
-/** The shop understood and said no. */
+/** The shop understood and said no, with a code such as `busy` and a sentence for the shopper. */
 export class Refused extends Error {
-	/**
-	 * @param {string} code such as `busy` or `sidecar_down`
-	 * @param {string} message a sentence for the shopper; may be empty
-	 * @param {number} [retryAfterS] seconds after which a retry makes sense
-	 */
-	constructor(code, message, retryAfterS = 0) {
+	/** @param {string} code @param {string} message @param {number} retryAfterS */
+	constructor(code, message, retryAfterS) {
 		super(message);
 		this.code = code;
 		this.retryAfterS = retryAfterS;
@@ -41,50 +18,81 @@ export function newId() {
 	return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/**
+ * What the browser keeps; where storage is full or forbidden the chat works
+ * without. Everywhere: `thread`, a token that is worthless without the shopper's
+ * cookie, and `polling`, until when this host is polled. In this tab: `open`,
+ * `pending` (a message without its whole answer), `draft` and `contact`.
+ */
+export class Memory {
+	/** @param {string} rest tells apart the sites of one origin */
+	constructor(rest) {
+		this.prefix = `deskhand:${rest}:`;
+	}
+
+	/** @param {string} key @returns {any} */
+	get(key) {
+		try {
+			return JSON.parse(area(key).getItem(this.prefix + key) ?? 'null') ?? undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** @param {string} key @param {unknown} [value] nothing, or '', forgets */
+	set(key, value) {
+		try {
+			if (value === undefined || value === '') {
+				area(key).removeItem(this.prefix + key);
+			} else {
+				area(key).setItem(this.prefix + key, JSON.stringify(value));
+			}
+		} catch {
+			// Not kept.
+		}
+	}
+}
+
+/** @param {string} key */
+function area(key) {
+	return key === 'thread' || key === 'polling' ? localStorage : sessionStorage;
+}
+
 export class Session {
-	/**
-	 * @param {WidgetConfig} config
-	 * @param {import('./memory.js').Memory} memory
-	 */
+	loggedIn = false;
+	runningMessageId = '';
+	/** @type {ShopConfig | undefined} */
+	shop;
+	/** @type {string | null} */
+	#nonce = null;
+
+	/** @param {WidgetConfig} config @param {Memory} memory */
 	constructor(config, memory) {
 		this.config = config;
 		this.memory = memory;
 		/** @type {string | undefined} */
 		this.thread = memory.get('thread');
-		this.loggedIn = false;
-		this.runningMessageId = '';
-		/** @type {ShopConfig | undefined} */
-		this.shop = undefined;
-		/** @type {string | null} */
-		this.nonce = null;
-	}
-
-	/** Hosts that links may lead to. */
-	get hosts() {
-		return new Set([location.host, new URL(this.config.rest, location.href).host]);
-	}
-
-	/** Where the shopper is, without the query: it may hold an order key. */
-	get page() {
-		return {
+		/** Hosts that links may lead to. */
+		this.hosts = new Set([location.host, new URL(config.rest, location.href).host]);
+		/** Where the shopper is, without the query: it may hold an order key. */
+		this.page = {
 			url: (location.origin + location.pathname).slice(0, 2000),
-			product_id: this.config.product_id,
-			locale: this.config.locale,
+			product_id: config.product_id,
+			locale: config.locale,
 		};
 	}
 
 	/**
 	 * Asks who the shopper is and which thread is theirs.
-	 * @returns {Promise<boolean>} true when the thread is the one already known
+	 * @returns {Promise<boolean>} true when it is the thread already known
 	 * @throws {Refused | Unreachable}
 	 */
 	async begin() {
 		const before = this.thread;
-		this.nonce = null;
-		const response = await this.#post('session', { thread: before, page: this.page });
-		const found = await this.#read(response);
+		this.#nonce = null;
+		const found = await read(await this.#post('session', { page: this.page }));
 		this.thread = found.thread;
-		this.nonce = found.nonce;
+		this.#nonce = found.nonce;
 		this.loggedIn = found.logged_in;
 		this.runningMessageId = found.running_message_id;
 		this.shop = found.config;
@@ -96,26 +104,20 @@ export class Session {
 	leave() {
 		this.thread = undefined;
 		this.shop = undefined;
-		this.memory.set('thread', undefined);
+		this.memory.set('thread');
 	}
 
-	/**
-	 * @param {string} route
-	 * @param {Record<string, unknown>} body
-	 * @returns {Promise<any>} the parsed answer
-	 * @throws {Refused | Unreachable}
-	 */
+	/** The parsed answer to `request`. @param {string} route @param {object} body */
 	async call(route, body) {
-		return this.#read(await this.request(route, body));
+		return read(await this.request(route, body));
 	}
 
 	/**
 	 * Sends `body` with the thread's token. A 403 means that the shopper logged
 	 * in or out, or that the nonce is old: the session is fetched again, once.
 	 * @param {string} route
-	 * @param {Record<string, unknown>} body
+	 * @param {object} body
 	 * @param {AbortSignal} [signal]
-	 * @returns {Promise<Response>} always a success
 	 * @throws {Refused | Unreachable}
 	 */
 	async request(route, body, signal) {
@@ -133,23 +135,14 @@ export class Session {
 		return response;
 	}
 
-	/**
-	 * @param {string} route
-	 * @param {Record<string, unknown>} body
-	 * @param {AbortSignal} [signal]
-	 */
+	/** @param {string} route @param {object} body @param {AbortSignal} [signal] */
 	async #post(route, body, signal) {
-		/** @type {Record<string, string>} */
-		const headers = { 'Content-Type': 'application/json' };
-		if (this.nonce) {
-			headers['X-WP-Nonce'] = this.nonce;
-		}
 		try {
 			return await fetch(this.config.rest + route, {
 				method: 'POST',
 				credentials: 'same-origin',
 				cache: 'no-store',
-				headers,
+				headers: { 'Content-Type': 'application/json', ...(this.#nonce ? { 'X-WP-Nonce': this.#nonce } : {}) },
 				body: JSON.stringify({ thread: this.thread, ...body }),
 				signal: signal ?? null,
 			});
@@ -157,24 +150,21 @@ export class Session {
 			throw new Unreachable(String(error));
 		}
 	}
+}
 
-	/** @param {Response} response */
-	async #read(response) {
-		if (!response.ok) {
-			throw await refusal(response);
-		}
-		try {
-			return await response.json();
-		} catch (error) {
-			throw new Unreachable(String(error));
-		}
+/** @param {Response} response @returns {Promise<any>} */
+async function read(response) {
+	if (!response.ok) {
+		throw await refusal(response);
+	}
+	try {
+		return await response.json();
+	} catch (error) {
+		throw new Unreachable(String(error));
 	}
 }
 
-/**
- * @param {Response} response not a success
- * @returns {Promise<Refused | Unreachable>}
- */
+/** @param {Response} response */
 async function refusal(response) {
 	try {
 		const { code, message, data } = await response.json();

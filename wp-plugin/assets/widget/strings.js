@@ -36,7 +36,7 @@ export const STRINGS = {
 	handed_off_place: 'Your place in line: {place}.',
 	handed_off_hours: 'People answer: {hours}',
 	contact_title: 'Leave us a message',
-	contact_intro: 'The assistant is not available right now. Write to us and we will answer by e-mail.',
+	contact_intro: 'Write to us and we will answer by e-mail.',
 	contact_name: 'Your name',
 	contact_email: 'Your e-mail address',
 	contact_message: 'Your message',
@@ -44,9 +44,6 @@ export const STRINGS = {
 	contact_received: 'Thank you. We have your message and will write to you.',
 	form_failed: 'That did not work. What you wrote is still here; please try again.',
 	sending: 'Sending…',
-	busy: 'Many people are asking at the moment.',
-	rate_limited: 'That was a lot of messages. Please wait a moment.',
-	sidecar_down: 'The assistant is not available right now.',
 	connection_lost: 'The connection was lost.',
 	refused: 'Something went wrong. Please try again.',
 	history_missing: 'Earlier messages can’t be shown right now.',
@@ -63,11 +60,9 @@ export const STRINGS = {
 	launcher_failed: 'The chat could not be loaded. Try again.',
 };
 
-/** @typedef {(key: keyof typeof STRINGS, values?: Record<string, string | number>) => string} Text */
-
 /**
  * @param {Record<string, string>} translations
- * @returns {Text} gives the text of a key with `{name}` filled in
+ * @returns {Translate} gives the text of a key with `{name}` filled in
  */
 export function texts(translations) {
 	return (key, values = {}) => (translations[key] || STRINGS[key]).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));

@@ -11,8 +11,6 @@
  */
 import { Refused, Unreachable } from './session.js';
 
-/** @typedef {{type: string, seq: number} & Record<string, any>} ChatEvent */
-
 const SILENCE_MS = 3500;
 const POLLED_MS = 24 * 3600 * 1000;
 const BACK_OFF_MS = [300, 700, 1500, 3000, 5000];
@@ -28,14 +26,12 @@ export class Turn {
 	#silences = 0;
 
 	/**
-	 * @param {import('./session.js').Session} session
-	 * @param {import('./memory.js').Memory} memory
+	 * @param {Session} session
 	 * @param {string} id the message's id
 	 * @param {string} text empty when the message is only followed
 	 */
-	constructor(session, memory, id, text) {
+	constructor(session, id, text) {
 		this.session = session;
-		this.memory = memory;
 		this.id = id;
 		this.text = text;
 		this.seq = 0;
@@ -45,11 +41,12 @@ export class Turn {
 	}
 
 	/**
-	 * Gives every event once, in order, until the turn has ended.
+	 * Gives every event once, in order, until the turn has ended. May be called
+	 * again after it threw.
 	 * @param {(event: ChatEvent) => void} onEvent
 	 * @param {(lost: boolean) => void} onLost true while the connection is being restored
-	 * @param {AbortSignal} signal stops following; the turn itself goes on
-	 * @throws {Refused | Unreachable} not followed any further; may be called again
+	 * @param {AbortSignal} signal stops following; the turn goes on
+	 * @throws {Refused | Unreachable}
 	 */
 	async follow(onEvent, onLost, signal) {
 		for (let failures = 0; ;) {
@@ -92,14 +89,14 @@ export class Turn {
 	}
 
 	#polled() {
-		return this.session.shop?.streaming === false || (this.memory.get('polling') ?? 0) > Date.now();
+		return this.session.shop?.streaming === false || (this.session.memory.get('polling') ?? 0) > Date.now();
 	}
 
 	/** One silence in a stream that was heard before is a lost connection. */
 	#fallSilent() {
 		this.#silences += 1;
 		if (!this.#heard || this.#silences > 1) {
-			this.memory.set('polling', Date.now() + POLLED_MS);
+			this.session.memory.set('polling', Date.now() + POLLED_MS);
 		}
 	}
 
@@ -114,10 +111,7 @@ export class Turn {
 		};
 	}
 
-	/**
-	 * @param {ChatEvent} event
-	 * @param {(event: ChatEvent) => void} onEvent
-	 */
+	/** @param {ChatEvent} event @param {(event: ChatEvent) => void} onEvent */
 	#take(event, onEvent) {
 		if (event.type === 'error') {
 			throw new Refused(event.code, event.message ?? '', Number(event.retry_after) || 0);
@@ -130,10 +124,7 @@ export class Turn {
 		}
 	}
 
-	/**
-	 * @param {(event: ChatEvent) => void} take
-	 * @param {AbortSignal} signal
-	 */
+	/** @param {(event: ChatEvent) => void} take @param {AbortSignal} signal */
 	async #stream(take, signal) {
 		const attempt = new AbortController();
 		const abort = () => attempt.abort();
@@ -176,10 +167,7 @@ export class Turn {
 		}
 	}
 
-	/**
-	 * @param {(event: ChatEvent) => void} take
-	 * @param {AbortSignal} signal
-	 */
+	/** @param {(event: ChatEvent) => void} take @param {AbortSignal} signal */
 	async #poll(take, signal) {
 		while (!this.ended) {
 			const asked = Date.now();

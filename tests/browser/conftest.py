@@ -1,0 +1,76 @@
+"""A browser, a fake shop, and a page that fails its test when it did something it never may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.fake_rest import Shop, serve
+from tests.browser.widget import Widget
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for this folder; gone before other tests run loops of their own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, args=FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    fake = Shop()
+    server = serve(fake)
+    yield fake
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab. No script may fail, no dialog open, no other host be asked while it lives."""
+    wrongs: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: wrongs.append(f"script: {error}"))
+
+    def refuse_dialog(dialog: object) -> None:
+        wrongs.append(f"dialog: {dialog}")
+
+    opened.on("dialog", refuse_dialog)
+    opened.on(
+        "request",
+        lambda request: urlsplit(request.url).hostname in ("127.0.0.1", None)
+        or wrongs.append(f"request: {request.url}"),
+    )
+    yield opened
+    assert wrongs == []
+
+
+@pytest.fixture
+def widget(page: Page) -> Widget:
+    return Widget(page)
