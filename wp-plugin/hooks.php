@@ -2,7 +2,8 @@
 /**
  * Every hook of the plugin, required last.
  *
- * Callbacks reach the parts lazily, so that a page that needs none makes none.
+ * Callbacks reach the parts lazily, so that a page that needs none makes none, and through `Problem::guard()` where a
+ * fault of ours must not become a fault of the page.
  *
  * @package Deskhand
  */
@@ -13,11 +14,101 @@ namespace Deskhand;
 
 defined( 'ABSPATH' ) || exit;
 
+// What we work with.
 add_action(
 	'before_woocommerce_init',
 	static function (): void {
 		foreach ( array( 'custom_order_tables', 'cart_checkout_blocks' ) as $feature ) {
 			\Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility( $feature, PLUGIN_FILE, true );
 		}
+	}
+);
+
+// What WordPress learns of us.
+add_action( 'init', Contact_Form::register_post_type( ... ) );
+add_action(
+	'init',
+	static function (): void {
+		add_shortcode( 'deskhand', static fn(): string => is_wp_error( $html = Problem::guard( static fn(): string => parts()->widget()->render() ) ) ? '' : $html );
+		register_block_type( __DIR__ . '/blocks/chat', array( 'render_callback' => static fn(): string => do_shortcode( '[deskhand]' ) ) );
+	}
+);
+add_action( 'wp_abilities_api_categories_init', Abilities::register_category( ... ) );
+add_action( 'wp_abilities_api_init', Abilities::register( ... ) );
+
+// The widget on the shop's pages.
+add_action( 'wp_enqueue_scripts', static fn() => Problem::guard( static fn() => parts()->widget()->enqueue() ) );
+add_action( 'wp_footer', static fn() => Problem::guard( static fn() => parts()->widget()->print_config() ) );
+
+// The routes. Refuse first, take back core's cross-origin headers, write streams last.
+add_action( 'rest_api_init', static fn() => Problem::guard( static fn() => parts()->shopper_routes()->register() ) );
+add_action( 'rest_api_init', static fn() => Problem::guard( static fn() => parts()->owner_routes()->register() ) );
+add_filter( 'rest_pre_dispatch', static fn( mixed $result, mixed $server, \WP_REST_Request $request ): mixed => parts()->gate()->inspect( $result, $server, $request ), PHP_INT_MAX, 3 );
+add_filter( 'rest_pre_serve_request', static fn( bool $served, mixed $result, \WP_REST_Request $request ): bool => parts()->gate()->take_back_cors( $served, $result, $request ), 11, 3 );
+add_filter( 'rest_pre_serve_request', Stream_Response::serve( ... ), 20, 2 );
+
+// Another person at this browser: another thread.
+add_action( 'wp_login', static fn() => Problem::guard( static fn() => parts()->session()->forget() ) );
+add_action( 'wp_logout', static fn() => Problem::guard( static fn() => parts()->session()->forget() ) );
+
+// Content that changed.
+foreach ( array( 'wp_after_insert_post', 'trashed_post', 'untrashed_post', 'before_delete_post', 'woocommerce_update_product', 'woocommerce_new_product' ) as $deskhand_hook ) {
+	add_action( $deskhand_hook, static fn( int $post_id ) => Problem::guard( static fn() => parts()->sync()->note( $post_id ) ) );
+}
+unset( $deskhand_hook );
+add_action( 'transition_post_status', static fn( string $to, string $from, \WP_Post $post ) => $to === $from ? null : Problem::guard( static fn() => parts()->sync()->note( $post->ID ) ), 10, 3 );
+
+// What waits until the response is out.
+add_action( 'shutdown', static fn() => Problem::guard( static fn() => parts()->after_response()->run() ) );
+
+// wp-admin.
+add_action(
+	'admin_menu',
+	static fn() => Screens::register(
+		array(
+			Screens::SETTINGS      => static fn() => parts()->settings_page()->render(),
+			Screens::TICKETS       => static fn() => parts()->tickets_page()->render(),
+			Screens::CONVERSATIONS => static fn() => parts()->conversations_page()->render(),
+		)
+	),
+	60
+);
+add_action( 'admin_init', static fn() => parts()->settings_page()->register() );
+add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => parts()->tickets_page()->change() );
+foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {
+	add_action(
+		$deskhand_hook . Settings::OPTION,
+		static function (): void {
+			parts()->renew();
+			parts()->after_response()->add( 'settings' );
+		}
+	);
+}
+unset( $deskhand_hook );
+
+// Cron.
+add_filter(
+	'cron_schedules', // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- staff mail should not wait for an hour.
+	static fn( array $schedules ): array => $schedules + array(
+		'deskhand_five_minutes' => array(
+			'interval' => 5 * MINUTE_IN_SECONDS,
+			'display'  => 'Every five minutes', // Asked for before translations may be loaded.
+		),
+	)
+);
+add_action( 'init', Cron::schedule( ... ) );
+add_action( Cron::JOBS_EVENT, static fn() => Cron::run_jobs( parts() ) );
+add_action( Reindex::RECONCILE_EVENT, static fn() => Cron::reconcile( parts() ) );
+add_action( Reindex::STEP_EVENT, static fn() => Cron::go_on( parts() ) );
+add_action( Sync::PUSH_EVENT, static fn() => parts()->after_response()->add( 'push' ) );
+register_deactivation_hook( PLUGIN_FILE, Cron::clear( ... ) );
+
+// Command line.
+add_action(
+	'cli_init',
+	static function (): void {
+		\WP_CLI::add_command( 'deskhand', new Cli_Desk( parts() ) );
+		\WP_CLI::add_command( 'deskhand tickets', new Cli_Tickets( parts() ) );
+		\WP_CLI::add_command( 'deskhand jobs', new Cli_Jobs( parts() ) );
 	}
 );

@@ -10,8 +10,10 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Makes each part once, on first use, and hands it what it needs. Nothing else in the plugin reads stored settings
- * or makes keys.
+ * Makes each part once, on first use, and hands it what it needs. Nothing else in the plugin reads stored settings,
+ * the server's variables or the site's keys.
+ *
+ * Parts that need keys throw `Sidecar_Error` (SALTS_MISSING) on a site without proper salts.
  */
 final class Parts {
 
@@ -22,13 +24,145 @@ final class Parts {
 	 */
 	private array $made = array();
 
+	/** Forgets what was made, so that changed settings take effect within this request. */
+	public function renew(): void {
+		$this->made = array();
+	}
+
 	/** What the owner decided. */
 	public function settings(): Settings {
 		return $this->made[ __FUNCTION__ ] ??= Settings::load();
 	}
 
-	/** Forgets what was made, so that changed settings take effect within this request. */
-	public function renew(): void {
-		$this->made = array();
+	/** This site's keys. */
+	public function keypair(): Keypair {
+		return $this->made[ __FUNCTION__ ] ??= Keypair::from_salts();
+	}
+
+	/** The line to the sidecar. */
+	public function sidecar(): Sidecar_Client {
+		return $this->made[ __FUNCTION__ ] ??= new Sidecar_Client( $this->settings()->sidecar_address, $this->keypair(), self::site() );
+	}
+
+	/** The bond with the sidecar. */
+	public function pairing(): Pairing {
+		return $this->made[ __FUNCTION__ ] ??= new Pairing( $this->sidecar(), $this->keypair(), $this->settings(), self::site() );
+	}
+
+	/** The chat on the shop's pages. */
+	public function widget(): Widget {
+		return $this->made[ __FUNCTION__ ] ??= new Widget( $this->settings(), $this->pairing() );
+	}
+
+	/** What every REST request must pass. */
+	public function gate(): Gate {
+		return $this->made[ __FUNCTION__ ] ??= Gate::of_this_site();
+	}
+
+	/** Browsers and their threads. */
+	public function session(): Session {
+		return $this->made[ __FUNCTION__ ] ??= new Session( $this->keypair()->derive( 'subject' ), $this->keypair()->derive( 'thread' ) );
+	}
+
+	/** The routes of the widget. */
+	public function shopper_routes(): Shopper_Routes {
+		return $this->made[ __FUNCTION__ ] ??= new Shopper_Routes(
+			$this->gate(),
+			$this->session(),
+			$this->rate_limit(),
+			$this->bulkhead(),
+			$this->sidecar(),
+			$this->widget(),
+			$this->contact_form(),
+			$this->after_response()
+		);
+	}
+
+	/** The routes of the settings page. */
+	public function owner_routes(): Owner_Routes {
+		return $this->made[ __FUNCTION__ ] ??= new Owner_Routes( $this->connection(), $this->pairing(), $this->reindex() );
+	}
+
+	/** The live report. */
+	public function connection(): Connection {
+		return $this->made[ __FUNCTION__ ] ??= new Connection( $this->sidecar(), $this->pairing(), $this->widget() );
+	}
+
+	/** What the agent may read. */
+	public function catalogue(): Catalogue {
+		return $this->made[ __FUNCTION__ ] ??= new Catalogue( $this->settings() );
+	}
+
+	/** Reading the whole shop. */
+	public function reindex(): Reindex {
+		return $this->made[ __FUNCTION__ ] ??= new Reindex( $this->sidecar(), $this->catalogue(), new Publication( $this->catalogue() ) );
+	}
+
+	/** Reading what changed. */
+	public function sync(): Sync {
+		return $this->made[ __FUNCTION__ ] ??= new Sync( $this->sidecar(), $this->catalogue(), new Publication( $this->catalogue() ), $this->after_response() );
+	}
+
+	/** Work that the sidecar leaves. */
+	public function jobs(): Jobs {
+		return $this->made[ __FUNCTION__ ] ??= new Jobs( $this->sidecar(), new Staff_Mail( $this->settings() ) );
+	}
+
+	/** Messages that came while nobody answered. */
+	public function contact_form(): Contact_Form {
+		return $this->made[ __FUNCTION__ ] ??= new Contact_Form( $this->sidecar(), $this->settings() );
+	}
+
+	/** The owner's page. */
+	public function settings_page(): Settings_Page {
+		return $this->made[ __FUNCTION__ ] ??= new Settings_Page( $this->settings() );
+	}
+
+	/** The tickets in wp-admin. */
+	public function tickets_page(): Tickets_Page {
+		return $this->made[ __FUNCTION__ ] ??= new Tickets_Page( $this->sidecar() );
+	}
+
+	/** The conversations in wp-admin. */
+	public function conversations_page(): Conversations_Page {
+		return $this->made[ __FUNCTION__ ] ??= new Conversations_Page( $this->sidecar() );
+	}
+
+	/** What waits until the response is out; nothing of it happens before the site is paired. */
+	public function after_response(): After_Response {
+		$when_paired = fn( \Closure $step ): \Closure => fn(): mixed => $this->pairing()->is_paired() ? $step() : null;
+		return $this->made[ __FUNCTION__ ] ??= new After_Response(
+			array(
+				'push'       => $when_paired( fn() => $this->sync()->push() ),
+				'jobs'       => $when_paired( fn() => $this->jobs()->run( 5 ) ),
+				'deliveries' => $when_paired( fn() => $this->contact_form()->deliver() ),
+				'settings'   => $when_paired( fn() => $this->pairing()->push_settings() ),
+			)
+		);
+	}
+
+	/** How often someone may ask. */
+	private function rate_limit(): Rate_Limit {
+		$server = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
+		return $this->made[ __FUNCTION__ ] ??= new Rate_Limit(
+			Rate_Limit::table( $this->settings() ),
+			Client_Address::of( $server( 'REMOTE_ADDR' ), $server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies ),
+			$this->keypair()->derive( 'rate' ),
+			time( ... )
+		);
+	}
+
+	/** How many may chat at a time. */
+	private function bulkhead(): Bulkhead {
+		return $this->made[ __FUNCTION__ ] ??= new Bulkhead(
+			get_temp_dir() . 'deskhand-' . $this->keypair()->kid,
+			$this->settings()->php_workers,
+			function_exists( 'fpm_get_status' ) ? \Closure::fromCallable( 'fpm_get_status' ) : null
+		);
+	}
+
+	/** The site's address: the audience of every token. */
+	private static function site(): string {
+		return untrailingslashit( (string) get_option( 'home' ) );
 	}
 }

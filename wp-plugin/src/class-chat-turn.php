@@ -1,0 +1,164 @@
+<?php
+/**
+ * One shopper message and all that answers it.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Follows a turn in the sidecar and runs the shop tools it asks for, while the stream stays open.
+ */
+final class Chat_Turn {
+
+	private const CHAT = 'sidecar.v1.Agent/Chat';
+
+	private const RETURN_RESULT = 'sidecar.v1.Agent/ReturnToolResult';
+
+	/** Longest that one request follows a turn; after it the browser attaches again. */
+	private const STREAM_TIMEOUT_MS = 30_000;
+
+	/** Longest that a polling request waits for an event. */
+	private const POLL_WAIT_MS = 8_000;
+
+	/** A polling request that has something to show goes back after this. */
+	private const POLL_PAUSE_S = 0.7;
+
+	/** True once the turn's last event came. */
+	private bool $ended = false;
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Sidecar_Client $sidecar    The sidecar.
+	 * @param Shopper        $shopper    Who chats.
+	 * @param string         $message_id The turn.
+	 * @param string         $text       What the shopper wrote; empty only attaches.
+	 * @param int            $after_seq  Events up to this are known.
+	 * @param Wire\Page      $page       Where the shopper is.
+	 */
+	public function __construct(
+		private readonly Sidecar_Client $sidecar,
+		private readonly Shopper $shopper,
+		private readonly string $message_id,
+		private readonly string $text,
+		private readonly int $after_seq,
+		private readonly Wire\Page $page,
+	) {}
+
+	/**
+	 * Passes events on as they come, until the turn ends, the browser leaves or the time is up.
+	 *
+	 * @param Event_Stream $stream To the browser.
+	 */
+	public function stream( Event_Stream $stream ): void {
+		try {
+			$this->follow( 0, $stream->send( ... ), $stream->beat( ... ) );
+		} catch ( \Throwable $thrown ) {
+			$stream->refuse( Problem::from( $thrown ) );
+		}
+	}
+
+	/**
+	 * Gathers events: all there are, or the first that come within the wait.
+	 *
+	 * @return array{events: list<array<string, mixed>>, ended: bool}
+	 * @throws Sidecar_Error When there is none to gather.
+	 */
+	public function poll(): array {
+		$events = array();
+		$until  = microtime( true ) + self::POLL_PAUSE_S;
+		$more   = static function () use ( &$events, $until ): bool {
+			return array() === $events || microtime( true ) < $until;
+		};
+		try {
+			$this->follow(
+				self::POLL_WAIT_MS,
+				static function ( array $event ) use ( &$events, $more ): bool {
+					$events[] = $event;
+					return $more();
+				},
+				$more
+			);
+		} catch ( Sidecar_Error $error ) {
+			if ( array() === $events ) {
+				throw $error;
+			}
+		}
+		return array(
+			'events' => $events,
+			'ended'  => $this->ended,
+		);
+	}
+
+	/**
+	 * Passes events on until the turn ends, for a reader that does not leave.
+	 *
+	 * @param callable $emit Gets each event.
+	 * @throws Sidecar_Error When the sidecar refuses or breaks off.
+	 */
+	public function follow_to_end( callable $emit ): void {
+		$this->follow( 0, $emit, static fn(): bool => true );
+	}
+
+	/**
+	 * Opens the stream.
+	 *
+	 * @param int      $wait_ms 0 follows to the end.
+	 * @param callable $emit    Gets each event for the browser; false leaves.
+	 * @param callable $tick    Called at least once a second; false leaves.
+	 * @throws Sidecar_Error When the sidecar refuses or breaks off.
+	 */
+	private function follow( int $wait_ms, callable $emit, callable $tick ): void {
+		$request = new Wire\Chat_Request(
+			thread_id: $this->shopper->thread_id,
+			message_id: $this->message_id,
+			text: $this->text,
+			after_seq: $this->after_seq,
+			wait_ms: $wait_ms,
+			page: $this->page,
+			tools: Abilities::specs( $this->shopper->user_id ),
+			known_fields: $this->shopper->known_fields(),
+		);
+		$this->sidecar->stream(
+			self::CHAT,
+			$request,
+			Wire\Chat_Event::class,
+			Caller::shopper( $this->shopper, self::STREAM_TIMEOUT_MS ),
+			function ( Wire\Chat_Event $event ) use ( $emit ): bool {
+				$this->ended = $this->ended || Event_Json::is_terminal( $event );
+				if ( null !== $event->tool_request ) {
+					$this->run_tool( $event->tool_request );
+					return true;
+				}
+				$json = Event_Json::of( $event, $this->shopper->user_id );
+				return null === $json || $emit( $json );
+			},
+			$tick
+		);
+	}
+
+	/**
+	 * Runs what the turn asks for and hands the result back. A result that does not arrive is the turn's to miss.
+	 *
+	 * @param Wire\Tool_Request $request The tool and its arguments.
+	 */
+	private function run_tool( Wire\Tool_Request $request ): void {
+		if ( $request->deadline_unix_ms < (int) ( microtime( true ) * 1000 ) ) {
+			return;
+		}
+		try {
+			$this->sidecar->unary(
+				self::RETURN_RESULT,
+				( new Tool_Runner( $this->shopper ) )->answer( $request, $this->message_id ),
+				Wire\Return_Tool_Result_Response::class,
+				Caller::shopper( $this->shopper )
+			);
+		} catch ( Sidecar_Error $error ) {
+			Problem::from( $error );
+		}
+	}
+}

@@ -1,0 +1,105 @@
+<?php
+/**
+ * The conversations in wp-admin.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Lists threads, the latest first, and shows one. Every value comes from shoppers and is escaped.
+ */
+final class Conversations_Page {
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Sidecar_Client $sidecar The sidecar.
+	 */
+	public function __construct( private readonly Sidecar_Client $sidecar ) {}
+
+	/**
+	 * Prints the screen: one thread when the address names it, else the list.
+	 */
+	public function render(): void {
+		if ( ! current_user_can( Screens::staff_capability() ) ) {
+			return;
+		}
+		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- reading a page changes nothing.
+		$thread_id = isset( $_GET['thread'] ) ? sanitize_key( wp_unslash( $_GET['thread'] ) ) : '';
+		$token     = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
+		// phpcs:enable
+		echo '<div class="wrap"><h1>' . esc_html__( 'Conversations', 'deskhand' ) . '</h1>';
+		try {
+			'' === $thread_id ? $this->print_list( $token ) : $this->print_thread( $thread_id );
+		} catch ( Sidecar_Error $error ) {
+			wp_admin_notice( esc_html( Diagnosis::of( $error ) ), array( 'type' => 'error' ) );
+		}
+		echo '</div>';
+	}
+
+	/**
+	 * Prints a page of threads.
+	 *
+	 * @param string $token Where to go on; empty for the start.
+	 * @throws Sidecar_Error When the sidecar can't be reached.
+	 */
+	private function print_list( string $token ): void {
+		$request = new Wire\List_Threads_Request( page_size: 50, page_token: $token );
+		$page    = $this->sidecar->unary( 'sidecar.v1.Desk/ListThreads', $request, Wire\List_Threads_Response::class, Caller::staff() );
+		echo '<table class="widefat striped"><thead><tr>';
+		foreach ( array( __( 'Last message', 'deskhand' ), __( 'Messages', 'deskhand' ), __( 'Active', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
+			echo '<th scope="col">' . esc_html( $head ) . '</th>';
+		}
+		echo '</tr></thead><tbody>';
+		foreach ( $page->threads as $thread ) {
+			printf(
+				'<tr><td><a href="%s">%s</a></td><td>%d</td><td>%s</td><td>%s</td></tr>',
+				esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $thread->thread_id ) ) ),
+				esc_html( '' !== $thread->last_text ? $thread->last_text : $thread->thread_id ),
+				(int) $thread->message_count,
+				esc_html( Tickets_Page::time( $thread->active_unix_ms ) ),
+				esc_html( self::state( $thread->state ) )
+			);
+		}
+		if ( array() === $page->threads ) {
+			echo '<tr><td colspan="4">' . esc_html__( 'No conversations yet.', 'deskhand' ) . '</td></tr>';
+		}
+		echo '</tbody></table>';
+		if ( '' !== $page->next_page_token ) {
+			printf( '<p><a class="button" href="%s">%s</a></p>', esc_url( Screens::url( Screens::CONVERSATIONS, array( 'from' => rawurlencode( $page->next_page_token ) ) ) ), esc_html__( 'Older conversations', 'deskhand' ) );
+		}
+	}
+
+	/**
+	 * Prints a transcript.
+	 *
+	 * @param string $thread_id The thread.
+	 * @throws Sidecar_Error When there is no such thread, or the sidecar can't be reached.
+	 */
+	private function print_thread( string $thread_id ): void {
+		$authors = array(
+			'shopper' => __( 'Shopper', 'deskhand' ),
+			'agent'   => __( 'Assistant', 'deskhand' ),
+			'staff'   => __( 'Staff', 'deskhand' ),
+		);
+		$thread  = $this->sidecar->unary( 'sidecar.v1.Desk/ReadThread', new Wire\Read_Thread_Request( thread_id: $thread_id ), Wire\Read_Thread_Response::class, Caller::staff() );
+		printf( '<p><a href="%s">%s</a> · %s</p><dl class="deskhand-transcript">', esc_url( Screens::url( Screens::CONVERSATIONS ) ), esc_html__( 'All conversations', 'deskhand' ), esc_html( self::state( $thread->state ) ) );
+		foreach ( $thread->lines as $line ) {
+			printf( '<dt><strong>%s</strong> <time>%s</time></dt><dd>%s</dd>', esc_html( $authors[ $line->author ] ?? $line->author ), esc_html( Tickets_Page::time( $line->at_unix_ms ) ), nl2br( esc_html( $line->text ) ) );
+		}
+		echo '</dl>';
+	}
+
+	/**
+	 * The words for a thread's state.
+	 *
+	 * @param int $state The state.
+	 */
+	private static function state( int $state ): string {
+		return Wire\Thread_State::WAITING === $state ? __( 'Waits for a person', 'deskhand' ) : __( 'With the assistant', 'deskhand' );
+	}
+}

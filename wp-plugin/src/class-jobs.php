@@ -1,0 +1,130 @@
+<?php
+/**
+ * Work that the sidecar leaves for WordPress.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Leases jobs, does them and says so. A job may be leased twice; its effect happens once, because its id is claimed in
+ * WordPress first.
+ */
+final class Jobs {
+
+	private const CLAIM_PREFIX = 'deskhand_job_';
+
+	/** A claim outlives every retry of the sidecar. */
+	private const CLAIM_LIFE_S = 2 * DAY_IN_SECONDS;
+
+	/** A worker that claimed a job and said nothing for so long has died. */
+	private const CLAIM_HOLDS_S = 60;
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Sidecar_Client $sidecar The sidecar.
+	 * @param Staff_Mail     $mail    What jobs send.
+	 */
+	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Staff_Mail $mail ) {}
+
+	/**
+	 * Does what waits.
+	 *
+	 * @param int $count Most jobs to take.
+	 * @return array{done: int, failed: int}
+	 * @throws Sidecar_Error When the sidecar can't be reached.
+	 */
+	public function run( int $count ): array {
+		$lease   = new Wire\Lease_Jobs_Request( max_count: $count );
+		$jobs    = $this->sidecar->unary( 'sidecar.v1.Operations/LeaseJobs', $lease, Wire\Lease_Jobs_Response::class, Caller::operator() )->jobs;
+		$results = array(
+			'done'   => 0,
+			'failed' => 0,
+		);
+		foreach ( $jobs as $job ) {
+			$error = $this->once( $job );
+			if ( null === $error ) {
+				continue;
+			}
+			++$results[ '' === $error ? 'done' : 'failed' ];
+			$end = new Wire\Complete_Job_Request( job_id: $job->job_id, error: $error );
+			$this->sidecar->unary( 'sidecar.v1.Operations/CompleteJob', $end, Wire\Complete_Job_Response::class, Caller::operator() );
+		}
+		return $results;
+	}
+
+	/**
+	 * Deletes claims that no retry can need.
+	 */
+	public static function forget_old_claims(): void {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- options have no query by prefix.
+		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s LIMIT 1000", $wpdb->esc_like( self::CLAIM_PREFIX ) . '%' ) );
+		foreach ( $names as $name ) {
+			if ( (int) ( ( (array) get_option( $name ) )['at'] ?? 0 ) < time() - self::CLAIM_LIFE_S ) {
+				delete_option( $name );
+			}
+		}
+	}
+
+	/**
+	 * Does a job unless it was done before.
+	 *
+	 * @param Wire\Job $job A leased job.
+	 * @return string|null Empty when it is done, why not when it failed, null when another worker is at it.
+	 */
+	private function once( Wire\Job $job ): ?string {
+		if ( 'staff_mail' !== $job->kind ) {
+			return 'This plugin does not know this kind of job.';
+		}
+		$claim = self::CLAIM_PREFIX . hash( 'sha256', $job->job_id );
+		// The option's name is unique in the database: of two workers one gets it.
+		if ( ! add_option( $claim, array( 'at' => time() ), '', false ) ) {
+			$kept = (array) get_option( $claim, array() );
+			if ( isset( $kept['done'] ) ) {
+				return '';
+			}
+			if ( (int) ( $kept['at'] ?? 0 ) > time() - self::CLAIM_HOLDS_S ) {
+				return null;
+			}
+		}
+		$payload = json_decode( $job->payload_json, true );
+		if ( ! is_array( $payload ) || ! $this->mail_staff( $payload ) ) {
+			delete_option( $claim );
+			return 'WordPress could not send the mail.';
+		}
+		update_option(
+			$claim,
+			array(
+				'at'   => time(),
+				'done' => true,
+			),
+			false
+		);
+		return '';
+	}
+
+	/**
+	 * Tells the shop's people about a ticket or a shopper who waits.
+	 *
+	 * @param array<mixed> $payload `about`, `subject`, `body`, and for a ticket `ticket_id`, `contact_name`, `contact_email`.
+	 */
+	private function mail_staff( array $payload ): bool {
+		$text = static fn( string $name ): string => is_string( $payload[ $name ] ?? null ) ? $payload[ $name ] : '';
+		if ( 'handoff' === $text( 'about' ) ) {
+			return $this->mail->send(
+				__( 'A shopper asks for a person', 'deskhand' ),
+				array( $text( 'subject' ), $text( 'body' ), Screens::url( Screens::CONVERSATIONS ) )
+			);
+		}
+		return $this->mail->send(
+			trim( $text( 'ticket_id' ) . ' ' . $text( 'subject' ) ),
+			array( $text( 'body' ), trim( $text( 'contact_name' ) . ' ' . $text( 'contact_email' ) ), Screens::url( Screens::TICKETS ) ),
+			$text( 'contact_email' )
+		);
+	}
+}

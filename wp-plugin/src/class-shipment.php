@@ -1,0 +1,72 @@
+<?php
+/**
+ * Posts on their way to the sidecar.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Announces posts by their hashes and sends the content of those that the sidecar wants.
+ */
+final class Shipment {
+
+	/** Bytes of content in one message: half of what gRPC takes, with room for the rest. */
+	private const MAX_BATCH_BYTES = 2_000_000;
+
+	/**
+	 * Sends posts.
+	 *
+	 * @param Sidecar_Client     $sidecar     The sidecar.
+	 * @param Publication        $publication Documents.
+	 * @param string             $sync_id     The sync they belong to.
+	 * @param list<\WP_Post>     $posts       Public posts, at most 200.
+	 * @return array{sent_count: int, refused: array<string, string>} Refusals by document, each with what to do.
+	 * @throws Sidecar_Error When the sidecar can't be reached or refuses all.
+	 */
+	public static function send( Sidecar_Client $sidecar, Publication $publication, string $sync_id, array $posts ): array {
+		$put     = static fn( array $documents ): Wire\Put_Documents_Response => $sidecar->unary(
+			'sidecar.v1.Knowledge/PutDocuments',
+			new Wire\Put_Documents_Request( sync_id: $sync_id, documents: $documents ),
+			Wire\Put_Documents_Response::class,
+			Caller::librarian()
+		);
+		$answers = array( $put( array_map( $publication->announcement( ... ), $posts ) ) );
+		$wanted  = array_values( array_filter( $posts, static fn( \WP_Post $post ): bool => in_array( Catalogue::doc_id( $post->ID ), $answers[0]->wanted_doc_ids, true ) ) );
+		foreach ( self::batches( $publication->whole( $wanted ) ) as $batch ) {
+			$answers[] = $put( $batch );
+		}
+		$refused = array();
+		foreach ( array_merge( ...array_column( $answers, 'refused' ) ) as $document ) {
+			$refused[ $document->doc_id ] = $document->reason;
+		}
+		return array(
+			'sent_count' => array_sum( array_column( $answers, 'stored_count' ) ),
+			'refused'    => $refused,
+		);
+	}
+
+	/**
+	 * Cuts documents into messages that are small enough.
+	 *
+	 * @param list<Wire\Document> $documents With bodies, each far smaller than a message.
+	 * @return list<list<Wire\Document>>
+	 */
+	private static function batches( array $documents ): array {
+		$batches = array();
+		$bytes   = self::MAX_BATCH_BYTES;
+		foreach ( $documents as $document ) {
+			$size = strlen( $document->body_html ) + strlen( $document->title ) + 1_000;
+			if ( $bytes + $size > self::MAX_BATCH_BYTES ) {
+				$batches[] = array();
+				$bytes     = 0;
+			}
+			$batches[ array_key_last( $batches ) ][] = $document;
+			$bytes += $size;
+		}
+		return $batches;
+	}
+}

@@ -1,0 +1,263 @@
+<?php
+/**
+ * The routes that the widget calls.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+use WP_Error;
+use WP_REST_Request;
+use WP_REST_Response;
+
+/**
+ * `POST deskhand/v1/…` for shoppers. Each callback checks who it is and how often, then acts, then shapes. Exceptions
+ * inside, `WP_Error` at the edge.
+ */
+final class Shopper_Routes {
+
+	private const MAX_MESSAGE_CHARS = 4_000;
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Gate           $gate     Same host.
+	 * @param Session        $session  Who it is.
+	 * @param Rate_Limit     $limit    How often.
+	 * @param Bulkhead       $bulkhead How many at a time.
+	 * @param Sidecar_Client $sidecar  Who answers.
+	 * @param Widget         $widget   Whether there is a widget, and what it shows.
+	 * @param Contact_Form   $form     What is kept when nobody answers.
+	 * @param After_Response $after    What is done once the response is out.
+	 */
+	public function __construct(
+		private readonly Gate $gate,
+		private readonly Session $session,
+		private readonly Rate_Limit $limit,
+		private readonly Bulkhead $bulkhead,
+		private readonly Sidecar_Client $sidecar,
+		private readonly Widget $widget,
+		private readonly Contact_Form $form,
+		private readonly After_Response $after,
+	) {}
+
+	/**
+	 * Registers the routes. They are public: the gate, the thread token and the limits stand before each.
+	 */
+	public function register(): void {
+		foreach ( array( 'session', 'chat', 'thread', 'stop', 'feedback', 'ticket', 'contact' ) as $name ) {
+			register_rest_route(
+				Gate::REST_NAMESPACE,
+				"/$name",
+				array(
+					'methods'             => 'POST',
+					'callback'            => function ( WP_REST_Request $request ) use ( $name ): WP_REST_Response|WP_Error {
+						nocache_headers();
+						return Problem::guard( fn(): WP_REST_Response => rest_ensure_response( $this->$name( $request ) ) );
+					},
+					'permission_callback' => $this->gate->is_own( ... ),
+				)
+			);
+		}
+	}
+
+	/**
+	 * Who is here, their thread, and what the widget needs. The log-in cookie counts here without a nonce, because the
+	 * nonce is what this call gives; the gate keeps other sites out.
+	 *
+	 * @param WP_REST_Request $request `{thread?, page?}`.
+	 * @return array<string, mixed>
+	 */
+	private function session( WP_REST_Request $request ): array {
+		$this->limit->count( 'session' );
+		$user_id = (int) wp_validate_auth_cookie( '', 'logged_in' );
+		wp_set_current_user( $user_id );
+		if ( ! $this->widget->is_visible() ) {
+			throw new Refused( 'not_found' );
+		}
+		$sent    = $request->get_param( 'thread' );
+		$shopper = $this->session->open( $user_id, is_string( $sent ) ? $sent : '' );
+		$token   = $this->session->token( $shopper );
+		return array(
+			'thread'             => $token,
+			'nonce'              => $user_id > 0 ? wp_create_nonce( 'wp_rest' ) : null,
+			'logged_in'          => $user_id > 0,
+			'running_message_id' => $token === $sent ? $this->running_message_id( $shopper ) : '',
+			'config'             => $this->widget->config( Field::page( $request ), $user_id ),
+		);
+	}
+
+	/**
+	 * Sends a message or attaches to its turn.
+	 *
+	 * @param WP_REST_Request $request `{thread, message_id, text, after_seq, page, mode}`.
+	 * @return array{events: list<array<string, mixed>>, ended: bool}|Stream_Response
+	 */
+	private function chat( WP_REST_Request $request ): array|Stream_Response {
+		$shopper = $this->shopper( $request );
+		$text    = Field::text( $request, 'text', self::MAX_MESSAGE_CHARS );
+		if ( '' === $text && '' !== ( $request->get_param( 'text' ) ?? '' ) ) {
+			throw new Refused( 'message_invalid' );
+		}
+		$turn = new Chat_Turn(
+			$this->sidecar,
+			$shopper,
+			Field::id( $request, 'message_id' ),
+			$text,
+			Field::count( $request, 'after_seq' ),
+			Field::page( $request )
+		);
+		$this->limit->count( '' === $text ? 'attach' : 'message', $shopper->thread_id );
+		$this->bulkhead->enter();
+		$this->after->add( 'jobs' );
+		if ( 'poll' === $request->get_param( 'mode' ) ) {
+			try {
+				return $turn->poll();
+			} finally {
+				$this->bulkhead->leave();
+			}
+		}
+		return new Stream_Response(
+			function () use ( $turn ): void {
+				$turn->stream( Event_Stream::to_browser() );
+				$this->bulkhead->leave();
+			}
+		);
+	}
+
+	/**
+	 * The thread so far.
+	 *
+	 * @param WP_REST_Request $request `{thread}`.
+	 * @return array{messages: list<array<string, mixed>>, running_message_id: string}
+	 */
+	private function thread( WP_REST_Request $request ): array {
+		$shopper = $this->shopper( $request );
+		$this->limit->count( 'read', $shopper->thread_id );
+		$thread = $this->call( 'GetThread', new Wire\Get_Thread_Request( thread_id: $shopper->thread_id ), Wire\Get_Thread_Response::class, $shopper );
+		return array(
+			'messages'           => array_map( static fn( Wire\Message $message ): array => Thread_Json::of( $message, $shopper->user_id ), $thread->messages ),
+			'running_message_id' => $thread->running_message_id,
+		);
+	}
+
+	/**
+	 * Ends a running turn.
+	 *
+	 * @param WP_REST_Request $request `{thread, message_id}`.
+	 * @return array{stopped: true}
+	 */
+	private function stop( WP_REST_Request $request ): array {
+		$shopper = $this->shopper( $request );
+		$this->limit->count( 'read', $shopper->thread_id );
+		$stop = new Wire\Stop_Turn_Request( thread_id: $shopper->thread_id, message_id: Field::id( $request, 'message_id' ) );
+		$this->call( 'StopTurn', $stop, Wire\Stop_Turn_Response::class, $shopper );
+		return array( 'stopped' => true );
+	}
+
+	/**
+	 * What the shopper thought of an answer.
+	 *
+	 * @param WP_REST_Request $request `{thread, message_id, rating, reason}`.
+	 * @return array{received: true}
+	 */
+	private function feedback( WP_REST_Request $request ): array {
+		$shopper = $this->shopper( $request );
+		$rating  = new Wire\Rate_Turn_Request(
+			thread_id: $shopper->thread_id,
+			message_id: Field::id( $request, 'message_id' ),
+			rating: match ( $request->get_param( 'rating' ) ) {
+				'up' => Wire\Rating::UP,
+				'down' => Wire\Rating::DOWN,
+				default => throw new Refused( 'message_invalid' ),
+			},
+			reason: Field::text( $request, 'reason', 500 ),
+		);
+		$this->limit->count( 'feedback', $shopper->thread_id );
+		$this->call( 'RateTurn', $rating, Wire\Rate_Turn_Response::class, $shopper );
+		return array( 'received' => true );
+	}
+
+	/**
+	 * Opens the ticket that the shopper clicked for. A logged-in shopper is reached where WordPress knows them to be,
+	 * never where the body says.
+	 *
+	 * @param WP_REST_Request $request `{thread, request_id, subject, body, email?, name?}`.
+	 * @return array{ticket_id: string, subject: string}
+	 */
+	private function ticket( WP_REST_Request $request ): array {
+		$shopper = $this->shopper( $request );
+		$call_id = Field::id( $request, 'request_id' );
+		$subject = Field::line( $request, 'subject', 200 );
+		$body    = Field::required_text( $request, 'body', self::MAX_MESSAGE_CHARS );
+		$user    = $shopper->user_id > 0 ? wp_get_current_user() : null;
+		$contact = new Wire\Contact(
+			name: $user ? mb_substr( $user->display_name, 0, 100 ) : Field::line( $request, 'name', 100 ),
+			email: $user ? $user->user_email : Field::email( $request, 'email' ),
+		);
+		$this->limit->count( 'ticket', $shopper->thread_id );
+		$this->after->add( 'jobs' );
+		return Ticket_Desk::open( $this->sidecar, Caller::shopper( $shopper ), $call_id, $subject, $body, $contact );
+	}
+
+	/**
+	 * Keeps a message for the shop. Works without the sidecar.
+	 *
+	 * @param WP_REST_Request $request `{request_id, name, email, message}`.
+	 * @return array{received: true}
+	 */
+	private function contact( WP_REST_Request $request ): array {
+		$call_id = Field::id( $request, 'request_id' );
+		$name    = Field::line( $request, 'name', 100 );
+		$email   = Field::email( $request, 'email' );
+		$message = Field::required_text( $request, 'message', self::MAX_MESSAGE_CHARS );
+		if ( '' === $email ) {
+			throw new Refused( 'message_invalid' );
+		}
+		$this->limit->count( 'contact' );
+		$this->form->keep( $call_id, $name, $email, $message );
+		$this->after->add( 'deliveries' );
+		return array( 'received' => true );
+	}
+
+	/**
+	 * The shopper behind a request; the user is who WordPress authenticated it as.
+	 *
+	 * @param WP_REST_Request $request With `thread`.
+	 */
+	private function shopper( WP_REST_Request $request ): Shopper {
+		$token = $request->get_param( 'thread' );
+		return $this->session->shopper( get_current_user_id(), is_string( $token ) ? $token : '' );
+	}
+
+	/**
+	 * The turn that still runs in a thread; empty when none does or nobody can say.
+	 *
+	 * @param Shopper $shopper Whose thread.
+	 */
+	private function running_message_id( Shopper $shopper ): string {
+		try {
+			$request = new Wire\Get_Thread_Request( thread_id: $shopper->thread_id, limit: 1 );
+			return $this->call( 'GetThread', $request, Wire\Get_Thread_Response::class, $shopper )->running_message_id;
+		} catch ( Sidecar_Error ) {
+			return '';
+		}
+	}
+
+	/**
+	 * One call to the agent.
+	 *
+	 * @template T of object
+	 * @param string          $method   Of `sidecar.v1.Agent`.
+	 * @param object          $request  Its request.
+	 * @param class-string<T> $response Class of its response.
+	 * @param Shopper         $shopper  In whose name.
+	 * @return T
+	 */
+	private function call( string $method, object $request, string $response, Shopper $shopper ): object {
+		return $this->sidecar->unary( "sidecar.v1.Agent/$method", $request, $response, Caller::shopper( $shopper ) );
+	}
+}

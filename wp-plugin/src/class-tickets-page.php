@@ -1,0 +1,185 @@
+<?php
+/**
+ * The tickets in wp-admin.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Lists tickets, the newest first, and changes where they stand. Every value comes from shoppers and is escaped.
+ */
+final class Tickets_Page {
+
+	public const ACTION = 'deskhand_ticket';
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Sidecar_Client $sidecar The sidecar.
+	 */
+	public function __construct( private readonly Sidecar_Client $sidecar ) {}
+
+	/**
+	 * The words for each status.
+	 *
+	 * @return array<int, string>
+	 */
+	public static function statuses(): array {
+		return array(
+			Wire\Ticket_Status::OPEN    => __( 'Open', 'deskhand' ),
+			Wire\Ticket_Status::PENDING => __( 'Waiting for the shopper', 'deskhand' ),
+			Wire\Ticket_Status::SOLVED  => __( 'Solved', 'deskhand' ),
+		);
+	}
+
+	/**
+	 * Prints the screen.
+	 */
+	public function render(): void {
+		if ( ! current_user_can( Screens::staff_capability() ) ) {
+			return;
+		}
+		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- reading a page changes nothing.
+		$status = isset( $_GET['status'] ) ? absint( wp_unslash( $_GET['status'] ) ) : 0;
+		$token  = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
+		// phpcs:enable
+		$status = isset( self::statuses()[ $status ] ) ? $status : 0;
+		echo '<div class="wrap"><h1>' . esc_html__( 'Tickets', 'deskhand' ) . '</h1>';
+		$this->print_filters( $status );
+		try {
+			$request = new Wire\List_Tickets_Request( page_size: 50, page_token: $token, status: $status );
+			$this->print_table( $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() ), $status );
+		} catch ( Sidecar_Error $error ) {
+			wp_admin_notice( esc_html( Diagnosis::of( $error ) ), array( 'type' => 'error' ) );
+		}
+		$this->print_waiting();
+		echo '</div>';
+	}
+
+	/**
+	 * Action `admin_post_deskhand_ticket`: changes a ticket's status.
+	 */
+	public function change(): void {
+		if ( ! current_user_can( Screens::staff_capability() ) ) {
+			wp_die( esc_html__( 'You may not work on tickets.', 'deskhand' ), 403 );
+		}
+		check_admin_referer( self::ACTION );
+		$status = isset( $_POST['status'] ) ? absint( wp_unslash( $_POST['status'] ) ) : 0;
+		$ticket = isset( $_POST['ticket'] ) ? sanitize_text_field( wp_unslash( $_POST['ticket'] ) ) : '';
+		try {
+			$this->set_status( $ticket, $status );
+		} catch ( Sidecar_Error $error ) {
+			wp_die( esc_html( Diagnosis::of( $error ) ), 502, array( 'back_link' => true ) );
+		}
+		wp_safe_redirect( Screens::url( Screens::TICKETS ) );
+		exit;
+	}
+
+	/**
+	 * Changes a ticket.
+	 *
+	 * @param string $ticket_id The ticket.
+	 * @param int    $status    Where it stands now.
+	 * @throws Sidecar_Error When there is no such ticket, or the sidecar can't be reached.
+	 */
+	public function set_status( string $ticket_id, int $status ): void {
+		$change = new Wire\Update_Ticket_Request( request_id: bin2hex( random_bytes( 16 ) ), ticket_id: $ticket_id, status: $status );
+		$this->sidecar->unary( 'sidecar.v1.Desk/UpdateTicket', $change, Wire\Update_Ticket_Response::class, Caller::staff() );
+	}
+
+	/**
+	 * Prints links to each status.
+	 *
+	 * @param int $current The one shown; 0 for all.
+	 */
+	private function print_filters( int $current ): void {
+		$links = array();
+		foreach ( array( 0 => __( 'All', 'deskhand' ) ) + self::statuses() as $status => $text ) {
+			$links[] = sprintf(
+				'<a href="%s"%s>%s</a>',
+				esc_url( Screens::url( Screens::TICKETS, $status ? array( 'status' => (string) $status ) : array() ) ),
+				$current === $status ? ' class="current" aria-current="page"' : '',
+				esc_html( $text )
+			);
+		}
+		echo '<p class="subsubsub">' . wp_kses_post( implode( ' | ', $links ) ) . '</p>';
+	}
+
+	/**
+	 * Prints a page of tickets.
+	 *
+	 * @param Wire\List_Tickets_Response $page   The tickets.
+	 * @param int                        $status The filter; 0 for all.
+	 */
+	private function print_table( Wire\List_Tickets_Response $page, int $status ): void {
+		echo '<table class="widefat striped"><thead><tr>';
+		foreach ( array( __( 'Ticket', 'deskhand' ), __( 'Subject', 'deskhand' ), __( 'From', 'deskhand' ), __( 'Opened', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
+			echo '<th scope="col">' . esc_html( $head ) . '</th>';
+		}
+		echo '</tr></thead><tbody>';
+		foreach ( $page->tickets as $ticket ) {
+			$this->print_row( $ticket );
+		}
+		if ( array() === $page->tickets ) {
+			echo '<tr><td colspan="5">' . esc_html__( 'No tickets.', 'deskhand' ) . '</td></tr>';
+		}
+		echo '</tbody></table>';
+		if ( '' !== $page->next_page_token ) {
+			$args = array( 'from' => rawurlencode( $page->next_page_token ) ) + ( $status ? array( 'status' => (string) $status ) : array() );
+			printf( '<p><a class="button" href="%s">%s</a></p>', esc_url( Screens::url( Screens::TICKETS, $args ) ), esc_html__( 'Older tickets', 'deskhand' ) );
+		}
+	}
+
+	/**
+	 * Prints a ticket.
+	 *
+	 * @param Wire\Ticket_Summary $ticket The ticket.
+	 */
+	private function print_row( Wire\Ticket_Summary $ticket ): void {
+		printf( '<tr><th scope="row">%s</th><td><details><summary>%s</summary><p>%s</p>', esc_html( $ticket->ticket_id ), esc_html( $ticket->subject ), nl2br( esc_html( $ticket->body ) ) );
+		if ( '' !== $ticket->thread_id ) {
+			printf( '<p><a href="%s">%s</a></p>', esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $ticket->thread_id ) ) ), esc_html__( 'Read the conversation', 'deskhand' ) );
+		}
+		printf( '</details></td><td>%s<br>', esc_html( $ticket->contact_name ) );
+		if ( is_email( $ticket->contact_email ) ) {
+			printf( '<a href="%s">%s</a>', esc_url( 'mailto:' . $ticket->contact_email ), esc_html( $ticket->contact_email ) );
+		}
+		printf( '</td><td>%s</td><td>', esc_html( self::time( $ticket->opened_unix_ms ) ) );
+		printf( '<form action="%s" method="post"><input type="hidden" name="action" value="%s"><input type="hidden" name="ticket" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( self::ACTION ), esc_attr( $ticket->ticket_id ) );
+		wp_nonce_field( self::ACTION );
+		/* translators: %s: id of a ticket. */
+		printf( '<select name="status" aria-label="%s">', esc_attr( sprintf( __( 'Status of %s', 'deskhand' ), $ticket->ticket_id ) ) );
+		foreach ( self::statuses() as $status => $text ) {
+			printf( '<option value="%d" %s>%s</option>', (int) $status, selected( $ticket->status, $status, false ), esc_html( $text ) );
+		}
+		printf( '</select> <button class="button">%s</button></form></td></tr>', esc_html__( 'Change', 'deskhand' ) );
+	}
+
+	/**
+	 * Prints the messages that are no ticket yet.
+	 */
+	private function print_waiting(): void {
+		$waiting = Contact_Form::waiting( 50 );
+		if ( array() === $waiting ) {
+			return;
+		}
+		echo '<h2>' . esc_html__( 'Messages that came while the assistant was away', 'deskhand' ) . '</h2><p>' . esc_html__( 'They become tickets as soon as it is back.', 'deskhand' ) . '</p><ul>';
+		foreach ( $waiting as $post ) {
+			printf( '<li><strong>%s</strong>: %s</li>', esc_html( (string) get_post_meta( $post->ID, 'deskhand_email', true ) ), esc_html( html_entity_decode( $post->post_content, ENT_QUOTES | ENT_HTML5, 'UTF-8' ) ) );
+		}
+		echo '</ul>';
+	}
+
+	/**
+	 * A time as the site writes it.
+	 *
+	 * @param int $unix_ms The time.
+	 */
+	public static function time( int $unix_ms ): string {
+		return (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), intdiv( $unix_ms, 1000 ) );
+	}
+}
