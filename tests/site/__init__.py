@@ -1,6 +1,6 @@
 """Assembles the WordPress shop that the tests and the demo run against."""
 
 from tests.site.process import SiteFailed
-from tests.site.site import Options, Site
+from tests.site.site import UNLIMITED, Options, Site
 
-__all__ = ["Options", "Site", "SiteFailed"]
+__all__ = ["UNLIMITED", "Options", "Site", "SiteFailed"]

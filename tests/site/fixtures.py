@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.site import Site, sources
+from tests.site import UNLIMITED, Options, Site, sources
 
 _running: list[Site] = []
 
@@ -17,7 +17,8 @@ _running: list[Site] = []
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The shop with the sample data, the plugin paired and everything indexed."""
-    with Site.start(say=lambda text: print(f"[site] {text}")) as running:
+    options = Options(settings=UNLIMITED)
+    with Site.start(options, say=lambda text: print(f"[site] {text}")) as running:
         _running.append(running)
         yield running
         _running.remove(running)

@@ -14,11 +14,18 @@ from typing import Any, Self
 
 from tests.site import snapshot, sources, web
 from tests.site.database import Database
-from tests.site.process import Daemon, SiteFailed, free_port, tail
+from tests.site.process import Daemon, SiteFailed, free_port, listens, tail
 from tests.site.sidecar import REPOSITORY, Sidecar
 from tests.site.sources import Source
 from tests.site.wordpress import HERE, PLUGIN, WordPress
 
+# Every test comes from one address; these keep the rate limits out of the way of others.
+UNLIMITED: Mapping[str, int] = {
+    "messages_per_minute": 600,
+    "messages_per_minute_ip": 6000,
+    "tickets_per_hour": 1000,
+    "contacts_per_hour": 1000,
+}
 ADMIN = ("admin", "password")
 CUSTOMERS = tuple(
     (person["login"], person["password"])
@@ -30,9 +37,10 @@ CUSTOMERS = tuple(
 class Options:
     """How a site is put together; the defaults are the demo's.
 
-    `workers` PHP workers; `buffered` lets nginx hold back streams; `builtin` forces PHP's own
-    server; `hpos` keeps orders in WooCommerce's own tables; `paired` and `indexed` need the
-    sidecar; `constants` go to wp-config.php and `sidecar_env` to the sidecar.
+    `workers` PHP workers; `port` is wished for, 0 or a taken one gives another; `buffered` lets
+    nginx hold back streams; `builtin` forces PHP's own server; `hpos` keeps orders in
+    WooCommerce's own tables; `paired` and `indexed` need the sidecar; `settings` are the plugin's,
+    `constants` go to wp-config.php and `sidecar_env` to the sidecar.
     """
 
     woocommerce: Source | None = None
@@ -45,6 +53,7 @@ class Options:
     sidecar: bool = True
     paired: bool = True
     indexed: bool = True
+    settings: Mapping[str, object] = field(default_factory=dict)
     constants: Mapping[str, str | int | bool] = field(default_factory=dict)
     sidecar_env: Mapping[str, str] = field(default_factory=dict)
 
@@ -67,7 +76,8 @@ class Site:
         self.logs, self.mail = self.state / "logs", self.state / "mail"
         self.logs.mkdir()
         self.mail.mkdir()
-        self.port = options.port or free_port()
+        taken = options.port == 0 or listens(("127.0.0.1", options.port))
+        self.port = free_port() if taken else options.port
         self.url = f"http://127.0.0.1:{self.port}"
         self.wp_cli = sources.wp_cli()
         self.sample: dict[str, dict[str, int]] = {}
@@ -143,6 +153,10 @@ class Site:
         logs = [log for log in sorted(self.logs.glob("*.log")) if log.stat().st_size]
         return "\n".join(tail(log, 15) for log in logs if log.name != "access.log")
 
+    def set(self, settings: Mapping[str, object]) -> None:
+        """Change settings of the plugin; the others stay."""
+        self.wordpress.script(HERE / "php/settings.php", json.dumps(dict(settings)))
+
     def pair(self) -> None:
         """Register the plugin's public key with the sidecar."""
         self.wordpress.script(HERE / "php/pair.php")
@@ -169,6 +183,8 @@ class Site:
         if self.options.plugin is not None:
             self.wordpress.add_plugin(self.options.plugin, "deskhand")
             self.wordpress.script(HERE / "php/activate.php", "deskhand/deskhand.php")
+            workers = self.options.workers
+            self.set({"published": True, "php_workers": workers, **self.options.settings})
         if self.options.sidecar:
             self.sidecar.wait_until_ready()
             if self.options.paired or self.options.indexed:
