@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sidecar.admission.pairing import Pairing
@@ -35,7 +35,7 @@ class Operations(OperationsServicer):
         pairing: Pairing,
         settings: LiveSettings,
         metrics: Metrics,
-        checks: Sequence[Callable[[], Awaitable[pb.Check]]],
+        checks: Sequence[Callable[[], pb.Check]],
         brain: str,
         running_turn_count: Callable[[], int],
     ) -> None:
@@ -69,7 +69,7 @@ class Operations(OperationsServicer):
             version=self._version,
             now_unix_ms=_now_unix_ms(),
             uptime_ms=int((time.monotonic() - self._began) * 1000),
-            checks=[await check() for check in self._checks],
+            checks=[check() for check in self._checks],
             brain=self._brain,
             running_turn_count=self._running_turn_count(),
             waiting_job_count=await self._store.read(waiting_count),

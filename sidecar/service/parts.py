@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,18 +16,15 @@ from sidecar.admission.replay import UsedTokens
 from sidecar.config import Config
 from sidecar.errors import BadSetting, StoreDamaged
 from sidecar.service.authentication import Gate
+from sidecar.service.inspection import DATABASE_FILE, store_check
 from sidecar.service.operations import Operations
 from sidecar.store import Store, quarantine
 from sidecar.store.key_file import derive, load_or_create_key
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms, log
-from sidecar.v1.operations_pb2 import Check
 
-DATABASE_FILE = "deskhand.db"
 USED_TOKENS_FILE = "used-tokens.db"
 LOCK_FILE = "lock"
-# Below this the owner is told; the database itself works until nothing is left.
-LOW_DISK_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +53,6 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
         if not pairing.public_keys:
             print(f"Pairing code: {write_code(config.data_dir)}", file=sys.stderr, flush=True)
 
-        async def store_check() -> Check:
-            return _store_check(config.data_dir)
-
         yield Parts(
             gate=Gate(pairing, used_tokens, metrics, pseudonyms),
             operations=Operations(
@@ -68,7 +61,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 pairing=pairing,
                 settings=settings,
                 metrics=metrics,
-                checks=(store_check,),
+                checks=(lambda: store_check(config.data_dir),),
                 brain=config.llm_model or "extractive",
                 running_turn_count=lambda: 0,
             ),
@@ -101,18 +94,3 @@ def _open_store(path: Path, key: bytes) -> Store:
             raise BadSetting(f"data_dir is a newer Deskhand's: {damage.text}") from damage
     log("store").error("quarantined", aside=quarantine(path).name)
     return Store.open(path, key)
-
-
-def _store_check(data_dir: Path) -> Check:
-    aside = sorted(path.name for path in data_dir.glob(f"{DATABASE_FILE}.damaged-*[0-9]"))
-    free_bytes = shutil.disk_usage(data_dir).free
-    if aside:
-        text = (
-            f"The database was damaged and a fresh one begun. Restore a backup, or delete"
-            f" {aside[-1]} in the data folder to clear this."
-        )
-    elif free_bytes < LOW_DISK_BYTES:
-        text = f"The disk is almost full: {free_bytes // 1024**2} MB are free."
-    else:
-        return Check(name="store", ok=True, text="Encrypted; every write is synced.")
-    return Check(name="store", ok=False, text=text)

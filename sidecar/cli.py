@@ -1,0 +1,131 @@
+"""The command line: serve, pair, and see how things are.
+
+What a command needs is imported inside it, so that none waits for the parts of another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sidecar.errors import BadSetting, DeskhandError
+
+if TYPE_CHECKING:
+    from sidecar.config import Config
+
+OK, DOWN, DEGRADED = 0, 1, 2
+BAD_SETTING_EXIT = 2
+HEALTH_TIMEOUT_S = 3.0
+
+app = typer.Typer(
+    name="deskhand",
+    help="Deskhand's sidecar: answers the shoppers of one WordPress shop.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def serve() -> None:
+    """Serve until SIGTERM, then let running turns end."""
+    with _sentences():
+        config = _config()
+        from sidecar.service.server import serve
+
+        asyncio.run(serve(config))
+
+
+@app.command()
+def pair(
+    new_site: Annotated[
+        bool, typer.Option("--new-site", help="Let the code move the sidecar to another site.")
+    ] = False,
+) -> None:
+    """Print a fresh one-time code that pairs a site; it ends the code before."""
+    with _sentences():
+        from sidecar.admission.pairing import write_code
+
+        print(write_code(_config().data_dir, new_site=new_site))
+
+
+@app.command()
+def health() -> None:
+    """Exit 0 when the sidecar serves, 1 when it cannot be reached, 2 when it is stopping."""
+    with _sentences():
+        raise typer.Exit(_health(_config()))
+
+
+@app.command()
+def status() -> None:
+    """Say how the sidecar is: exit 0 when all is well, 1 when it is down, 2 when a part is not."""
+    with _sentences():
+        from rich.console import Console
+
+        from sidecar.service.inspection import inspect
+
+        config = _config()
+        serving = _health(config)
+        console = Console(highlight=False)
+        console.print(("serving", "down", "stopping")[serving], style="bold")
+        degraded = False
+        for check in inspect(config):
+            degraded = degraded or not check.ok
+            mark = "[green]ok[/]" if check.ok else "[red]!![/]"
+            console.print(f"{mark} {check.name}: ", end="")
+            console.print(check.text, markup=False)
+        raise typer.Exit(serving or (DEGRADED if degraded else OK))
+
+
+@app.command("export-model")
+def export_model(
+    out: Annotated[Path, typer.Option(help="Folder to write the model to.")],
+    source: Annotated[
+        Path | None, typer.Option(help="Folder of the original weights; found when left out.")
+    ] = None,
+) -> None:
+    """Export the embedding model to ONNX int8; needs torch, which serving does not."""
+    with _sentences():
+        from sidecar.model_export import export
+
+        for name, value in export(out, source).items():
+            print(f"{name}: {value}")
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Ends the command with one sentence where something is wrong that has a name."""
+    try:
+        yield
+    except DeskhandError as error:
+        print(f"deskhand: {error.text}", file=sys.stderr)
+        raise typer.Exit(BAD_SETTING_EXIT if isinstance(error, BadSetting) else 1) from None
+
+
+def _config() -> Config:
+    from sidecar.config import Config
+
+    return Config.load()
+
+
+def _health(config: Config) -> int:
+    """OK, DOWN or DEGRADED, asked of the running sidecar as anyone may."""
+    import grpc
+    from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+    address = f"unix:{config.socket}" if config.socket is not None else config.listen
+    with grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
+        try:
+            answer = health_pb2_grpc.HealthStub(channel).Check(
+                health_pb2.HealthCheckRequest(), timeout=HEALTH_TIMEOUT_S
+            )
+        except grpc.RpcError:
+            return DOWN
+    return OK if answer.status == health_pb2.HealthCheckResponse.SERVING else DEGRADED
