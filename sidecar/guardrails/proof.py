@@ -127,8 +127,10 @@ class Evidence:
         read = facts.read(text)
         proving: list[str] = []
         for fact in read.facts:
+            if any(result.prove(fact) for result in self._results):
+                continue
             marks = [mark for mark, source in self._sources.items() if source.facts.prove(fact)]
-            if not marks and not any(result.prove(fact) for result in self._results):
+            if not marks:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
         if not self._states_hold(text):
