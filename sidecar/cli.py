@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OK, DOWN, DEGRADED = 0, 1, 2
 BAD_SETTING_EXIT = 2
-HEALTH_TIMEOUT_S = 3.0
+HEALTH_EXITS = {"serving": OK, "down": DOWN, "stopping": DEGRADED}
 
 app = typer.Typer(
     name="deskhand",
@@ -60,7 +60,9 @@ def pair(
 def health() -> None:
     """Exit 0 when the sidecar serves, 1 when it cannot be reached, 2 when it is stopping."""
     with _sentences():
-        raise typer.Exit(_health(_config()))
+        from sidecar.service.inspection import health
+
+        raise typer.Exit(HEALTH_EXITS[health(_config())])
 
 
 @app.command()
@@ -69,19 +71,19 @@ def status() -> None:
     with _sentences():
         from rich.console import Console
 
-        from sidecar.service.inspection import inspect
+        from sidecar.service.inspection import health, inspect
 
         config = _config()
-        serving = _health(config)
+        word = health(config)
+        checks = inspect(config)
         console = Console(highlight=False)
-        console.print(("serving", "down", "stopping")[serving], style="bold")
-        degraded = False
-        for check in inspect(config):
-            degraded = degraded or not check.ok
+        console.print(word, style="bold")
+        for check in checks:
             mark = "[green]ok[/]" if check.ok else "[red]!![/]"
             console.print(f"{mark} {check.name}: ", end="")
             console.print(check.text, markup=False)
-        raise typer.Exit(serving or (DEGRADED if degraded else OK))
+        well = all(check.ok for check in checks)
+        raise typer.Exit(HEALTH_EXITS[word] or (OK if well else DEGRADED))
 
 
 @app.command("export-model")
@@ -113,19 +115,3 @@ def _config() -> Config:
     from sidecar.config import Config
 
     return Config.load()
-
-
-def _health(config: Config) -> int:
-    """OK, DOWN or DEGRADED, asked of the running sidecar as anyone may."""
-    import grpc
-    from grpc_health.v1 import health_pb2, health_pb2_grpc
-
-    address = f"unix:{config.socket}" if config.socket is not None else config.listen
-    with grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
-        try:
-            answer = health_pb2_grpc.HealthStub(channel).Check(
-                health_pb2.HealthCheckRequest(), timeout=HEALTH_TIMEOUT_S
-            )
-        except grpc.RpcError:
-            return DOWN
-    return OK if answer.status == health_pb2.HealthCheckResponse.SERVING else DEGRADED

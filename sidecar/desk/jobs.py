@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sqlite_utils import Database
-
 from sidecar.errors import NotFound
-from sidecar.store import jobs
+from sidecar.store import Database, jobs
 from sidecar.store.jobs import Job
 
 MAX_ATTEMPTS = 5

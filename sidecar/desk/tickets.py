@@ -11,11 +11,9 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from sidecar.desk.jobs import mail_staff
 from sidecar.errors import NotFound
-from sidecar.store import threads, tickets
+from sidecar.store import Database, threads, tickets
 from sidecar.store.tickets import Ticket
 
 ID_CHARS = 6  # 30 bits; a clash with another ticket takes more of the same hash

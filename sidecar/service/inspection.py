@@ -6,6 +6,9 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
 from sidecar.config import Config
 from sidecar.errors import DeskhandError
 from sidecar.store import Database, Store, keys
@@ -16,6 +19,21 @@ from sidecar.v1.operations_pb2 import Check
 DATABASE_FILE = "deskhand.db"
 # Below this the owner is told; the database itself works until nothing is left.
 LOW_DISK_BYTES = 64 * 1024 * 1024
+HEALTH_TIMEOUT_S = 3.0
+
+
+def health(config: Config) -> str:
+    """`serving`, `stopping` or `down`, asked of the running sidecar as anyone may."""
+    address = f"unix:{config.socket}" if config.socket is not None else config.listen
+    with grpc.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
+        try:
+            answer = health_pb2_grpc.HealthStub(channel).Check(
+                health_pb2.HealthCheckRequest(), timeout=HEALTH_TIMEOUT_S
+            )
+        except grpc.RpcError:
+            return "down"
+    serves = answer.status == health_pb2.HealthCheckResponse.SERVING
+    return "serving" if serves else "stopping"
 
 
 def store_check(data_dir: Path) -> Check:

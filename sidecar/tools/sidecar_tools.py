@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlite_utils import Database
 
 from sidecar.desk import tickets
 from sidecar.desk.tickets import Contact, Proposal
 from sidecar.nouns import Passage, Retrieval, ToolSpec
+from sidecar.store import Database
 from sidecar.v1.agent_pb2 import ChatEvent, HandedOff, Ticket
 
 SNIPPET_CHARS = 700

@@ -1,0 +1,86 @@
+"""A sidecar in a process of its own, as a container runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sidecar.config import Config
+
+START_S = 60.0
+
+
+def environment(config: Config, **changes: str) -> dict[str, str]:
+    """The variables that give a process `config`, and `changes` of them."""
+    settings = {
+        "DATA_DIR": str(config.data_dir),
+        "KEY_FILE": str(config.key_file),
+        "MODEL_DIR": str(config.model_dir),
+        "SOCKET": str(config.socket or ""),
+    } | changes
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DESKHAND_")}
+    return own | {f"DESKHAND_{name}": value for name, value in settings.items()}
+
+
+def deskhand(config: Config, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Runs one command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "sidecar", *arguments],
+        env=environment(config, **changes),
+        capture_output=True,
+        text=True,
+        timeout=START_S,
+    )
+
+
+class Sidecar:
+    """A running `deskhand serve`; `lines` are what it has said so far."""
+
+    def __init__(self, config: Config, log: Path, **changes: str) -> None:
+        self._log = log
+        with log.open("ab") as out:
+            self._begin = out.tell()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "sidecar", "serve"],
+                env=environment(config, **changes),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )
+
+    @property
+    def text(self) -> str:
+        """All it has said."""
+        return self._log.read_bytes()[self._begin :].decode()
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """What it has logged."""
+        return [json.loads(line) for line in self.text.splitlines() if line.startswith("{")]
+
+    def end(self, number: int) -> int:
+        """Sends a signal and gives the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(START_S)
+
+
+@contextmanager
+def running(config: Config, **changes: str) -> Iterator[Sidecar]:
+    """A sidecar that serves; killed at the end if it still runs."""
+    import grpc
+
+    sidecar = Sidecar(config, config.data_dir.with_suffix(".log"), **changes)
+    try:
+        with grpc.insecure_channel(f"unix:{config.socket}") as channel:
+            grpc.channel_ready_future(channel).result(START_S)
+        yield sidecar
+    finally:
+        if sidecar.process.poll() is None:
+            sidecar.process.kill()
+            sidecar.process.wait()
