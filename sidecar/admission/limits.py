@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from sidecar.errors import RateLimited
+from sidecar.nouns import Identity
 
 _TEXTS: Mapping[str, str] = {
     "thread": "Too many messages in this conversation; please wait a moment.",
@@ -19,23 +20,22 @@ _TEXTS: Mapping[str, str] = {
 
 
 class MessageLimits:
-    """Counts new messages over a moving minute, in memory; `per_thread` is asked each time."""
+    """Counts messages over a moving minute, in memory."""
 
-    def __init__(self, per_thread: Callable[[], int], per_subject: int, per_site: int) -> None:
+    def __init__(self, per_subject: int, per_site: int) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._per_thread = per_thread
         self._per_subject = RateLimitItemPerMinute(per_subject)
         self._per_site = RateLimitItemPerMinute(per_site)
 
-    def check(self, subject: str, thread_id: str) -> None:
-        """Counts one new message.
+    def admit(self, identity: Identity, per_thread: int) -> None:
+        """Counts one new message; `per_thread` is the owner's limit.
 
         Raises RateLimited, and counts nothing, when it would be one too many.
         """
         counted = (
-            ("thread", RateLimitItemPerMinute(self._per_thread()), thread_id),
-            ("subject", self._per_subject, subject),
-            ("site", self._per_site, ""),
+            ("thread", RateLimitItemPerMinute(per_thread), identity.thread_id),
+            ("subject", self._per_subject, identity.subject),
+            ("site", self._per_site, identity.site),
         )
         for whose, limit, key in counted:
             if not self._limiter.test(limit, whose, key):
