@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 Fact = tuple[str, ...]
-"""Kind first: money, percent, duration, date, weekday, time, quantity, number, email, phone,
-ticket."""
+"""Kind first: money, free, percent, duration, date, weekday, time, quantity, number, email,
+phone, ticket."""
 
 _UNITS_BELOW_20 = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -103,6 +103,10 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{_UNIT})(?![\w])", re.IGNORECASE)
+_FREE = re.compile(
+    r"(?<!feel )(?<![-\w])(?:free(?! to\b)|complimentary|no (?:extra )?(?:cost|charge)s?|gratis)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(rf"(?<![\w]){_NUM}")
 _MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
@@ -260,6 +264,10 @@ def _quantity(match: re.Match[str]) -> Iterator[Fact]:
         yield "quantity", normal(value), unit
 
 
+def _free(_: re.Match[str]) -> Iterator[Fact]:
+    yield ("free",)
+
+
 def _number(match: re.Match[str]) -> Iterator[Fact]:
     yield "number", normal(decimal(match[0]))
 
@@ -278,5 +286,6 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_DURATION, _duration),
     (_PHONE, _phone),
     (_QUANTITY, _quantity),
+    (_FREE, _free),
     (_NUMBER, _number),
 )

@@ -21,10 +21,10 @@ from sidecar.guardrails.promises import unfulfilled
 from sidecar.guardrails.sentences import sentences
 from sidecar.nouns import Passage, ToolResult
 
-MAX_SHOWN_CHARS = 4_000
 QUOTE_SHARE = 0.6  # of a sentence's content words in one passage sentence
 
 _MARK = re.compile(r"\s*\[(p\d+)\]")
+_NO_WORDS = re.compile(r"\S{300}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STOP = frozenset(
     re.findall(
@@ -118,8 +118,8 @@ class Evidence:
         text = clean(_MARK.sub("", sentence), self.hosts)
         if not text.strip():
             return Verdict("", "it is empty")
-        if len(text) > MAX_SHOWN_CHARS:
-            return Verdict("", "it is too long")
+        if _NO_WORDS.search(text):
+            return Verdict("", "it is not made of words")
         if self._leaks(text):
             return Verdict("", "it repeats the instructions")
         if foreign_links(text, self.hosts):

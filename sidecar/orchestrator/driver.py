@@ -260,6 +260,8 @@ class Driver:
                 verdict = self._evidence.judge(repaired.strip() + gap)
         self._add_ms("proof", began)
         text = self._vault.restore(verdict.text)
+        if self._answer.shown and not self._answer.shown[-1][-1:].isspace():
+            text = text if text[:1].isspace() else " " + text
         if not text.strip() or not self._answer.fits(text):
             return
         self._evidence.note_shown(verdict.text)
@@ -297,8 +299,7 @@ class Driver:
         elif answer.cited:
             titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
             source = self._parts.prompts.text("see.source", self._locale, titles=titles)
-            glue = "" if answer.shown[-1][-1:].isspace() else " "
-            await self._release(glue + source, None)
+            await self._release(source, None)
 
     async def _withdraw(self, reason: str) -> None:
         if self._answer.shown:

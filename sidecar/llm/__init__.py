@@ -1,0 +1,1 @@
+"""Language models behind OpenAI-compatible endpoints; the one door to the `openai` package."""

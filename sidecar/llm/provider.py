@@ -1,0 +1,220 @@
+"""One OpenAI-compatible endpoint: streams answers, tries again, and knows when to give up.
+
+Nothing a provider sends as an error is kept: its text goes to no log and to no shopper.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from openai import APIStatusError, AsyncOpenAI, Timeout
+
+from sidecar.errors import ModelUnavailable
+from sidecar.nouns import Usage
+from sidecar.telemetry import log, span
+from sidecar.upstream import Breaker, BreakerOpen, Busy, retrying
+
+# Planning limit: seconds to the first piece of an answer, per attempt.
+FIRST_PIECE_S = 2.5
+# Longest silence between two pieces.
+STALL_S = 3.0
+CONNECT_S = 2.0
+MAX_ANSWER_TOKENS = 900
+MAX_PIECES = 20_000
+MAX_TEXT_CHARS = 32_000
+MAX_ARGUMENT_CHARS = 16_384
+CHARS_PER_TOKEN = 4  # an estimate, for endpoints that do not report usage
+
+Message = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is and what it costs; prices are per million tokens."""
+
+    base_url: str
+    api_key: str
+    model: str
+    input_price: Decimal = Decimal(0)
+    output_price: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A finished tool call, as the model wrote it."""
+
+    call_id: str
+    name: str
+    arguments_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What the request took; always the last piece."""
+
+    usage: Usage
+
+
+Piece = Text | Call | Used
+
+
+class Provider:
+    """Calls one endpoint. Raises ModelUnavailable for whatever goes wrong there."""
+
+    def __init__(self, endpoint: Endpoint, breaker: Breaker | None = None) -> None:
+        self.model = endpoint.model
+        self._endpoint = endpoint
+        self._breaker = breaker or Breaker()
+        self._client = AsyncOpenAI(
+            base_url=endpoint.base_url,
+            api_key=endpoint.api_key or "none",
+            max_retries=0,
+            timeout=Timeout(30.0, connect=CONNECT_S),
+        )
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self._client.close()
+
+    async def stream(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[Mapping[str, Any]] = (),
+        temperature: float = 0.2,
+    ) -> AsyncGenerator[Piece]:
+        """The answer as it is written, then its calls, then what it used.
+
+        Opening it is tried three times; once a piece has come, a failure ends it.
+        """
+        chunks: Any = None
+        try:
+            with span("model", model=self.model):
+                async for attempt in retrying():
+                    with attempt:
+                        chunks, first = await self._try(messages, tools, temperature)
+                async with aclosing(_pieces(chunks, first)) as pieces:
+                    async for piece in pieces:
+                        yield self._priced(piece, messages)
+        except Busy:
+            if chunks is not None:  # opening reports its own failures
+                self._breaker.failed()
+            raise ModelUnavailable("The model did not answer.") from None
+        except BreakerOpen:
+            raise ModelUnavailable("The model is left alone.", reason="BREAKER_OPEN") from None
+        finally:
+            if chunks is not None:
+                await chunks.close()
+
+    async def _try(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], temperature: float
+    ) -> tuple[Any, Any]:
+        """One attempt to open a stream, reported to the breaker."""
+        self._breaker.enter()
+        report = self._breaker.left
+        try:
+            opened = await self._open(messages, tools, temperature)
+            report = self._breaker.succeeded
+            return opened
+        except Busy:
+            report = self._breaker.failed
+            raise
+        finally:
+            report()
+
+    async def _open(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], temperature: float
+    ) -> tuple[Any, Any]:
+        """An open stream and its first chunk."""
+        request: dict[str, Any] = {
+            "model": self.model,
+            "messages": list(messages),
+            "temperature": temperature,
+            "max_tokens": MAX_ANSWER_TOKENS,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        if tools:
+            request["tools"] = list(tools)
+        try:
+            async with asyncio.timeout(FIRST_PIECE_S):
+                chunks = await self._client.chat.completions.create(**request)
+                return chunks, await anext(chunks, None)
+        except Exception as cause:
+            raise _named(cause) from None
+
+    def _priced(self, piece: Piece, messages: Sequence[Message]) -> Piece:
+        if not isinstance(piece, Used):
+            return piece
+        usage, endpoint = piece.usage, self._endpoint
+        sent = usage.input_tokens or len(json.dumps(list(messages))) // CHARS_PER_TOKEN
+        cost = sent * endpoint.input_price + usage.output_tokens * endpoint.output_price
+        return Used(Usage(sent, usage.output_tokens, round(cost)))
+
+
+async def _pieces(chunks: Any, first: Any) -> AsyncGenerator[Piece]:
+    """What the chunks hold, bounded whatever they hold."""
+    calls: dict[int, dict[str, str]] = {}
+    written_chars, usage, count = 0, Usage(), 0
+    chunk = first
+    while chunk is not None and count < MAX_PIECES:
+        count += 1
+        if getattr(chunk, "usage", None) is not None:
+            usage = Usage(chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0)
+        choices = getattr(chunk, "choices", None)
+        delta = choices[0].delta if choices else None
+        text = getattr(delta, "content", None)
+        if isinstance(text, str) and text:
+            text = text[: MAX_TEXT_CHARS - written_chars]
+            written_chars += len(text)
+            if text:
+                yield Text(text)
+        for part in getattr(delta, "tool_calls", None) or ():
+            _add(calls, part)
+        try:
+            async with asyncio.timeout(STALL_S):
+                chunk = await anext(chunks, None)
+        except Exception as cause:
+            raise _named(cause) from None
+    for call in calls.values():
+        yield Call(call["id"], call["name"], call["arguments"] or "{}")
+    argument_chars = sum(len(call["arguments"]) for call in calls.values())
+    output_tokens = usage.output_tokens or (written_chars + argument_chars) // CHARS_PER_TOKEN
+    yield Used(Usage(usage.input_tokens, output_tokens))
+
+
+def _add(calls: dict[int, dict[str, str]], part: Any) -> None:
+    """Joins a part of a tool call; some endpoints leave out the index or the id."""
+    index = part.index if isinstance(getattr(part, "index", None), int) else len(calls)
+    if index not in calls and len(calls) >= 8:
+        return
+    call = calls.setdefault(index, {"id": "", "name": "", "arguments": ""})
+    call["id"] = call["id"] or str(getattr(part, "id", "") or "")[:64]
+    function = getattr(part, "function", None)
+    call["name"] = (call["name"] + str(getattr(function, "name", "") or ""))[:64]
+    arguments = call["arguments"] + str(getattr(function, "arguments", "") or "")
+    call["arguments"] = arguments[: MAX_ARGUMENT_CHARS + 1]  # one more is refused as too long
+
+
+def _named(cause: Exception) -> Exception:
+    """What may pass is `Busy`; a request that was refused will be refused again.
+
+    Broken streams come as errors of several libraries; only their kind is logged.
+    """
+    if isinstance(cause, APIStatusError) and cause.status_code < 500 and cause.status_code != 429:
+        log("model").warning("model_refused", status=cause.status_code)
+        return ModelUnavailable("The model refused the request.", reason="MODEL_REFUSED")
+    log("model").warning("model_failed", kind=type(cause).__name__)
+    return Busy()

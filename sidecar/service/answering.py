@@ -1,0 +1,94 @@
+"""Puts together what answers shoppers and staff, out of settings and the parts below."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sidecar.admission.limits import MessageLimits
+from sidecar.config import Config
+from sidecar.llm.provider import Endpoint, Provider
+from sidecar.orchestrator.brain import Brain
+from sidecar.orchestrator.conversation import Conversations
+from sidecar.orchestrator.extractive import ExtractiveBrain
+from sidecar.orchestrator.intent import Embeds, Router
+from sidecar.orchestrator.model_brain import ModelBrain
+from sidecar.orchestrator.parts import Parts
+from sidecar.prompts import Prompts
+from sidecar.service.agent import Agent
+from sidecar.service.desk import Desk
+from sidecar.store import Store
+from sidecar.store.settings import LiveSettings
+from sidecar.telemetry import Metrics, Pseudonyms
+from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The servicers, and the conversations to recover at the start and drain at the end."""
+
+    conversations: Conversations
+    agent: Agent
+    desk: Desk
+
+
+@asynccontextmanager
+async def answering(
+    config: Config,
+    *,
+    store: Store,
+    settings: LiveSettings,
+    knowledge: Knowledge,
+    embedder: Embeds | None,
+    metrics: Metrics,
+    pseudonyms: Pseudonyms,
+    id_key: bytes,
+) -> AsyncIterator[Answering]:
+    """What answers, until the block ends; `id_key` keys the ids of tickets.
+
+    Raises BadSetting when a prompt file is malformed.
+    """
+    prompts = Prompts.load()
+    router = Router(prompts.intents, embedder)
+    tools = SidecarTools(knowledge, id_key)
+    canary = secrets.token_hex(8)
+    brains: list[Brain] = []
+    provider: Provider | None = None
+    if config.llm_base_url:
+        provider = Provider(
+            Endpoint(
+                base_url=config.llm_base_url,
+                api_key=config.llm_api_key.get_secret_value(),
+                model=config.llm_model,
+                input_price=config.llm_input_price,
+                output_price=config.llm_output_price,
+            )
+        )
+        brains.append(ModelBrain(provider, prompts, canary))
+    brains.append(ExtractiveBrain(prompts, router, embedder, config.answer_threshold))
+    conversations = Conversations(
+        Parts(
+            store=store,
+            settings=settings,
+            knowledge=knowledge,
+            brains=tuple(brains),
+            tools=tools,
+            router=router,
+            prompts=prompts,
+            pseudonyms=pseudonyms,
+            metrics=metrics,
+            deadline_s=config.turn_deadline_s,
+            canary=canary,
+        )
+    )
+    limits = MessageLimits(config.messages_per_subject_minute, config.messages_per_site_minute)
+    agent = Agent(
+        conversations=conversations, tools=tools, store=store, limits=limits, settings=settings
+    )
+    try:
+        yield Answering(conversations, agent, Desk(store))
+    finally:
+        if provider is not None:
+            await provider.close()
