@@ -16,11 +16,12 @@ class SiteFailed(Exception):
 
 
 def tail(log: Path, lines: int = 40) -> str:
-    """The last lines of a log, or a note that there is none."""
+    """The last lines of a log without the database's notes."""
     if not log.exists():
         return f"({log.name}: no log)"
-    text = log.read_text(errors="replace").splitlines()[-lines:]
-    return f"--- end of {log}\n" + "\n".join(text)
+    text = log.read_text(errors="replace").splitlines()
+    kept = [line for line in text if "[Note]" not in line][-lines:]
+    return f"--- end of {log}\n" + "\n".join(kept)
 
 
 def free_port() -> int:

@@ -17,7 +17,10 @@ from tests.site.process import run
 from tests.site.sources import STAND_IN, Source, cache
 
 HERE = Path(__file__).parent
-INGREDIENTS = ("shop", "php", "mu-plugins", "database.py", "snapshot.py", "wordpress.py")
+INGREDIENTS = (
+    *("shop", "mu-plugins", "php/install.php", "php/activate.php"),
+    *("database.py", "snapshot.py", "wordpress.py"),
+)
 KEPT = 4
 
 

@@ -15,7 +15,7 @@ add_filter(
 				'to'      => array_values( (array) $mail['to'] ),
 				'subject' => $mail['subject'],
 				'message' => $mail['message'],
-				'headers' => array_values( (array) $mail['headers'] ),
+				'headers' => array_values( array_filter( (array) $mail['headers'] ) ),
 			)
 		);
 		file_put_contents( DESKHAND_TEST_MAIL . '/.' . $name, $mail );
