@@ -81,6 +81,16 @@ def test_less_serious_records_are_not_written(stream: io.StringIO) -> None:
     assert stream.getvalue() == ""
 
 
+def test_a_stream_that_takes_nothing_stops_nobody() -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    telemetry.configure_logs("info", Full())
+    telemetry.log("turn").info("lost")
+    structlog.reset_defaults()
+
+
 def test_a_pseudonym_is_stable_and_needs_the_key() -> None:
     here, elsewhere = telemetry.Pseudonyms(b"a" * 32), telemetry.Pseudonyms(b"b" * 32)
     assert here.of("u_1") == here.of("u_1") != here.of("u_2")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import signal
 
 import grpc
@@ -10,7 +11,7 @@ from sidecar.errors import BadSetting
 from sidecar.service.inspection import DATABASE_FILE, health
 from sidecar.service.server import serving
 from sidecar.v1 import operations_pb2 as pb
-from tests.sidecar.calling import Caller
+from tests.sidecar.calling import Caller, reason_of
 from tests.sidecar.running import deskhand, running
 from tests.sidecar.signing import Signer
 
@@ -47,6 +48,36 @@ async def test_a_killed_one_starts_again_where_it_was(config: Config) -> None:
             caller = Caller(channel, signer)
             assert (await caller.call(PATH + "GetStatus", pb.GetStatusRequest())).version
         assert "Pairing code" not in sidecar.text
+
+
+async def test_a_full_disk_refuses_writes_serves_the_rest_and_recovers_by_itself(
+    config: Config,
+) -> None:
+    settings = pb.PutSettingsRequest(settings=pb.ShopSettings(shop_name="Kessel"))
+    with running(config) as sidecar:
+        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+            shop = Caller(channel, Signer())
+            await shop.pair()
+            # No file of the process may grow: what the system says on a full disk or quota.
+            resource.prlimit(
+                sidecar.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)
+            )
+            with pytest.raises(grpc.aio.AioRpcError) as refused:
+                await shop.call(PATH + "PutSettings", settings)
+            assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+            assert reason_of(refused.value) == "DISK_FULL"
+            request = pb.GetStatusRequest()
+            metadata = shop.signer.metadata(request)
+            assert (await shop.send(PATH + "GetStatus", request, metadata)).version
+            with pytest.raises(grpc.aio.AioRpcError) as replayed:
+                await shop.send(PATH + "GetStatus", request, metadata)
+            assert reason_of(replayed.value) == "TOKEN_REPLAYED"
+
+            resource.prlimit(
+                sidecar.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2
+            )
+            await shop.call(PATH + "PutSettings", settings)
+        assert sidecar.end(signal.SIGTERM) == 0
 
 
 def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(config: Config) -> None:

@@ -1,0 +1,16 @@
+"""Deletes conversations that are older than the owner keeps them (requirement M2)."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+def expire(db: Database, retention_days: int, now_unix_ms: int) -> int:
+    """Deletes the threads that were last active before the period, with all their turns.
+
+    Tickets stay: they are the shop's work, not a transcript. Returns how many threads went.
+    """
+    before = now_unix_ms - retention_days * DAY_MS
+    return int(db.execute("DELETE FROM threads WHERE active_unix_ms < ?", [before]).rowcount)
