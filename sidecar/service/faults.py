@@ -14,6 +14,7 @@ REASON_KEY: Final = "deskhand-reason"
 RETRY_AFTER_KEY: Final = "deskhand-retry-after-s"
 
 CODES: Mapping[type[errors.DeskhandError], StatusCode] = {
+    errors.DeskhandError: StatusCode.INTERNAL,
     errors.BadMessage: StatusCode.INVALID_ARGUMENT,
     errors.NotAuthenticated: StatusCode.UNAUTHENTICATED,
     errors.NotAllowed: StatusCode.PERMISSION_DENIED,
@@ -41,11 +42,9 @@ class Fault:
 
 def fault_of(error: Exception) -> Fault:
     """The fault for `error`; one that nobody foresaw says nothing of itself."""
-    code = CODES.get(type(error))  # type: ignore[arg-type]
-    if code is None or not isinstance(error, errors.DeskhandError):
-        internal = ((REASON_KEY, errors.DeskhandError.reason),)
-        return Fault(StatusCode.INTERNAL, "Something went wrong in the sidecar.", internal)
+    if not isinstance(error, errors.DeskhandError):
+        error = errors.DeskhandError("Something went wrong in the sidecar.")
     metadata = [(REASON_KEY, error.reason)]
     if isinstance(error, errors.RateLimited):
         metadata.append((RETRY_AFTER_KEY, f"{error.retry_after_s:g}"))
-    return Fault(code, error.text, tuple(metadata))
+    return Fault(CODES[type(error)], error.text, tuple(metadata))
