@@ -1,0 +1,30 @@
+<?php
+/**
+ * Loads the real WordPress that the tests run in.
+ *
+ * `DESKHAND_TEST_DOCROOT` names its folder; the plugin and WooCommerce (or the stand-in) are active in it. Every test
+ * runs in a transaction that is rolled back, so the site's content stays as it was.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+$deskhand_docroot = getenv( 'DESKHAND_TEST_DOCROOT' );
+if ( ! is_string( $deskhand_docroot ) || ! is_file( "$deskhand_docroot/wp-load.php" ) ) {
+	fwrite( STDERR, "DESKHAND_TEST_DOCROOT must name the folder of a WordPress with the plugin active.\n" );
+	exit( 1 );
+}
+require "$deskhand_docroot/wp-load.php";
+require_once ABSPATH . 'wp-admin/includes/plugin.php';
+require __DIR__ . '/shop-test-case.php';
+
+add_filter( 'pre_wp_mail', '__return_true', PHP_INT_MAX );
+fwrite(
+	STDERR,
+	sprintf(
+		"WordPress %s, WooCommerce %s\n",
+		get_bloginfo( 'version' ),
+		Deskhand\Tests\Shop_Test_Case::has_real_woocommerce() ? WC_VERSION : '(the stand-in)'
+	)
+);

@@ -1,0 +1,197 @@
+<?php
+/**
+ * How often, and how many at a time.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Tests;
+
+use Deskhand\Bulkhead;
+use Deskhand\Client_Address;
+use Deskhand\Rate_Limit;
+use Deskhand\Refused;
+use Deskhand\Settings;
+
+/**
+ * Rate limit, bulkhead and the address that both go by.
+ */
+final class Limits_Test extends Shop_Test_Case {
+
+	public function test_one_request_too_many_is_refused_until_the_window_ends(): void {
+		$now   = 1_000_000_005;
+		$limit = self::limit( array( 'thread' => array( 2, 60 ) ), $now );
+		$limit->count( 'message', 'one' );
+		$limit->count( 'message', 'one' );
+		$limit->count( 'message', 'other' );
+		self::assertSame( 60 - $now % 60, self::refusal( static fn() => $limit->count( 'message', 'one' ) )->retry_after_s );
+		$now += 60;
+		$limit->count( 'message', 'one' );
+	}
+
+	public function test_an_address_is_counted_over_all_its_threads(): void {
+		$now   = 1_000_000_000;
+		$limit = self::limit( array( 'thread' => array( 9, 60 ), 'address' => array( 2, 60 ) ), $now );
+		$limit->count( 'message', 'one' );
+		$limit->count( 'message', 'two' );
+		self::assertSame( 'rate_limited', self::refusal( static fn() => $limit->count( 'message', 'three' ) )->problem );
+	}
+
+	public function test_no_address_is_kept_in_the_clear(): void {
+		global $wpdb;
+		$now = 1_000_000_000;
+		self::limit( array( 'address' => array( 2, 60 ) ), $now )->count( 'message' );
+		self::assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE '%203.0.113%' OR option_value LIKE '%203.0.113%'" ) );
+	}
+
+	public function test_every_action_has_a_limit_that_holds(): void {
+		foreach ( Rate_Limit::table( new Settings( messages_per_minute: 3, messages_per_minute_ip: 3, tickets_per_hour: 1, contacts_per_hour: 2 ) ) as $action => $rules ) {
+			$now   = 1_000_000_000;
+			$limit = new Rate_Limit( array( $action => $rules ), '203.0.113.9', 'key', static function () use ( &$now ): int { return $now; } );
+			$most  = min( array_column( $rules, 0 ) );
+			for ( $count = 0; $count < $most; $count++ ) {
+				$limit->count( $action, 'thread' );
+			}
+			self::assertSame( 'rate_limited', self::refusal( static fn() => $limit->count( $action, 'thread' ) )->problem, $action );
+		}
+	}
+
+	/** @dataProvider pools */
+	public function test_chat_gets_forty_percent_of_the_workers_and_at_least_one( int $pool_count, int $places ): void {
+		self::assertSame( $places, Bulkhead::places( $pool_count ) );
+	}
+
+	/**
+	 * Pools and the places in them.
+	 *
+	 * @return list<array{int, int}>
+	 */
+	public function pools(): array {
+		return array( array( 1, 1 ), array( 2, 1 ), array( 4, 1 ), array( 5, 2 ), array( 10, 4 ), array( 12, 4 ), array( 50, 20 ) );
+	}
+
+	public function test_the_next_chat_is_refused_and_let_in_when_one_leaves(): void {
+		$folder = get_temp_dir() . uniqid( 'deskhand-test-' );
+		$make   = static fn(): Bulkhead => new Bulkhead( $folder, 5, null );
+		[ $one, $two, $three ] = array( $make(), $make(), $make() );
+		$one->enter();
+		$two->enter();
+		self::assertSame( 'busy', self::refusal( $three->enter( ... ) )->problem );
+		$one->leave();
+		$three->enter();
+		self::assertSame( 'busy', self::refusal( $one->enter( ... ) )->problem );
+		$two->leave();
+		$three->leave();
+	}
+
+	public function test_a_worker_that_dies_gives_its_place_back(): void {
+		$folder = get_temp_dir() . uniqid( 'deskhand-test-' );
+		$code   = sprintf(
+			'namespace Deskhand; function wp_mkdir_p($f){return is_dir($f)||mkdir($f,0700,true);} require %s; require %s; $held = new Bulkhead(%s,1,null); $held->enter(); echo "in"; fflush(STDOUT); sleep(60);',
+			var_export( dirname( \Deskhand\PLUGIN_FILE ) . '/src/class-refused.php', true ),
+			var_export( dirname( \Deskhand\PLUGIN_FILE ) . '/src/class-bulkhead.php', true ),
+			var_export( $folder, true )
+		);
+		$worker = proc_open( array( PHP_BINARY, '-r', $code ), array( 1 => array( 'pipe', 'w' ) ), $pipes );
+		self::assertSame( 'in', fread( $pipes[1], 2 ) );
+		$next = new Bulkhead( $folder, 1, null );
+		self::assertSame( 'busy', self::refusal( $next->enter( ... ) )->problem );
+		proc_terminate( $worker, SIGKILL );
+		proc_close( $worker );
+		$next->enter();
+		self::assertNull( $next->leave() );
+	}
+
+	/** @dataProvider fpm */
+	public function test_idle_workers_are_left_for_the_shop( int $total, int $idle, string $manager, int $said, bool $is_let_in ): void {
+		$status   = array( 'process-manager' => $manager, 'total-processes' => $total, 'idle-processes' => $idle );
+		$bulkhead = new Bulkhead( get_temp_dir() . uniqid( 'deskhand-test-' ), $said, static fn(): array => $status );
+		try {
+			$bulkhead->enter();
+			self::assertTrue( $is_let_in );
+		} catch ( Refused $refused ) {
+			self::assertFalse( $is_let_in );
+			self::assertSame( 'busy', $refused->problem );
+		}
+		$bulkhead->leave();
+	}
+
+	/**
+	 * What PHP-FPM says, what the owner said, and whether one more chat is let in.
+	 *
+	 * @return array<string, array{int, int, string, int, bool}>
+	 */
+	public function fpm(): array {
+		return array(
+			'static, idle'              => array( 10, 8, 'static', 5, true ),
+			'static, two left'          => array( 10, 2, 'static', 5, true ),
+			'static, one left'          => array( 10, 1, 'static', 5, false ),
+			'small pool'                => array( 2, 0, 'static', 5, true ),
+			'on demand, not grown'      => array( 1, 0, 'ondemand', 5, true ),
+			'on demand, grown and busy' => array( 5, 1, 'ondemand', 5, false ),
+			'dynamic, larger than said' => array( 8, 1, 'dynamic', 5, false ),
+		);
+	}
+
+	public function test_a_folder_that_cannot_be_written_refuses(): void {
+		self::assertSame( 'busy', self::refusal( ( new Bulkhead( '/proc/deskhand', 5, null ) )->enter( ... ) )->problem );
+	}
+
+	/** @dataProvider addresses */
+	public function test_forwarded_addresses_count_only_from_the_owners_proxies( string $remote, string $forwarded, array $proxies, string $address ): void {
+		self::assertSame( $address, Client_Address::of( $remote, $forwarded, $proxies ) );
+	}
+
+	/**
+	 * Peer, header, trusted proxies, and the address that counts.
+	 *
+	 * @return array<string, array{string, string, list<string>, string}>
+	 */
+	public function addresses(): array {
+		return array(
+			'no proxy'           => array( '203.0.113.9', '', array(), '203.0.113.9' ),
+			'an untrusted header' => array( '203.0.113.9', '10.0.0.1', array(), '203.0.113.9' ),
+			'a trusted proxy'    => array( '10.0.0.1', '203.0.113.9', array( '10.0.0.0/8' ), '203.0.113.9' ),
+			'a forged first hop' => array( '10.0.0.1', '1.1.1.1, 203.0.113.9', array( '10.0.0.1' ), '203.0.113.9' ),
+			'two proxies'        => array( '10.0.0.1', '203.0.113.9, 10.0.0.2', array( '10.0.0.0/30' ), '203.0.113.9' ),
+			'markup'             => array( '10.0.0.1', '<script>', array( '10.0.0.1' ), '10.0.0.1' ),
+			'IPv6 by its /64'    => array( '2001:db8:1:2:3::4', '', array(), '2001:db8:1:2::/64' ),
+			'an IPv6 proxy'      => array( '::1', '203.0.113.9', array( '::1' ), '203.0.113.9' ),
+			'outside the range'  => array( '10.0.0.4', '203.0.113.9', array( '10.0.0.0/30' ), '10.0.0.4' ),
+			'nothing'            => array( '', '', array(), 'unknown' ),
+		);
+	}
+
+	/**
+	 * A limit on messages from one address.
+	 *
+	 * @param array<string, array{int, int}> $rules The limit.
+	 * @param int                            $now   The clock, in Unix seconds.
+	 */
+	private static function limit( array $rules, int &$now ): Rate_Limit {
+		return new Rate_Limit(
+			array( 'message' => $rules ),
+			'203.0.113.9',
+			uniqid(),
+			static function () use ( &$now ): int {
+				return $now;
+			}
+		);
+	}
+
+	/**
+	 * The refusal that a step ends in.
+	 *
+	 * @param callable $step What to do.
+	 */
+	private static function refusal( callable $step ): Refused {
+		try {
+			$step();
+		} catch ( Refused $refused ) {
+			return $refused;
+		}
+		self::fail( 'Nothing was refused.' );
+	}
+}

@@ -1,0 +1,170 @@
+<?php
+/**
+ * A test inside the shop.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Tests;
+
+use Deskhand\Settings;
+use PHPUnit\Framework\TestCase;
+use WC_Order;
+
+/**
+ * Rolls everything back after each test, and makes people, pages, products and orders.
+ */
+abstract class Shop_Test_Case extends TestCase {
+
+	/** Begins a transaction. */
+	protected function setUp(): void {
+		global $wpdb;
+		wp_cache_flush();
+		$wpdb->query( 'SET autocommit = 0' );
+		$wpdb->query( 'START TRANSACTION' );
+		$_COOKIE = array();
+		wp_set_current_user( 0 );
+		\Deskhand\parts()->renew();
+	}
+
+	/** Undoes what the test did. */
+	protected function tearDown(): void {
+		global $wpdb;
+		$wpdb->query( 'ROLLBACK' );
+		$wpdb->query( 'SET autocommit = 1' );
+		wp_cache_flush();
+		wp_set_current_user( 0 );
+		\Deskhand\parts()->renew();
+	}
+
+	/** True when WooCommerce itself is active, not the stand-in. */
+	public static function has_real_woocommerce(): bool {
+		return class_exists( \Automattic\WooCommerce\Utilities\OrderUtil::class );
+	}
+
+	/**
+	 * A new user.
+	 *
+	 * @param string $role Their role.
+	 */
+	protected static function user( string $role = 'customer' ): int {
+		$login = uniqid( 'user' );
+		$id    = wp_insert_user(
+			array(
+				'user_login' => $login,
+				'user_pass'  => 'password',
+				'user_email' => "$login@example.com",
+				'role'       => $role,
+			)
+		);
+		self::assertIsInt( $id );
+		return $id;
+	}
+
+	/**
+	 * A new order.
+	 *
+	 * @param int    $customer_id Whose; 0 for a guest's.
+	 * @param string $status      Its status, without prefix.
+	 */
+	protected static function order( int $customer_id, string $status = 'processing' ): WC_Order {
+		$order = wc_create_order( array( 'customer_id' => $customer_id ) );
+		self::assertInstanceOf( WC_Order::class, $order );
+		$order->set_status( 'trash' === $status ? 'processing' : $status );
+		$order->save();
+		if ( 'trash' !== $status ) {
+			return $order;
+		}
+		$id = $order->get_id();
+		$order->delete( false );
+		return wc_get_order( $id );
+	}
+
+	/**
+	 * A new post.
+	 *
+	 * @param array<string, mixed> $fields What differs from a published page.
+	 */
+	protected static function post( array $fields = array() ): \WP_Post {
+		$id = wp_insert_post(
+			$fields + array(
+				'post_type'    => 'page',
+				'post_status'  => 'publish',
+				'post_title'   => 'About us',
+				'post_content' => '<p>We sell tents.</p>',
+			),
+			true
+		);
+		self::assertIsInt( $id );
+		return get_post( $id );
+	}
+
+	/**
+	 * A new product.
+	 *
+	 * @param string $name  Its name.
+	 * @param string $price Its price.
+	 */
+	protected static function product( string $name, string $price = '19.00' ): \WC_Product {
+		$product = new \WC_Product_Simple();
+		$product->set_name( $name );
+		$product->set_regular_price( $price );
+		$product->set_status( 'publish' );
+		$product->set_catalog_visibility( 'visible' );
+		$product->set_stock_status( 'instock' );
+		$product->save();
+		return $product;
+	}
+
+	/**
+	 * Changes settings for this test.
+	 *
+	 * @param array<string, mixed> $values Settings.
+	 */
+	protected static function set( array $values ): void {
+		update_option( Settings::OPTION, Settings::from_values( $values + Settings::load()->values() )->values() );
+		\Deskhand\parts()->renew();
+	}
+
+	/** Makes the site believe that it is paired with the sidecar it knows. */
+	protected static function pretend_pairing(): void {
+		update_option(
+			\Deskhand\Pairing::OPTION,
+			array(
+				'kid'     => \Deskhand\parts()->keypair()->kid,
+				'site'    => untrailingslashit( (string) get_option( 'home' ) ),
+				'address' => Settings::load()->sidecar_address,
+			)
+		);
+		\Deskhand\parts()->renew();
+	}
+
+	/**
+	 * Sends a request to a route as a browser on this site does.
+	 *
+	 * @param string               $route   Behind `deskhand/v1/`.
+	 * @param array<string, mixed> $body    Its JSON body.
+	 * @param array<string, string> $headers More headers; they win.
+	 */
+	protected static function post_json( string $route, array $body, array $headers = array() ): \WP_REST_Response {
+		return self::post_raw( $route, (string) wp_json_encode( $body ? $body : new \stdClass() ), $headers );
+	}
+
+	/**
+	 * Sends a body as it is.
+	 *
+	 * @param string                $route   Behind `deskhand/v1/`.
+	 * @param string                $body    The bytes.
+	 * @param array<string, string> $headers More headers; they win.
+	 */
+	protected static function post_raw( string $route, string $body, array $headers = array() ): \WP_REST_Response {
+		$request = new \WP_REST_Request( 'POST', "/deskhand/v1/$route" );
+		foreach ( $headers + array( 'Content-Type' => 'application/json', 'Origin' => home_url() ) as $name => $value ) {
+			$request->set_header( $name, $value );
+		}
+		$request->set_body( $body );
+		return rest_ensure_response( rest_do_request( $request ) );
+	}
+}
