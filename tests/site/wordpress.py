@@ -81,7 +81,7 @@ class WordPress:
 
     def script(self, file: Path, *args: str | Path) -> str:
         """Run a PHP file with the docroot as its first argument; what it printed."""
-        return run(["php", *self._settings(), file, self.docroot, *args], timeout_s=600)
+        return run([*self.php_command(), file, self.docroot, *args], timeout_s=600)
 
     def php(self, code: str, *, data: object = None, user: int = 1) -> object:
         """Run PHP statements in WordPress as `user` and give back what they `return`.
@@ -89,12 +89,12 @@ class WordPress:
         `data` arrives as `$data`; both ways as JSON.
         """
         stdin = json.dumps({"code": code, "data": data, "user": user})
-        argv: list[str | Path] = ["php", *self._settings(), "-r", RUN_CODE, "--", self.docroot]
+        argv: list[str | Path] = [*self.php_command(), "-r", RUN_CODE, "--", self.docroot]
         return json.loads(run(argv, stdin=stdin, timeout_s=600))
 
     def cli(self, wp_cli: Source, *args: str) -> subprocess.CompletedProcess[str]:
         """Run WP-CLI; exit code and both outputs are the caller's to judge."""
-        binary = ["php", *self._settings()] if wp_cli.path.suffix == ".phar" else []
+        binary = self.php_command() if wp_cli.path.suffix == ".phar" else []
         return subprocess.run(
             [*binary, str(wp_cli.path), f"--path={self.docroot}", "--allow-root", *args],
             capture_output=True,
@@ -103,7 +103,8 @@ class WordPress:
             check=False,
         )
 
-    def _settings(self) -> list[str]:
+    def php_command(self) -> list[str]:
+        """PHP for the command line, failing loudly and logging beside the site's other logs."""
         values = {
             "memory_limit": "512M",
             "log_errors": "1",
@@ -112,7 +113,8 @@ class WordPress:
             "error_reporting": "E_ALL&~E_DEPRECATED",
             "auto_prepend_file": HERE / "php/prepend.php",
         }
-        return [part for name, value in values.items() for part in ("-d", f"{name}={value}")]
+        settings = [part for name, value in values.items() for part in ("-d", f"{name}={value}")]
+        return ["php", *settings]
 
 
 def _copy(source: Path, target: Path) -> None:

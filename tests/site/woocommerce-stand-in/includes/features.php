@@ -1,6 +1,6 @@
 <?php
 /**
- * WooCommerce's namespaced helpers that extensions call.
+ * How extensions tell WooCommerce what they work with.
  */
 
 declare(strict_types=1);
@@ -19,16 +19,5 @@ final class FeaturesUtil {
 
 	public static function feature_is_enabled( string $feature ): bool {
 		return false;
-	}
-}
-
-/** Where orders are kept: here always in posts. */
-final class OrderUtil {
-	public static function custom_orders_table_usage_is_enabled(): bool {
-		return false;
-	}
-
-	public static function get_order_type( $order ): string {
-		return (string) get_post_type( is_object( $order ) ? $order->get_id() : (int) $order );
 	}
 }
