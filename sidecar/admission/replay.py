@@ -11,19 +11,24 @@ import sqlite3
 from pathlib import Path
 
 from sidecar.admission.token import LEEWAY_S, Token
-from sidecar.errors import NotAuthenticated
+from sidecar.errors import NotAuthenticated, StoreFull
 
 PRUNE_EVERY = 1_000
 
 
 class UsedTokens:
-    """The used tokens in the file at `path`; a damaged file is begun anew."""
+    """The used tokens in the file at `path`; a damaged file is begun anew.
+
+    Raises StoreFull when the disk does not let it be opened.
+    """
 
     def __init__(self, path: Path) -> None:
         self._unsaved: dict[str, int] = {}
         self._count = 0
         try:
             self._connection = _connect(path)
+        except sqlite3.OperationalError as cause:
+            raise StoreFull("The disk takes no more writes.") from cause
         except sqlite3.DatabaseError:
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import pytest
 
 from sidecar.admission.replay import PRUNE_EVERY, UsedTokens
 from sidecar.admission.token import Token
-from sidecar.errors import NotAuthenticated
+from sidecar.errors import NotAuthenticated, StoreFull
 from sidecar.nouns import Identity
 
 NOW = 1_800_000_000
@@ -103,6 +103,13 @@ def test_a_damaged_file_is_begun_anew(path: Path) -> None:
     used = UsedTokens(path)
     used.use(token(1), NOW)
     used.close()
+
+
+def test_a_disk_that_lets_nothing_be_opened_is_named_and_nothing_removed(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(StoreFull):
+        UsedTokens(path)
+    assert path.is_dir()
 
 
 def test_only_the_owner_reads_the_file(used: UsedTokens, path: Path) -> None:

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from sidecar.service.housekeeping import keep_house
+from sidecar.store import Database, Store
+from sidecar.store.retention import DAY_MS
+from sidecar.store.settings import LiveSettings
+from sidecar.v1.operations_pb2 import ShopSettings
+
+NOW_S = 1_800_000_000
+
+
+def count(db: Database) -> int:
+    return int(db.execute("SELECT count(*) FROM threads").fetchone()[0])
+
+
+async def rounds(store: Store, settings: LiveSettings, number: int) -> list[float]:
+    """Runs the housekeeping for so many rounds; the pauses it asked for."""
+    pauses: list[float] = []
+
+    async def sleep(pause_s: float) -> None:
+        pauses.append(pause_s)
+        if len(pauses) == number:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep_house(store, settings, 30, sleep, lambda: NOW_S)
+    return pauses
+
+
+async def test_conversations_go_when_the_owners_period_is_over(store: Store) -> None:
+    await store.write(
+        lambda db: db.execute(
+            "INSERT INTO threads (thread_id, subject, created_unix_ms, active_unix_ms)"
+            " VALUES ('t', 'u_1', 0, ?)",
+            [NOW_S * 1000 - 8 * DAY_MS],
+        )
+    )
+    settings = await LiveSettings.load(store)
+    await rounds(store, settings, 1)
+    assert await store.read(count) == 1
+    await settings.replace(ShopSettings(retention_days=7))
+    await rounds(store, settings, 1)
+    assert await store.read(count) == 0
+
+
+async def test_a_store_that_takes_no_writes_is_tried_again_in_an_hour(store: Store) -> None:
+    settings = await LiveSettings.load(store)
+    await store.write(lambda db: db.execute("PRAGMA query_only = ON").fetchall())
+    assert await rounds(store, settings, 2) == [3_600.0, 3_600.0]
