@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
 from tests.browser.fake_rest import Shop, serve
 from tests.browser.widget import Widget
@@ -27,9 +27,7 @@ FLAGS = [
 def browser() -> Iterator[Browser]:
     """One Chromium for this folder; gone before other tests run loops of their own."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, headless=True, args=FLAGS
-        )
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield chromium
         chromium.close()
 
@@ -56,17 +54,18 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A tab. No script may fail, no dialog open, no other host be asked while it lives."""
     wrongs: list[str] = []
     opened = context.new_page()
+
+    def see_request(request: Request) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", None):
+            wrongs.append(f"request: {request.url}")
+
+    def see_dialog(dialog: Dialog) -> None:
+        wrongs.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     opened.on("pageerror", lambda error: wrongs.append(f"script: {error}"))
-
-    def refuse_dialog(dialog: object) -> None:
-        wrongs.append(f"dialog: {dialog}")
-
-    opened.on("dialog", refuse_dialog)
-    opened.on(
-        "request",
-        lambda request: urlsplit(request.url).hostname in ("127.0.0.1", None)
-        or wrongs.append(f"request: {request.url}"),
-    )
+    opened.on("request", see_request)
+    opened.on("dialog", see_dialog)
     yield opened
     assert wrongs == []
 

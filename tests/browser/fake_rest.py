@@ -152,9 +152,9 @@ class Shop:
             waiting = self.refusals.get(asked.route)
             refusal = waiting.popleft() if waiting else None
             self.changed.notify_all()
-        if not refusal and self.logged_in and asked.route != "session":
-            if asked.headers.get("X-WP-Nonce") != self.nonce:
-                return Refusal(403, "rest_cookie_invalid_nonce", "Cookie check failed")
+        nonce = asked.headers.get("X-WP-Nonce", self.nonce if not self.logged_in else "")
+        if asked.route != "session" and nonce != self.nonce:
+            return Refusal(403, "rest_cookie_invalid_nonce", "Cookie check failed")
         return refusal
 
     def accept(self, message_id: str, text: str) -> Turn | None:
@@ -168,7 +168,7 @@ class Shop:
 
     def page(self) -> str:
         """A page as a cache would keep it: nothing in it is about a visitor."""
-        config = json.dumps(
+        config: str = json.dumps(
             {
                 "rest": self.url.rstrip("/") + ROUTES,
                 "chat": "/widget/chat.js",
@@ -176,11 +176,11 @@ class Shop:
                 "product_id": self.product_id,
                 "strings": self.strings,
             }
-        )
+        ).replace("<", r"\u003c")
         return f"""<!doctype html><html lang="{self.locale}" dir="{self.direction}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fjord &amp; Field</title><link rel="stylesheet" href="/page.css">
-<script type="application/json" id="deskhand-config">{config.replace("<", chr(92) + "u003c")}</script>
+<script type="application/json" id="deskhand-config">{config}</script>
 <script type="module" src="/widget/loader.js"></script></head>
 <body><h1>Wool blanket</h1><p>Woven in Røros from Norwegian lambswool.</p>
 <p><a href="/other/" id="before">Care instructions</a></p></body></html>"""
@@ -192,7 +192,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     shop: Shop
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *parts: object) -> None:
         """Quiet."""
 
     def do_GET(self) -> None:
@@ -285,9 +285,9 @@ class Handler(BaseHTTPRequestHandler):
         try:
             while True:
                 with turn.changed:
-                    turn.changed.wait_for(lambda: turn.after(seq) or turn.cuts > cuts, HEARTBEAT_S)
-                    events, over = turn.after(seq), turn.ended
-                    cut = turn.cuts > cuts
+                    if not turn.after(seq) and turn.cuts == cuts:
+                        turn.changed.wait(HEARTBEAT_S)
+                    events, over, cut = turn.after(seq), turn.ended, turn.cuts > cuts
                 if cut:
                     return
                 for event in events:

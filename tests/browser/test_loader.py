@@ -46,7 +46,9 @@ def test_the_translatable_strings_are_those_of_the_widget(page: Page, shop: Shop
     page.goto(shop.url)
     spoken = page.evaluate("async () => (await import('/widget/strings.js')).STRINGS")
     assert json.loads((WIDGET / "strings.json").read_text()) == spoken
-    fallbacks = re.findall(r"strings\.(launcher\w*) \?\? '([^']+)'", (WIDGET / "loader.js").read_text())
+    fallbacks = re.findall(
+        r"strings\.(launcher\w*) \?\? '([^']+)'", (WIDGET / "loader.js").read_text()
+    )
     assert len(fallbacks) == 3
     assert all(spoken[key] == english for key, english in fallbacks)
 
@@ -85,8 +87,9 @@ def test_the_launcher_shifts_no_layout(page: Page, shop: Shop, widget: Widget) -
     page.evaluate(
         """() => {
             window.shifts = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shifts += entry.value; }))
-                .observe({ type: 'layout-shift', buffered: true });
+            new PerformanceObserver((list) => {
+                list.getEntries().forEach((entry) => { shifts += entry.value; });
+            }).observe({ type: 'layout-shift', buffered: true });
         }"""
     )
     widget.launcher.click()

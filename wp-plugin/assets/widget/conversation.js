@@ -6,11 +6,6 @@ import { el } from './node.js';
 import { newId, Refused } from './session.js';
 import { Turn } from './turn.js';
 
-/** Refusals that the same message would meet again. */
-const FINAL = new Set(['message_too_long', 'message_invalid']);
-/** Refusals after which a person can be written to instead. */
-const CONTACT = new Set(['busy', 'sidecar_down']);
-
 export class Conversation {
 	/** @type {{turn: Turn, abort: AbortController, over: Promise<void>} | undefined} */
 	#current;
@@ -243,25 +238,25 @@ export class Conversation {
 		const sentence = (!code.startsWith('rest_') && refused?.message) || t(refused ? 'refused' : 'connection_lost');
 		const actions = el('div', { class: 'actions' });
 		const notice = noticeNode(sentence, actions);
-		const contact = CONTACT.has(code) && (session.shop?.contact ?? true);
-		if (FINAL.has(code)) {
+		const down = code === 'sidecar_down';
+		const contact = (down || code === 'busy') && (session.shop?.contact ?? true);
+		if (code.startsWith('message_')) {
+			// The same words would be refused again.
 			memory.set('pending');
 			composer.fill(text);
 		} else {
 			actions.append(this.#retry(() => {
 				notice.remove();
-				if (this.#contact && log.contains(this.#contact)) {
-					this.#contact.remove();
-				}
+				this.#contact?.remove();
 				again();
 			}, refused?.retryAfterS));
 		}
-		if (contact && code !== 'sidecar_down') {
-			actions.append(el('button', { type: 'button', class: 'second', part: 'button', click: () => this.#offerContact(text)?.querySelector('input')?.focus() }, t('leave_message')));
+		if (contact && !down) {
+			actions.append(el('button', { type: 'button', class: 'second', part: 'button', click: () => this.#offerContact(text).querySelector('input')?.focus() }, t('leave_message')));
 		}
 		log.append(notice);
 		announce(sentence);
-		if (contact && code === 'sidecar_down') {
+		if (contact && down) {
 			this.#offerContact(text);
 		}
 		this.#scroll(true);

@@ -25,11 +25,7 @@ export class Turn {
 	#heard = false;
 	#silences = 0;
 
-	/**
-	 * @param {Session} session
-	 * @param {string} id the message's id
-	 * @param {string} text empty when the message is only followed
-	 */
+	/** @param {Session} session @param {string} id @param {string} text empty when the message is only followed */
 	constructor(session, id, text) {
 		this.session = session;
 		this.id = id;
@@ -190,10 +186,7 @@ export class Frames {
 	/** @type {string[]} */
 	#data = [];
 
-	/**
-	 * @param {string} text
-	 * @returns {string[]} the data of each frame that is now whole
-	 */
+	/** Gives the data of each frame that is now whole. @param {string} text */
 	push(text) {
 		const lines = (this.#rest + text).split(/\r\n|\n/);
 		this.#rest = lines.pop() ?? '';
@@ -210,19 +203,10 @@ export class Frames {
 	}
 }
 
-/**
- * @param {number} ms
- * @param {AbortSignal} signal ends the pause early
- * @returns {Promise<void>}
- */
+/** @param {number} ms @param {AbortSignal} signal ends the pause early */
 function pause(ms, signal) {
 	return new Promise((resolve) => {
-		const end = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', end);
-			resolve();
-		};
-		const timer = setTimeout(end, ms);
-		signal.addEventListener('abort', end);
+		setTimeout(resolve, ms);
+		signal.addEventListener('abort', resolve);
 	});
 }
