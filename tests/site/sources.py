@@ -11,6 +11,8 @@ import re
 import shutil
 import tarfile
 import tempfile
+import time
+import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Callable
@@ -25,6 +27,7 @@ LEAST_WORDPRESS = (6, 9)
 WORDPRESS_URL = "https://wordpress.org/latest.tar.gz"
 WOOCOMMERCE_URL = "https://downloads.wordpress.org/plugin/woocommerce.zip"
 WP_CLI_URL = "https://raw.githubusercontent.com/wp-cli/builds/gh-pages/phar/wp-cli.phar"
+ASK_AGAIN_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,16 @@ def _keep(get: Callable[[Path], None], kept: Path) -> None:
 
 
 def _fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=15) as answer:
-        return bytes(answer.read())
+    """What the address gives; one that did not answer is not asked again for an hour."""
+    silent = cache() / f"unreachable-{urllib.parse.urlsplit(url).hostname}"
+    if silent.exists() and time.time() - silent.stat().st_mtime < ASK_AGAIN_S:
+        raise OSError(f"{url} did not answer within the last hour")
+    try:
+        with urllib.request.urlopen(url, timeout=15) as answer:
+            return bytes(answer.read())
+    except OSError:
+        silent.touch()
+        raise
 
 
 def _download_wordpress(target: Path) -> None:

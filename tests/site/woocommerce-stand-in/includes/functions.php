@@ -41,7 +41,7 @@ function wc_price( mixed $price, array $options = array() ): string {
 }
 
 function wc_get_order_statuses(): array {
-	return array(
+	$statuses = array(
 		'wc-pending'        => 'Pending payment',
 		'wc-processing'     => 'Processing',
 		'wc-on-hold'        => 'On hold',
@@ -51,6 +51,7 @@ function wc_get_order_statuses(): array {
 		'wc-failed'         => 'Failed',
 		'wc-checkout-draft' => 'Draft',
 	);
+	return apply_filters( 'wc_order_statuses', $statuses );
 }
 
 function wc_get_order_status_name( string $status ): string {
