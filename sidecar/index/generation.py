@@ -114,14 +114,18 @@ class Generation:
 
     def cosines(self, rows: RowNumbers, turned: Vectors) -> Scores:
         """(n,) the cosine of each row's best window; `rows` in ascending order."""
-        scores = np.empty(len(rows), np.float32)
-        bounds = np.searchsorted(rows, self._first_row)
-        for segment, first, begin, end in zip(
-            self.segments, self._first_row, bounds, bounds[1:], strict=False
-        ):
-            if end > begin:
-                scores[begin:end] = _exact(segment, rows[begin:end] - first, turned)
-        return scores
+        scores = [_cosines(segment, part, turned) for segment, part in self._parts(rows)]
+        return np.concatenate([np.empty(0, np.float32), *scores])
+
+    def coverage(self, rows: RowNumbers, terms: NDArray[np.uint32], weights: Scores) -> Scores:
+        """(n,) the share of `weights`, one per term, of the terms each row holds; ascending rows.
+
+        `terms` are names of stems as `lexical.stem_names` gives them.
+        """
+        order = np.argsort(terms)
+        shares = weights[order] / max(float(weights.sum()), 1e-9)
+        scores = [_held(segment, part, terms[order], shares) for segment, part in self._parts(rows)]
+        return np.concatenate([np.empty(0, np.float32), *scores])
 
     def matching(self, terms: Sequence[str], limit: int) -> tuple[RowNumbers, Scores]:
         """The `limit` passages with the highest BM25: rows and scores, best first."""
@@ -130,10 +134,27 @@ class Generation:
         found = (rows >= 0) & self.alive[rows]
         return rows[found], scores[found]
 
+    def rows_of_product(self, product_id: int) -> RowNumbers:
+        """The rows of a product's own passages."""
+        return np.flatnonzero((self.rows["product_id"] == product_id) & self.alive)
+
+    def rows_with_flags(self, all_of: int, any_of: int) -> RowNumbers:
+        """The rows that have every flag of `all_of` and at least one of `any_of`."""
+        flags = self.rows["flags"]
+        return np.flatnonzero((flags & all_of == all_of) & (flags & any_of > 0) & self.alive)
+
     def fields(self, row: int) -> dict[str, Any]:
         """What was stored of a passage."""
         number = int(np.searchsorted(self._first_row, row, side="right")) - 1
         return self.segments[number].fields(row - int(self._first_row[number]))
+
+    def _parts(self, rows: RowNumbers) -> Iterator[tuple[Segment, RowNumbers]]:
+        """Ascending rows by segment, counted within it."""
+        bounds = np.searchsorted(rows, self._first_row)
+        for number, segment in enumerate(self.segments):
+            part = rows[bounds[number] : bounds[number + 1]]
+            if len(part):
+                yield segment, part - self._first_row[number]
 
     def _living(self) -> NDArray[np.bool_]:
         return np.concatenate(
@@ -170,14 +191,30 @@ class Generation:
         return np.where(known, self._key_order[at], -1)
 
 
-def _exact(segment: Segment, rows: RowNumbers, turned: Vectors) -> Scores:
-    counts = segment.rows["window_count"][rows]
-    offsets = np.cumsum(counts) - counts
-    windows = np.repeat(segment.starts[rows] - offsets, counts) + np.arange(counts.sum())
+def _cosines(segment: Segment, rows: RowNumbers, turned: Vectors) -> Scores:
+    windows, offsets = _runs(segment.starts[rows], segment.rows["window_count"][rows])
     by_window = segment.head[windows] @ turned[:HEAD_DIMENSIONS]
     by_window += segment.tail[windows].astype(np.float32) @ turned[HEAD_DIMENSIONS:]
     scores: Scores = np.maximum.reduceat(by_window, offsets)
     return scores
+
+
+def _held(segment: Segment, rows: RowNumbers, terms: NDArray[np.uint32], shares: Scores) -> Scores:
+    if not len(terms):
+        return np.zeros(len(rows), np.float32)
+    counts = segment.rows["term_count"][rows]
+    places, _ = _runs(segment.term_starts[rows], counts)
+    held = segment.terms[places]
+    at = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
+    found = np.where(terms[at] == held, shares[at], np.float32(0))
+    owners = np.repeat(np.arange(len(rows)), counts)
+    return np.bincount(owners, found, len(rows)).astype(np.float32)
+
+
+def _runs(starts: RowNumbers, counts: NDArray[np.int32]) -> tuple[RowNumbers, RowNumbers]:
+    """The places of several runs one after the other, and where each begins among them."""
+    offsets = np.cumsum(counts, dtype=np.int64) - counts
+    return np.repeat(starts - offsets, counts) + np.arange(counts.sum()), offsets
 
 
 def _names(doc_ids: Iterable[str]) -> NDArray[np.uint64]:

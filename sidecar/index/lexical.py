@@ -6,6 +6,7 @@ what shoppers type (`what's up?`, `shipping to: UK`).
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,12 @@ import tantivy
 from numpy.typing import NDArray
 
 ANALYZER = "english_stem"
-# Boosts of the fields; a word in the title says more than one in the text.
-FIELDS = {"title": 1.6, "section": 0.6, "body": 1.0}
+# Boosts of the fields. `body` holds title, section and text together, so that a short text under
+# a telling title is not outdone by length; the title alone counts half again. nDCG@10 on a manual
+# and an FAQ (train halves): 0.684 and 0.886, against 0.651 and 0.882 for separate fields.
+FIELDS = {"body": 1.0, "title": 0.5}
 BULK_HEAP_BYTES = 96_000_000
 DELTA_HEAP_BYTES = 15_000_000
-MAX_TERMS = 64
 LOCK_FILES = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 
@@ -31,7 +33,7 @@ class Entry:
     doc: int
     title: str
     section: str
-    body: str
+    text: str
 
 
 class LexicalIndex:
@@ -39,9 +41,8 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
-        self._analyzer = _analyzer()
         self._index = tantivy.Index(self._schema, str(folder), reuse=True)
-        self._index.register_tokenizer(ANALYZER, self._analyzer)
+        self._index.register_tokenizer(ANALYZER, _ANALYZER)
         self._searcher = self._index.searcher()
 
     @property
@@ -49,13 +50,10 @@ class LexicalIndex:
         """Passages in it."""
         return int(self._searcher.num_docs)
 
-    def terms(self, text: str) -> list[str]:
-        """The distinct stems of a text without stop words, in order, at most 64."""
-        return list(dict.fromkeys(self._analyzer.analyze(text)))[:MAX_TERMS]
-
-    def frequency(self, term: str) -> int:
-        """In how many passages' texts a stem occurs."""
-        return int(self._searcher.doc_freq("body", term))
+    def rarity(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """(n,) the inverse document frequency of each stem, as BM25 counts it."""
+        counts = np.array([self._searcher.doc_freq("body", term) for term in terms], np.float32)
+        return np.log1p((self.passage_count - counts + 0.5) / (counts + 0.5))
 
     def search(
         self, terms: Sequence[str], limit: int
@@ -81,6 +79,16 @@ class LexicalIndex:
         return np.array(keys, np.uint64), np.array(scores, np.float32)
 
 
+def stems(text: str) -> list[str]:
+    """The distinct stems of a text without stop words, in order."""
+    return list(dict.fromkeys(_ANALYZER.analyze(text)))
+
+
+def stem_names(found: Iterable[str]) -> NDArray[np.uint32]:
+    """A 32-bit name of each stem."""
+    return np.array([zlib.crc32(stem.encode()) for stem in found], np.uint32)
+
+
 def write(folder: Path, removed: Iterable[int], added: Iterable[Entry], *, bulk: bool) -> None:
     """Changes the index in `folder`, or makes one; returns when nothing runs any more.
 
@@ -88,7 +96,7 @@ def write(folder: Path, removed: Iterable[int], added: Iterable[Entry], *, bulk:
     """
     folder.mkdir(exist_ok=True)
     index = tantivy.Index(_schema(), str(folder), reuse=True)
-    index.register_tokenizer(ANALYZER, _analyzer())
+    index.register_tokenizer(ANALYZER, _ANALYZER)
     writer = index.writer(BULK_HEAP_BYTES if bulk else DELTA_HEAP_BYTES, num_threads=1)
     for doc in removed:
         writer.delete_documents_by_term("doc", doc)
@@ -97,8 +105,7 @@ def write(folder: Path, removed: Iterable[int], added: Iterable[Entry], *, bulk:
         document.add_unsigned("key", entry.key)
         document.add_unsigned("doc", entry.doc)
         document.add_text("title", entry.title)
-        document.add_text("section", entry.section)
-        document.add_text("body", entry.body)
+        document.add_text("body", f"{entry.title}\n{entry.section}\n{entry.text}")
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
@@ -125,3 +132,6 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+_ANALYZER = _analyzer()

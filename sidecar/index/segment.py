@@ -30,6 +30,7 @@ ROW = np.dtype(
         ("text_start", "<i8"),
         ("text_bytes", "<i4"),
         ("window_count", "<i4"),
+        ("term_count", "<i4"),
         ("flags", "<u4"),
         ("locale", "S8"),  # primary subtag, empty for the shop's own
     ]
@@ -40,7 +41,10 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """A passage as it is written: `fields` is what a search gives back, as JSON."""
+    """A passage as it is written.
+
+    `fields` is what a search gives back, as JSON; `terms` names its distinct stems.
+    """
 
     key: int
     doc_id: str
@@ -51,6 +55,7 @@ class PassageRecord:
     locale: str
     fields: dict[str, Any]
     window_count: int
+    terms: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +64,8 @@ class Segment:
 
     `rows` (p,) of `ROW`; `head` (w, 128) float32 and `tail` (w, d - 128) float16 turned windows,
     those of a passage side by side and passages in the order of `rows`, the first of each at
-    `starts` (p,); `documents` gives the content hash of each document id.
+    `starts` (p,); `terms` the stems of each passage, from `term_starts` (p,); `documents` gives
+    the content hash of each document id.
     """
 
     name: str
@@ -68,6 +74,8 @@ class Segment:
     head: Vectors
     tail: NDArray[np.float16]
     texts: NDArray[np.uint8]
+    terms: NDArray[np.uint32]
+    term_starts: NDArray[np.int64]
     documents: dict[str, str]
 
     def fields(self, row: int) -> dict[str, Any]:
@@ -82,6 +90,11 @@ class Segment:
 def hash64(text: str) -> int:
     """A 64-bit name of a text; among a million, two alike are met once in 30 million builds."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def primary_subtag(locale: str) -> str:
+    """The language of a tag: `de` of `de_AT`; at most 8 characters."""
+    return locale.replace("_", "-").partition("-")[0].lower()[:8]
 
 
 def principal_basis(vectors: Vectors) -> Vectors:
@@ -114,11 +127,13 @@ def write(
                 start,
                 len(line),
                 record.window_count,
+                len(record.terms),
                 record.flags,
                 record.locale.encode(),
             )
             start += len(line)
-    _write_arrays(folder, rows, turned, documents)
+    terms = np.concatenate([np.empty(0, np.uint32), *(record.terms for record in records)])
+    _write_arrays(folder, rows, turned, terms, documents)
 
 
 def merge(folder: Path, parts: Iterable[tuple[Segment, NDArray[np.bool_], Vectors | None]]) -> None:
@@ -128,7 +143,7 @@ def merge(folder: Path, parts: Iterable[tuple[Segment, NDArray[np.bool_], Vector
     vectors to the new basis (None where they share one).
     """
     folder.mkdir()
-    kept_rows, kept_vectors, start = [], [], 0
+    kept_rows, kept_vectors, kept_terms, start = [], [], [], 0
     documents: dict[str, str] = {}
     with (folder / "texts.jsonl").open("wb") as texts:
         for segment, alive, turn in parts:
@@ -136,6 +151,7 @@ def merge(folder: Path, parts: Iterable[tuple[Segment, NDArray[np.bool_], Vector
             windows = np.repeat(alive, segment.rows["window_count"])
             vectors = np.concatenate([segment.head[windows], segment.tail[windows]], axis=1)
             kept_vectors.append(vectors if turn is None else vectors @ turn)
+            kept_terms.append(segment.terms[np.repeat(alive, segment.rows["term_count"])])
             for row in rows:
                 begin, length = int(row["text_start"]), int(row["text_bytes"])
                 texts.write(segment.texts[begin : begin + length].tobytes())
@@ -148,31 +164,49 @@ def merge(folder: Path, parts: Iterable[tuple[Segment, NDArray[np.bool_], Vector
                 for doc_id, content_hash in segment.documents.items()
                 if hash64(doc_id) in living
             }
-    _write_arrays(folder, np.concatenate(kept_rows), np.concatenate(kept_vectors), documents)
+    _write_arrays(
+        folder,
+        np.concatenate(kept_rows),
+        np.concatenate(kept_vectors),
+        np.concatenate(kept_terms),
+        documents,
+    )
 
 
 def load(folder: Path) -> Segment:
     """Opens a segment whose files have been verified."""
     rows = np.load(folder / "rows.npy")
-    counts = rows["window_count"].astype(np.int64)
     return Segment(
         name=folder.name,
         rows=rows,
-        starts=np.cumsum(counts) - counts,
+        starts=_starts(rows["window_count"]),
         head=_mapped(folder / "head.npy"),
         tail=_mapped(folder / "tail.npy"),
         texts=_bytes(folder / "texts.jsonl"),
+        terms=_mapped(folder / "terms.npy"),
+        term_starts=_starts(rows["term_count"]),
         documents=json.loads((folder / "documents.json").read_text()),
     )
 
 
 def _write_arrays(
-    folder: Path, rows: NDArray[np.void], turned: Vectors, documents: dict[str, str]
+    folder: Path,
+    rows: NDArray[np.void],
+    turned: Vectors,
+    terms: NDArray[np.uint32],
+    documents: dict[str, str],
 ) -> None:
     np.save(folder / "rows.npy", rows)
     np.save(folder / "head.npy", np.ascontiguousarray(turned[:, :HEAD_DIMENSIONS]))
     np.save(folder / "tail.npy", turned[:, HEAD_DIMENSIONS:].astype(np.float16))
+    np.save(folder / "terms.npy", terms)
     (folder / "documents.json").write_text(json.dumps(documents))
+
+
+def _starts(counts: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Where each of several runs of these lengths begins."""
+    starts: NDArray[np.int64] = np.cumsum(counts, dtype=np.int64) - counts
+    return starts
 
 
 def _mapped(path: Path) -> NDArray[Any]:

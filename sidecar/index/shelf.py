@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import shutil
 from pathlib import Path
 
+from sidecar import telemetry
 from sidecar.index.generation import Generation
 from sidecar.index.manifest import (
     MANIFEST_FILE,
@@ -19,7 +19,7 @@ from sidecar.index.manifest import (
 CURRENT_FILE = "CURRENT"
 DRAFT_PREFIX = "draft-"
 
-log = logging.getLogger(__name__)
+_log = telemetry.log("index")
 
 
 class Shelf:
@@ -108,11 +108,11 @@ class Shelf:
         folder = self.folder / name
         try:
             if (folder / MANIFEST_FILE).exists() and read(folder).model != self.model:
-                log.warning("index_of_another_model", extra={"generation": name})
+                _log.warning("index_of_another_model", generation=name)
                 return None
             return Generation.open(folder)
         except DamagedGeneration as cause:
-            log.error("index_damaged", extra={"generation": name, "cause": str(cause)})
+            _log.error("index_damaged", generation=name, cause=str(cause))
             shutil.rmtree(folder, ignore_errors=True)
             return None
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from sidecar.embedder import Embedder, Rows
 from sidecar.index.build import Passages, Progress
-from sidecar.index.segment import PassageRecord, hash64
+from sidecar.index.lexical import stem_names, stems
+from sidecar.index.segment import PassageRecord, hash64, primary_subtag
 from sidecar.index.topic import passage_flags
 from sidecar.ingest.chunk import Chunk, Chunker
 from sidecar.ingest.document import clean
@@ -71,9 +72,5 @@ def _record(chunk: Chunk) -> PassageRecord:
             "tags": document.tags,
         },
         window_count=len(chunk.windows),
+        terms=stem_names(stems(f"{document.title}\n{chunk.section}\n{chunk.text}")),
     )
-
-
-def primary_subtag(locale: str) -> str:
-    """The language of a tag: `de` of `de_AT`; at most 8 characters."""
-    return locale.replace("_", "-").partition("-")[0].lower()[:8]

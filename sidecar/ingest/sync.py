@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sidecar import telemetry
 from sidecar.embedder import Embedder
 from sidecar.errors import DeskhandError, WrongState
 from sidecar.index import build
@@ -31,7 +31,7 @@ DELTA_DOCUMENTS = 8
 LOOSE_SHARE = 0.1
 READ_DOCUMENTS = 200
 
-log = logging.getLogger(__name__)
+_log = telemetry.log("sync")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Sync:
             async for _ in self._index(fold=False):
                 pass
         except DeskhandError as cause:
-            log.error("index_repair_failed", extra={"reason": cause.reason})
+            _log.error("index_repair_failed", reason=cause.reason)
         finally:
             self._shelf.sync_is_running = False
 
@@ -161,7 +161,7 @@ class Sync:
             yield Step("switch", 0, 1)
             await asyncio.to_thread(self._shelf.switch, name, draft)
         except (OSError, DamagedGeneration) as cause:
-            log.error("sync_failed", extra={"cause": str(cause)})
+            _log.error("sync_failed", cause=str(cause))
             raise DeskhandError("The index could not be built.", reason="SYNC_FAILED") from cause
         finally:
             self._shelf.discard(draft)
@@ -214,7 +214,7 @@ class Sync:
                     last_words = line.decode(errors="replace").strip()
             await feeding
             if (status := await child.wait()) != 0:
-                log.error("worker_ended", extra={"status": status, "cause": last_words[:500]})
+                _log.error("worker_ended", status=status, cause=last_words[:500])
                 raise DeskhandError("The indexing process ended early.", reason="SYNC_FAILED")
         finally:
             feeding.cancel()

@@ -1,0 +1,1 @@
+"""Finds the passages that answer a question, and says how likely they do."""
