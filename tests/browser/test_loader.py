@@ -33,6 +33,14 @@ def test_the_chat_weighs_at_most_22_kb() -> None:
     assert sum(map(gzip_size, modules)) <= CHAT_BYTES
 
 
+def test_every_module_of_the_chat_gets_the_version_of_the_plugin() -> None:
+    source = (WIDGET.parents[1] / "src/class-widget.php").read_text()
+    named = re.search(r"const MODULES = array\( (.+?) \);", source)
+    assert named
+    files = {file.stem for file in WIDGET.glob("*.js")} - {"loader", "chat"}
+    assert set(re.findall(r"'(\w+)'", named.group(1))) == files
+
+
 def test_the_widget_type_checks() -> None:
     compiler = shutil.which("tsc")
     if compiler is None:

@@ -63,7 +63,7 @@ final class Widget_Strings {
 			/* translators: {hours} is filled in by the widget; keep it as written. */
 			'handed_off_hours'       => __( 'People answer: {hours}', 'deskhand' ),
 			'contact_title'          => __( 'Leave us a message', 'deskhand' ),
-			'contact_intro'          => __( 'The assistant is not available right now. Write to us and we will answer by e-mail.', 'deskhand' ),
+			'contact_intro'          => __( 'Write to us and we will answer by e-mail.', 'deskhand' ),
 			'contact_name'           => __( 'Your name', 'deskhand' ),
 			'contact_email'          => __( 'Your e-mail address', 'deskhand' ),
 			'contact_message'        => __( 'Your message', 'deskhand' ),
@@ -71,9 +71,6 @@ final class Widget_Strings {
 			'contact_received'       => __( 'Thank you. We have your message and will write to you.', 'deskhand' ),
 			'form_failed'            => __( 'That did not work. What you wrote is still here; please try again.', 'deskhand' ),
 			'sending'                => __( 'Sending…', 'deskhand' ),
-			'busy'                   => __( 'Many people are asking at the moment.', 'deskhand' ),
-			'rate_limited'           => __( 'That was a lot of messages. Please wait a moment.', 'deskhand' ),
-			'sidecar_down'           => __( 'The assistant is not available right now.', 'deskhand' ),
 			'connection_lost'        => __( 'The connection was lost.', 'deskhand' ),
 			'refused'                => __( 'Something went wrong. Please try again.', 'deskhand' ),
 			'history_missing'        => __( 'Earlier messages can’t be shown right now.', 'deskhand' ),

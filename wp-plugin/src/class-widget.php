@@ -18,6 +18,9 @@ final class Widget {
 	/** The element that shows the chat within a page. */
 	private const ELEMENT = '<deskhand-chat></deskhand-chat>';
 
+	/** What chat.js imports. A test of the widget holds this against the files. */
+	private const MODULES = array( 'answer', 'conversation', 'form', 'markdown', 'node', 'session', 'strings', 'style', 'turn' );
+
 	/**
 	 * Only assigns.
 	 *
@@ -47,12 +50,23 @@ final class Widget {
 	}
 
 	/**
-	 * Action `wp_enqueue_scripts`: the loader, as a module, which browsers defer.
+	 * Action `wp_enqueue_scripts`: the loader, as a module, which browsers defer. The modules that the chat imports by
+	 * relative address get the plugin's version through the import map, so that an update never mixes old with new.
 	 */
 	public function enqueue(): void {
-		if ( $this->is_visible() ) {
-			wp_enqueue_script_module( '@deskhand/loader', plugins_url( 'assets/widget/loader.js', PLUGIN_FILE ), array(), VERSION );
+		if ( ! $this->is_visible() ) {
+			return;
 		}
+		$folder = plugins_url( 'assets/widget/', PLUGIN_FILE );
+		$later  = array();
+		foreach ( self::MODULES as $name ) {
+			wp_register_script_module( "$folder$name.js", "$folder$name.js", array(), VERSION );
+			$later[] = array(
+				'id'     => "$folder$name.js",
+				'import' => 'dynamic',
+			);
+		}
+		wp_enqueue_script_module( '@deskhand/loader', "{$folder}loader.js", $later, VERSION );
 	}
 
 	/**
