@@ -15,6 +15,9 @@ if ( ! is_string( $deskhand_docroot ) || ! is_file( "$deskhand_docroot/wp-load.p
 	fwrite( STDERR, "DESKHAND_TEST_DOCROOT must name the folder of a WordPress with the plugin active.\n" );
 	exit( 1 );
 }
+// PHPUnit includes this file within a function; what WordPress makes at the top of a file must be global all the same.
+global $shortcode_tags;
+$_SERVER['REQUEST_METHOD'] = 'POST';
 require "$deskhand_docroot/wp-load.php";
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 require __DIR__ . '/shop-test-case.php';

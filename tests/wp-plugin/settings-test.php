@@ -1,0 +1,87 @@
+<?php
+/**
+ * What the owner decides.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Tests;
+
+use Deskhand\Settings;
+use Deskhand\Settings_Page;
+
+/**
+ * Settings that exist are valid, whatever was posted.
+ */
+final class Settings_Test extends Shop_Test_Case {
+
+	/** @dataProvider posted */
+	public function test_what_is_posted_is_made_fit( string $name, mixed $posted, mixed $kept ): void {
+		self::assertSame( $kept, Settings::from_values( array( $name => $posted ) )->$name );
+	}
+
+	/**
+	 * Settings, what is posted, and what is kept.
+	 *
+	 * @return list<array{string, mixed, mixed}>
+	 */
+	public function posted(): array {
+		$default = new Settings();
+		return array(
+			array( 'sidecar_address', 'unix:/run/other.sock', 'unix:/run/other.sock' ),
+			array( 'sidecar_address', 'sidecar:50051', 'sidecar:50051' ),
+			array( 'sidecar_address', '[::1]:50051', '[::1]:50051' ),
+			array( 'sidecar_address', 'https://evil.example/', $default->sidecar_address ),
+			array( 'sidecar_address', 'unix:relative', $default->sidecar_address ),
+			array( 'sidecar_address', array( 'x' ), $default->sidecar_address ),
+			array( 'published', '1', true ),
+			array( 'published', '0', false ),
+			array( 'published', 'maybe', false ),
+			array( 'messages_per_minute', '30', 30 ),
+			array( 'messages_per_minute', 0, 1 ),
+			array( 'messages_per_minute', 1_000_000, 600 ),
+			array( 'messages_per_minute', 'many', 20 ),
+			array( 'php_workers', -3, 1 ),
+			array( 'retention_days', 99_999, 3650 ),
+			array( 'trusted_proxies', "10.0.0.0/8\n<script>, ::1 10.0.0.0/99", array( '10.0.0.0/8', '::1' ) ),
+			array( 'hours', "<b>Mon–Fri</b>\n9–17", 'Mon–Fri 9–17' ),
+			array( 'greeting', str_repeat( 'x', 500 ), str_repeat( 'x', 300 ) ),
+			array( 'privacy_page', '-7', 7 ),
+			array( 'post_types', array( '', 'page', 'PAGE', 'my type' ), array( 'page', 'mytype' ) ),
+			array( 'policy_pages', array( '3', 'x', 3 ), array( 3 ) ),
+			array( 'staff_email', 'not an address', '' ),
+			array( 'staff_email', 'desk@example.com', 'desk@example.com' ),
+		);
+	}
+
+	public function test_stored_settings_come_back_as_they_were(): void {
+		$settings = Settings::from_values( array( 'hours' => '9–17', 'published' => true, 'trusted_proxies' => array( '10.0.0.0/8' ) ) );
+		self::assertEquals( $settings, Settings::from_values( $settings->values() ) );
+	}
+
+	public function test_a_broken_option_is_the_default(): void {
+		update_option( Settings::OPTION, 'broken' );
+		self::assertSame( 20, Settings::load()->messages_per_minute );
+	}
+
+	public function test_the_form_keeps_what_it_does_not_show(): void {
+		update_option( Settings::OPTION, Settings::from_values( array( 'policy_pages' => array( 3 ) ) )->values() );
+		self::assertSame( array( 3 ), Settings_Page::sanitize( array( 'hours' => '9–17' ) )['policy_pages'] );
+	}
+
+	public function test_the_page_escapes_what_it_shows(): void {
+		wp_set_current_user( self::user( 'administrator' ) );
+		require_once ABSPATH . 'wp-admin/includes/template.php';
+		require_once ABSPATH . 'wp-admin/includes/misc.php';
+		$attack = '"><script>alert(1)</script>';
+		$page   = new Settings_Page( new Settings( hours: $attack, greeting: $attack, trusted_proxies: array( "</textarea>$attack" ) ) );
+		$page->register();
+		ob_start();
+		$page->render();
+		$html = (string) ob_get_clean();
+		self::assertStringContainsString( 'deskhand-hours', $html );
+		self::assertStringNotContainsString( '<script>alert', $html );
+	}
+}
