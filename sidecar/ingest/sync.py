@@ -6,11 +6,12 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sidecar import telemetry
 from sidecar.embedder import Embedder
@@ -30,6 +31,7 @@ DELTA_DOCUMENTS = 8
 # Share of passages outside the base, or dead in it, at which a full sync builds a fresh base.
 LOOSE_SHARE = 0.1
 READ_DOCUMENTS = 200
+MAX_PASSES = 3
 
 _log = telemetry.log("sync")
 
@@ -43,6 +45,9 @@ class Step:
     total_count: int = 0
     generation: str = ""
     pruned_count: int = 0
+
+
+Emit = Callable[[Step], None]
 
 
 class Sync:
@@ -64,6 +69,7 @@ class Sync:
         self._embedder = embedder
         self._model_dir = model_dir
         self._now_unix_ms = now_unix_ms
+        self._running: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
         """Takes from the store what documents there are and when the last sync was."""
@@ -101,87 +107,106 @@ class Sync:
             self._shelf.current.hide(held)
         return len(held)
 
-    async def commit(self, sync_id: str, *, full: bool) -> AsyncIterator[Step]:
+    async def commit(self, sync_id: str, *, full: bool) -> AsyncGenerator[Step]:
         """Indexes what has changed and switches to it; `full` first prunes what was not seen.
 
-        When it fails the generation that answered goes on answering, and what was put stays
-        pending. Errors: WrongState (SYNC_RUNNING, SYNC_UNKNOWN), DeskhandError (SYNC_FAILED).
+        Goes on to its end when the caller stops listening. When it fails, the generation that
+        answered goes on answering and what was put stays pending. Errors: WrongState
+        (SYNC_RUNNING, SYNC_UNKNOWN), DeskhandError (SYNC_FAILED), StoreFull.
         """
         if self._shelf.sync_is_running:
             raise WrongState("A sync is running; wait for its end.", reason="SYNC_RUNNING")
-        self._shelf.sync_is_running = True
-        try:
-            pruned_count = await self._pruned(sync_id) if full else 0
-            async for step in self._index(fold=full):
-                yield step
-            now = self._now_unix_ms()
-            await self._store.write(lambda db: documents.record_sync(db, now))
-            self._shelf.synced_unix_ms = now
-            generation = self._shelf.current.name if self._shelf.current else ""
-            yield Step("done", 1, 1, generation, pruned_count)
-        finally:
-            self._shelf.sync_is_running = False
+        steps: asyncio.Queue[Step | None] = asyncio.Queue()
+        running = self._start(self._commit(sync_id, full, steps.put_nowait))
+        running.add_done_callback(lambda _: steps.put_nowait(None))
+        while (step := await steps.get()) is not None:
+            yield step
+        await running
 
-    async def repair(self) -> None:
-        """Builds what the index lacks of the store's documents, after damage or a crash."""
-        if self._shelf.sync_is_running or not any(self._shelf.pending):
-            return
-        self._shelf.sync_is_running = True
-        try:
-            async for _ in self._index(fold=False):
-                pass
-        except DeskhandError as cause:
-            _log.error("index_repair_failed", reason=cause.reason)
-        finally:
-            self._shelf.sync_is_running = False
+    def repair(self) -> None:
+        """Begins to build what the index lacks of the store's documents, if anything."""
+        if not self._shelf.sync_is_running and any(self._shelf.pending):
+            self._start(self._index(lambda _: None, fold=False))
 
-    async def _pruned(self, sync_id: str) -> int:
+    async def close(self) -> None:
+        """Ends what is running; what it had built so far is lost, what answers is not."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        def ended(task: asyncio.Task[None]) -> None:
+            self._shelf.sync_is_running = False
+            if not task.cancelled() and (cause := task.exception()) is not None:
+                _log.error("sync_failed", cause=repr(cause))
+
+        self._shelf.sync_is_running = True
+        self._running = asyncio.create_task(work)
+        self._running.add_done_callback(ended)
+        return self._running
+
+    async def _commit(self, sync_id: str, full: bool, emit: Emit) -> None:
+        pruned_count = await self._prune(sync_id) if full else 0
+        await self._index(emit, fold=full)
+        now = self._now_unix_ms()
+        await self._store.write(lambda db: documents.record_sync(db, now))
+        self._shelf.synced_unix_ms = now
+        generation = self._shelf.current.name if self._shelf.current else ""
+        emit(Step("done", 1, 1, generation, pruned_count))
+
+    async def _prune(self, sync_id: str) -> int:
         unseen = await self._store.read(lambda db: documents.unseen(db, sync_id))
         if unseen and len(unseen) == len(self._shelf.stored):
             raise WrongState("Nothing was put in this sync.", reason="SYNC_UNKNOWN")
         return await self.delete(unseen)
 
-    async def _index(self, *, fold: bool) -> AsyncIterator[Step]:
-        changed, removed = self._shelf.pending
-        base = self._shelf.current
-        loose = fold and base is not None and _loose_share(base) > LOOSE_SHARE
-        if not changed and not removed and not loose:
-            return
-        name, draft = self._shelf.draft()
-        is_small = base is not None and len(changed) + len(removed) <= DELTA_DOCUMENTS
-        steps = (
-            self._delta(base, name, draft, changed, removed)
-            if base is not None and is_small and not loose
-            else self._bulk(base, name, draft, changed, removed)
-        )
-        try:
-            with base.reading() if base else nullcontext():
-                async for step in steps:
-                    yield step
-            yield Step("switch", 0, 1)
-            await asyncio.to_thread(self._shelf.switch, name, draft)
-        except (OSError, DamagedGeneration) as cause:
-            _log.error("sync_failed", cause=str(cause))
-            raise DeskhandError("The index could not be built.", reason="SYNC_FAILED") from cause
-        finally:
-            self._shelf.discard(draft)
+    async def _index(self, emit: Emit, *, fold: bool) -> None:
+        """Builds and switches; again when documents came in meanwhile, a few times at most."""
+        for _ in range(MAX_PASSES):
+            changed, removed = self._shelf.pending
+            base = self._shelf.current
+            is_loose = fold and base is not None and _loose_share(base) > LOOSE_SHARE
+            if not changed and not removed and not is_loose:
+                return
+            is_small = len(changed) + len(removed) <= DELTA_DOCUMENTS and not is_loose
+            name, draft = self._shelf.draft()
+            try:
+                with base.reading() if base else nullcontext():
+                    if base is not None and is_small:
+                        await self._delta(base, name, draft, changed, removed, emit)
+                    else:
+                        await self._bulk(base, name, draft, changed, removed, emit)
+                emit(Step("switch", 0, 1))
+                await asyncio.to_thread(self._shelf.switch, name, draft)
+            except (OSError, DamagedGeneration) as cause:
+                raise DeskhandError(
+                    "The index could not be built.", reason="SYNC_FAILED"
+                ) from cause
+            finally:
+                self._shelf.discard(draft)
 
     async def _delta(
-        self, base: Generation, name: str, draft: Path, changed: list[str], removed: list[str]
-    ) -> AsyncIterator[Step]:
+        self,
+        base: Generation,
+        name: str,
+        draft: Path,
+        changed: list[str],
+        removed: list[str],
+        emit: Emit,
+    ) -> None:
         batch = await self._store.read(lambda db: documents.read(db, changed))
-        steps: list[Step] = []
+        loop = asyncio.get_running_loop()
 
         def progress(stage: str, done: int, total: int) -> None:
-            steps.append(Step(stage, done, total))
+            loop.call_soon_threadsafe(emit, Step(stage, done, total))
 
         def work() -> None:
             passages = prepare(batch, len(batch), self._embedder, progress)
-            build.delta(draft, base, passages, removed, self._manifest(name), progress)
+            model = self._embedder.model.fingerprint
+            manifest = Manifest(name, self._now_unix_ms(), model, {}, 0, {})
+            build.delta(draft, base, passages, removed, manifest, progress)
 
         await asyncio.to_thread(work)
-        for step in steps:
-            yield step
 
     async def _bulk(
         self,
@@ -190,7 +215,8 @@ class Sync:
         draft: Path,
         changed: list[str],
         removed: list[str],
-    ) -> AsyncIterator[Step]:
+        emit: Emit,
+    ) -> None:
         job = worker.Job(
             generation=name,
             draft=str(draft),
@@ -205,16 +231,11 @@ class Sync:
             *command, stdin=PIPE, stdout=PIPE, stderr=STDOUT
         )
         feeding = asyncio.create_task(self._feed(child, job, changed))
-        last_words = ""
         try:
-            async for line in _lines(child):
-                try:
-                    yield Step(*json.loads(line))
-                except (ValueError, TypeError):
-                    last_words = line.decode(errors="replace").strip()
+            last_words = await _relay(child, emit)
             await feeding
             if (status := await child.wait()) != 0:
-                _log.error("worker_ended", status=status, cause=last_words[:500])
+                _log.error("worker_ended", status=status, cause=last_words[-500:])
                 raise DeskhandError("The indexing process ended early.", reason="SYNC_FAILED")
         finally:
             feeding.cancel()
@@ -236,9 +257,6 @@ class Sync:
             child.stdin.close()
             await child.stdin.wait_closed()
 
-    def _manifest(self, name: str) -> Manifest:
-        return Manifest(name, self._now_unix_ms(), self._embedder.model.fingerprint, {}, 0, {})
-
 
 def _loose_share(generation: Generation) -> float:
     """The share of passages that are outside the base or dead."""
@@ -247,7 +265,13 @@ def _loose_share(generation: Generation) -> float:
     return 1 - base_count / passage_count
 
 
-async def _lines(child: Process) -> AsyncIterator[bytes]:
+async def _relay(child: Process, emit: Emit) -> str:
+    """Hands on the worker's progress until it ends; gives the last line that was none."""
+    last_words = ""
     if child.stdout is not None:
         async for line in child.stdout:
-            yield line
+            try:
+                emit(Step(*json.loads(line)))
+            except (ValueError, TypeError):
+                last_words = line.decode(errors="replace").strip() or last_words
+    return last_words

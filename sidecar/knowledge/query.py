@@ -110,6 +110,10 @@ class Knowledge:
             pending_count=len(changed) + len(removed),
         )
 
+    def close(self) -> None:
+        """Ends the threads after what they are doing."""
+        self._threads.shutdown(wait=True)
+
     def _state(self, generation: Generation | None) -> int:
         synced = self._shelf.synced_unix_ms
         if generation is None:
