@@ -31,7 +31,7 @@ final class Reindex {
 
 	private const BATCH = 50;
 
-	private const COMMIT_TIMEOUT_MS = 600_000;
+	private const COMMIT_TIMEOUT_MS = 3_600_000;
 
 	/** Times that an index that broke off is begun again. */
 	private const MAX_COMMITS = 3;
@@ -188,6 +188,8 @@ final class Reindex {
 		}
 		++$state['commits'];
 		$this->keep( $state );
+		// A sidecar that stopped when we left the first time is stayed with.
+		$until = 1 === $state['commits'] ? $until : PHP_FLOAT_MAX;
 		try {
 			$this->sidecar->stream(
 				'sidecar.v1.Knowledge/CommitSync',

@@ -71,14 +71,15 @@ final class Sync {
 	 * Pushes what changed in this request and what waits; leaves for cron what does not go.
 	 */
 	public function push(): void {
-		$ids           = array_map( intval( ... ), array_keys( $this->changed + self::pending() ) );
+		$pending       = self::pending();
+		$ids           = array_keys( $this->changed + $pending );
 		$this->changed = array();
 		if ( array() === $ids ) {
 			return;
 		}
 		$now = array_slice( $ids, 0, self::BATCH );
 		try {
-			$this->push_ids( $now );
+			$this->push_ids( $now, array() !== $pending );
 			self::keep_pending( array_slice( $ids, self::BATCH ) );
 		} catch ( Sidecar_Error ) {
 			self::keep_pending( $ids );
@@ -88,10 +89,11 @@ final class Sync {
 	/**
 	 * Sends public posts, removes others, and indexes.
 	 *
-	 * @param list<int> $ids Posts.
+	 * @param list<int> $ids      Posts.
+	 * @param bool      $is_again True when the sidecar may already hold what it was not free to index.
 	 * @throws Sidecar_Error When the sidecar can't be reached, or is busy with another sync.
 	 */
-	private function push_ids( array $ids ): void {
+	private function push_ids( array $ids, bool $is_again ): void {
 		$posts  = array_filter( array_map( get_post( ... ), $ids ), fn( mixed $post ): bool => $post instanceof \WP_Post && $this->catalogue->is_public( $post ) );
 		$gone   = array_diff( $ids, array_column( $posts, 'ID' ) );
 		$caller = Caller::librarian();
@@ -101,7 +103,7 @@ final class Sync {
 		}
 		$sync_id = bin2hex( random_bytes( 16 ) );
 		$sent    = $posts ? Shipment::send( $this->sidecar, $this->publication, $sync_id, array_values( $posts ) ) : null;
-		if ( ! $gone && ( null === $sent || 0 === $sent['sent_count'] ) ) {
+		if ( ! $is_again && ! $gone && ( null === $sent || 0 === $sent['sent_count'] ) ) {
 			return;
 		}
 		$this->sidecar->stream(

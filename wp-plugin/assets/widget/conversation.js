@@ -243,7 +243,7 @@ export class Conversation {
 		if (code.startsWith('message_')) {
 			// The same words would be refused again.
 			memory.set('pending');
-			composer.fill(text);
+			composer.fill(composer.input.value || text);
 		} else {
 			actions.append(this.#retry(() => {
 				notice.remove();

@@ -133,10 +133,7 @@ export class Turn {
 		let timer = listen();
 		try {
 			const response = await this.session.request('chat', this.#body('stream'), attempt.signal);
-			if (!response.body || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
-				throw new Unreachable('not a stream');
-			}
-			const reader = response.body.getReader();
+			const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
 			const frames = new Frames();
 			const decoder = new TextDecoder();
 			for (;;) {
