@@ -171,18 +171,16 @@ async def _pieces(chunks: Any, first: Any) -> AsyncGenerator[Piece]:
     chunk = first
     while chunk is not None and count < MAX_PIECES:
         count += 1
-        if getattr(chunk, "usage", None) is not None:
-            usage = Usage(chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0)
-        choices = getattr(chunk, "choices", None)
-        delta = choices[0].delta if choices else None
-        text = getattr(delta, "content", None)
-        if isinstance(text, str) and text:
-            text = text[: MAX_TEXT_CHARS - written_chars]
-            written_chars += len(text)
-            if text:
-                yield Text(text)
-        for part in getattr(delta, "tool_calls", None) or ():
-            _add(calls, part)
+        try:
+            text, parts, usage = _read(chunk, usage)
+            for part in parts:
+                _add(calls, part)
+        except Exception as cause:
+            raise _named(cause) from None
+        text = text[: MAX_TEXT_CHARS - written_chars]
+        written_chars += len(text)
+        if text:
+            yield Text(text)
         try:
             async with asyncio.timeout(STALL_S):
                 chunk = await anext(chunks, None)
@@ -193,6 +191,16 @@ async def _pieces(chunks: Any, first: Any) -> AsyncGenerator[Piece]:
     argument_chars = sum(len(call["arguments"]) for call in calls.values())
     output_tokens = usage.output_tokens or (written_chars + argument_chars) // CHARS_PER_TOKEN
     yield Used(Usage(usage.input_tokens, output_tokens))
+
+
+def _read(chunk: Any, usage: Usage) -> tuple[str, Sequence[Any], Usage]:
+    """A chunk's text, parts of calls, and usage if it tells; raises what malformed ones raise."""
+    if getattr(chunk, "usage", None) is not None:
+        usage = Usage(chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0)
+    choices = getattr(chunk, "choices", None)
+    delta = choices[0].delta if choices else None
+    text = getattr(delta, "content", None)
+    return text if isinstance(text, str) else "", getattr(delta, "tool_calls", None) or (), usage
 
 
 def _add(calls: dict[int, dict[str, str]], part: Any) -> None:

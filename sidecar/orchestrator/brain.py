@@ -6,7 +6,7 @@ round of tool calls, with their results in the context, until it asks for none.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -89,7 +89,7 @@ class Brain(Protocol):
 
     name: str
 
-    def speak(self, context: Context) -> AsyncIterator[Utterance]:
+    def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """Answers, or asks for tools."""
         ...
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import aclosing
 
 from sidecar.errors import DeskhandError, IndexUnavailable, ModelUnavailable, StoreFull
 from sidecar.guardrails.proof import Evidence
@@ -162,7 +163,7 @@ class Driver:
             async with asyncio.timeout(self._left_s() - RESERVE_S) as silence:
                 await self._converse(brain, silence)
         except TimeoutError:
-            if silence.expired() and not self._answer.shown:
+            if silence.expired():
                 raise ModelUnavailable("The model took too long.") from None
             raise
 
@@ -172,23 +173,24 @@ class Driver:
             asked: list[Ask] = []
             splitter = SentenceSplitter()
             began = time.monotonic()
-            async for utterance in brain.speak(self._context()):
-                match utterance:
-                    case Say():
-                        for sentence in splitter.feed(utterance.text):
-                            await self._release(sentence, brain)
-                        if silence is not None and self._answer.shown:
-                            silence.reschedule(None)
-                    case Ask():
-                        asked.append(utterance)
-                    case Propose():
-                        self._answer.proposal = utterance
-                    case Close():
-                        self._answer.close = utterance
-                    case Spent():
-                        self._answer.usage += utterance.usage
-                if self._full():
-                    break
+            async with aclosing(brain.speak(self._context())) as utterances:
+                async for utterance in utterances:
+                    match utterance:
+                        case Say():
+                            for sentence in splitter.feed(utterance.text):
+                                await self._release(sentence, brain)
+                            if silence is not None and self._answer.shown and not silence.expired():
+                                silence.reschedule(None)
+                        case Ask():
+                            asked.append(utterance)
+                        case Propose():
+                            self._answer.proposal = utterance
+                        case Close():
+                            self._answer.close = utterance
+                        case Spent():
+                            self._answer.usage += utterance.usage
+                    if self._full():
+                        break
             for sentence in splitter.flush():
                 await self._release(sentence, brain)
             self._add_ms("model", began)

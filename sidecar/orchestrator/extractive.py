@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ class ExtractiveBrain:
         self._embedder = embedder
         self._answer_threshold = answer_threshold
 
-    async def speak(self, context: Context) -> AsyncIterator[Utterance]:
+    async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """See `Brain`. Never raises ModelUnavailable."""
         after_offer = bool(context.history) and context.history[-1].offered_ticket
         route = await self._router.route(context.text, after_offer=after_offer)
@@ -172,7 +172,7 @@ class ExtractiveBrain:
                 context, "order.total", total=order["total"], currency=order.get("currency", "")
             )
 
-    async def _product(self, context: Context) -> AsyncIterator[Utterance]:
+    async def _product(self, context: Context) -> AsyncGenerator[Utterance]:
         found = context.result("search_products")
         if found is None:
             yield Ask("search_products", json.dumps({"query": context.text[:200]}))
@@ -196,7 +196,7 @@ class ExtractiveBrain:
             yield Say(f"- {line}\n" if len(products) > 1 else line)
         yield Close(Outcome.OUTCOME_ANSWERED, 0.9)
 
-    async def _knowledge(self, context: Context) -> AsyncIterator[Utterance]:
+    async def _knowledge(self, context: Context) -> AsyncGenerator[Utterance]:
         retrieval = context.retrieval
         if retrieval is None:
             for utterance in self._offer(

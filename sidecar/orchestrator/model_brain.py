@@ -26,7 +26,8 @@ HISTORY_CHARS = 1_000  # of one earlier message
 RESULT_CHARS = 8_000
 MAX_REPAIR_CHARS = 800
 
-_ORDER_PLACEHOLDER = re.compile(r'"?(\[ORDER_\d+\])"?')
+# A whole JSON value, with quotes or, as models also write it, without.
+_ORDER_VALUE = re.compile(r'(?<=[:,\[\s])("?)(\[ORDER_\d+\])\1(?=\s*[,}\]])')
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 
 
@@ -112,13 +113,13 @@ def restore_arguments(vault: Vault, arguments_json: str) -> str:
     """
 
     def number(found: re.Match[str]) -> str:
-        value = vault.restore(found[1])
+        value = vault.restore(found[2])
         return str(int(value)) if value.isdecimal() else json.dumps(value)
 
     def text(found: re.Match[str]) -> str:
         return json.dumps(vault.restore(found[0]), ensure_ascii=False)[1:-1]
 
-    return _PLACEHOLDER.sub(text, _ORDER_PLACEHOLDER.sub(number, arguments_json))
+    return _PLACEHOLDER.sub(text, _ORDER_VALUE.sub(number, arguments_json))
 
 
 def _described(tool: ToolSpec) -> Mapping[str, Any]:

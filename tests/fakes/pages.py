@@ -73,6 +73,10 @@ class Pages:
         return Retrieval(tuple(ranked[:top_k]), confidence, "generation-1", 0.1)
 
 
+_COMMON = frozenset(
+    re.findall(r"\w+", "the and you your how can what does for with are not from have")
+)
+
+
 def _words(text: str) -> set[str]:
-    common = set("the and you your how can what does for with are not from have".split())
-    return {word[:5] for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in common}
+    return {word[:5] for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in _COMMON}
