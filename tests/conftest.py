@@ -10,6 +10,7 @@ import pytest
 from sidecar.config import Config
 from sidecar.store import Store
 
+MODEL_DIR = Path(__file__).parents[1] / "var" / "model"
 STORE_KEY = bytes(range(32))
 
 
@@ -27,6 +28,7 @@ def config(tmp_path: Path) -> Config:
     return Config(
         data_dir=tmp_path / "sidecar",
         key_file=tmp_path / "keys" / "store.key",
+        model_dir=MODEL_DIR,
         socket=tmp_path / "run" / "d.sock",
         listen="127.0.0.1:0",
     )

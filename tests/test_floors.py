@@ -38,7 +38,6 @@ DOORS: dict[str, frozenset[str]] = {
         "grpc": "service",
         "grpc_health": "service",
         "html_to_markdown": "ingest",
-        "httpx": "llm",
         "huggingface_hub": "model_export",
         "jsonschema": "tools",
         "jwt": "admission",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import fcntl
 import os
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,13 +18,17 @@ from sidecar.admission.pairing import Pairing, write_code
 from sidecar.admission.replay import UsedTokens
 from sidecar.config import Config
 from sidecar.errors import BadSetting, StoreDamaged
+from sidecar.service.answering import Answering, answering
 from sidecar.service.authentication import Gate
+from sidecar.service.housekeeping import keep_house
 from sidecar.service.inspection import DATABASE_FILE, store_check
+from sidecar.service.knowledge import KnowledgeCalls, knowledge_parts
 from sidecar.service.operations import Operations
 from sidecar.store import Store, quarantine
 from sidecar.store.key_file import derive, load_or_create_key
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms, log
+from sidecar.v1.operations_pb2 import Check
 
 USED_TOKENS_FILE = "used-tokens.db"
 LOCK_FILE = "lock"
@@ -33,6 +40,8 @@ class Parts:
 
     gate: Gate
     operations: Operations
+    knowledge: KnowledgeCalls
+    answering: Answering
 
 
 @asynccontextmanager
@@ -45,27 +54,72 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
         made.callback(store.close)
         used_tokens = UsedTokens(config.data_dir / USED_TOKENS_FILE)
         made.callback(used_tokens.close)
-
-        metrics = Metrics()
-        pseudonyms = Pseudonyms(derive(key, "pseudonyms"))
         settings = await LiveSettings.load(store)
         pairing = await Pairing.load(store, config.data_dir)
         if not pairing.public_keys:
             print(f"Pairing code: {write_code(config.data_dir)}", file=sys.stderr, flush=True)
 
-        yield Parts(
-            gate=Gate(pairing, used_tokens, metrics, pseudonyms),
-            operations=Operations(
-                version=version("deskhand"),
-                store=store,
-                pairing=pairing,
-                settings=settings,
-                metrics=metrics,
-                checks=(lambda: store_check(config.data_dir),),
-                brain=config.llm_model or "extractive",
-                running_turn_count=lambda: 0,
-            ),
+        metrics = Metrics()
+        pseudonyms = Pseudonyms(derive(key, "pseudonyms"))
+        index = await made.enter_async_context(
+            knowledge_parts(
+                store,
+                config.data_dir,
+                config.model_dir,
+                config.stale_after_h,
+                lambda: settings.current.hosts,
+            )
         )
+        metrics.index_age_seconds.set_function(
+            lambda: _age_s(index.knowledge.status().synced_unix_ms)
+        )
+        answers = await made.enter_async_context(
+            answering(
+                config,
+                store=store,
+                settings=settings,
+                knowledge=index.knowledge,
+                embedder=index.embedder,
+                metrics=metrics,
+                pseudonyms=pseudonyms,
+                id_key=derive(key, "ticket ids"),
+            )
+        )
+        housekeeping = asyncio.create_task(keep_house(store, settings, config.retention_days))
+        made.push_async_callback(_end, housekeeping)
+        operations = Operations(
+            version=version("deskhand"),
+            store=store,
+            pairing=pairing,
+            settings=settings,
+            metrics=metrics,
+            checks=(
+                lambda: store_check(config.data_dir),
+                index.index_check,
+                index.embedder_check,
+                lambda: _model_check(config),
+            ),
+            brain=config.llm_model if config.llm_base_url else "extractive",
+            running_turn_count=lambda: answers.conversations.running_count,
+        )
+        gate = Gate(pairing, used_tokens, metrics, pseudonyms)
+        yield Parts(gate, operations, index.calls, answers)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _age_s(synced_unix_ms: int) -> float:
+    return time.time() - synced_unix_ms / 1000 if synced_unix_ms else -1.0
+
+
+def _model_check(config: Config) -> Check:
+    if config.llm_base_url:
+        return Check(name="model", ok=True, text=config.llm_model)
+    return Check(name="model", ok=True, text="None is set; answers come from the shop's pages.")
 
 
 def _lock(data_dir: Path) -> int:

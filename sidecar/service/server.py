@@ -13,10 +13,11 @@ import grpc
 from grpc_health.v1 import health, health_pb2_grpc
 
 from sidecar.config import Config
+from sidecar.errors import StoreFull
 from sidecar.service.listening import listen_on_socket, listen_on_tcp
 from sidecar.service.parts import Parts, parts
 from sidecar.telemetry import configure_logs, configure_traces, log
-from sidecar.v1 import operations_pb2_grpc
+from sidecar.v1 import agent_pb2_grpc, desk_pb2_grpc, knowledge_pb2_grpc, operations_pb2_grpc
 
 DRAIN_S = 30.0
 # Of the drain, what calls that outlive the turns get.
@@ -46,14 +47,21 @@ async def serving(config: Config) -> AsyncIterator[int]:
         port = listen_on_tcp(server, config.listen) if config.listen else 0
         if config.socket is not None:
             listen_on_socket(server, config.socket, config.socket_group)
+        conversations = made.answering.conversations
+        try:
+            await conversations.recover()
+        except StoreFull as cause:  # the turns wait for a start with room
+            log("server").error("not_recovered", reason=cause.reason)
         await server.start()
         log("server").info("serving", socket=str(config.socket or ""), port=port)
         try:
             yield port
         finally:
             await health_servicer.enter_graceful_shutdown()
+            # Calls are still taken: a running turn may wait for a tool's result.
+            cut_off = await conversations.drain(DRAIN_S - LAST_CALLS_S)
             await server.stop(LAST_CALLS_S)
-            log("server").info("stopped")
+            log("server").info("stopped", cut_off_turn_count=cut_off)
 
 
 async def serve(config: Config, on_ready: Callable[[], None] = lambda: None) -> None:
@@ -77,5 +85,8 @@ def _server(made: Parts) -> tuple[grpc.aio.Server, Any]:
     )
     health_servicer = health.aio.HealthServicer()  # type: ignore[attr-defined]
     health_pb2_grpc.add_HealthServicer_to_server(health_servicer, server)
+    agent_pb2_grpc.add_AgentServicer_to_server(made.answering.agent, server)
+    desk_pb2_grpc.add_DeskServicer_to_server(made.answering.desk, server)
+    knowledge_pb2_grpc.add_KnowledgeServicer_to_server(made.knowledge, server)
     operations_pb2_grpc.add_OperationsServicer_to_server(made.operations, server)
     return server, health_servicer
