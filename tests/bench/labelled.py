@@ -26,6 +26,12 @@ from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 
 
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
+MODEL_DIR = ROOT / "var" / "model"
+CACHE = ROOT / "var" / "bench"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question and the addresses that answer it."""
@@ -45,6 +51,7 @@ class LabelledSet:
     """A corpus as documents, and its questions that have an answer in it."""
 
     name: str
+    corpus: str
     documents: list[StoredDocument]
     queries: list[Query]
 
@@ -68,7 +75,7 @@ def labelled_sets(folder: Path) -> Iterator[LabelledSet]:
                 for line in lines
                 if relevant[line["_id"]]
             ]
-            yield LabelledSet(home.name + suffix, documents, queries)
+            yield LabelledSet(home.name + suffix, home.name, documents, queries)
 
 
 def index_of(
@@ -97,10 +104,10 @@ def index_of(
 
 def _rows(home: Path) -> Iterator[dict[str, str]]:
     packed = home / "corpus.jsonl.gz"
-    opened = gzip.open(packed, "rt") if packed.exists() else (home / "corpus.jsonl").open()
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+    plain = home / "corpus.jsonl"
+    text = gzip.decompress(packed.read_bytes()) if packed.exists() else plain.read_bytes()
+    for line in text.splitlines():
+        yield json.loads(line)
 
 
 def _document(name: str, row: dict[str, str]) -> StoredDocument:
