@@ -149,6 +149,7 @@ class KnowledgeParts:
     """What is made of the index folder and the model."""
 
     knowledge: Knowledge
+    embedder: Embedder
     sync: Sync
     calls: KnowledgeCalls
 
@@ -187,7 +188,8 @@ async def knowledge_parts(
     sync.repair()
     knowledge = Knowledge(shelf, embedder, stale_after_h * 3_600_000, now_unix_ms)
     try:
-        yield KnowledgeParts(knowledge, sync, KnowledgeCalls(knowledge, sync, store, hosts))
+        calls = KnowledgeCalls(knowledge, sync, store, hosts)
+        yield KnowledgeParts(knowledge, embedder, sync, calls)
     finally:
         await sync.close()
         knowledge.close()
