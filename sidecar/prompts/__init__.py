@@ -84,9 +84,10 @@ def _intents(path: Path) -> tuple[IntentRules, ...]:
     found: list[IntentRules] = []
 
     def walk(name: str, table: Mapping[str, Any]) -> None:
-        if "patterns" not in table:
-            for key, inner in table.items():
+        for key, inner in table.items():
+            if isinstance(inner, dict):
                 walk(f"{name}.{key}" if name else key, inner)
+        if "patterns" not in table:
             return
         try:
             patterns = tuple(re.compile(text, re.IGNORECASE) for text in table["patterns"])

@@ -281,9 +281,7 @@ async def test_a_foreign_or_unknown_result_is_not_used(shop: Shop) -> None:
     "result_json",
     ["{nope", "[]", '{"order_id": 1042}', '{"a": "' + "x" * 66_000 + '"}', '{"a": 1, "a": 2}'],
 )
-async def test_a_malformed_result_counts_as_the_tools_failure(
-    shop: Shop, result_json: str
-) -> None:
+async def test_a_malformed_result_counts_as_the_tools_failure(shop: Shop, result_json: str) -> None:
     listener, event = await requested(shop)
     place = (THREAD, "message-1", SHOPPER, event.tool_request.call_id)
     assert shop.conversations.return_result(*place, result_json)

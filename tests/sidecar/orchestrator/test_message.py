@@ -15,9 +15,7 @@ TAKEN = frozenset({"search_kb"})
 
 
 def read(text: str = "Hello", **fields: Any) -> ShopperMessage:
-    request = ChatRequest(
-        **{"thread_id": THREAD, "message_id": "message-1", "text": text} | fields
-    )
+    request = ChatRequest(**{"thread_id": THREAD, "message_id": "message-1", "text": text} | fields)
     return ShopperMessage.read(request, SHOPPER, TAKEN)
 
 
@@ -39,7 +37,8 @@ def test_a_text_that_cannot_be_answered_is_refused(text: str, reason: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["مرحبا، أين طلبي؟", "שלום", "👩‍👩‍👧‍👦 🎁?", "Grüße\nzwei Zeilen\tTab", "x" * MAX_TEXT_CHARS]
+    "text",
+    ["مرحبا، أين طلبي؟", "שלום", "👩‍👩‍👧‍👦 🎁?", "Grüße\nzwei Zeilen\tTab", "x" * MAX_TEXT_CHARS],
 )
 def test_every_script_and_emoji_is_welcome(text: str) -> None:
     assert read(text).text == text

@@ -1,0 +1,172 @@
+"""What may be said, given what this turn was told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sidecar.guardrails.proof import Evidence
+from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult
+from tests.fakes.pages import SHOP_PAGES, page
+from tests.fakes.shop import CANARY, KETTLE, ORDER
+
+HOURS = page(
+    "Contact",
+    "We answer from Monday to Friday, 9 am to 5 pm, at help@shop.test or +353 98 555 0142."
+    " Our winter sale ends on 31 January 2027 with 20% off. A one-year guarantee covers all"
+    " kettles; thirty days are the rule for returns. The jug holds 1.5 litres and costs €1.234,50.",
+)
+
+
+def evidence(*results: tuple[str, Any]) -> Evidence:
+    made = Evidence(hosts=frozenset({"shop.test"}), canary=CANARY)
+    made.add_passages((*SHOP_PAGES, HOURS))
+    for name, value in results:
+        made.add_result(ToolResult(ToolCall("c", name, {}), value))
+    return made
+
+
+LOOKED_UP = (("get_order_status", ORDER), ("search_products", {"products": [KETTLE]}))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You have 30 days.",
+        "You have thirty days.",
+        "There is a 30-day window.",
+        "We refund within two weeks.",
+        "Delivery takes two to four working days.",
+        "Delivery takes 2–4 business days and costs 4,90 €.",
+        "Delivery costs EUR 4.90.",
+        "From €60 on delivery is free.",
+        "Leave it for twenty minutes.",
+        "Write to help@shop.test.",
+        "Call +353 98 5550142.",
+        "We are there Mondays to Fridays from 9:00 to 17:00.",
+        "The sale ends on January 31st.",
+        "The sale ends on 2027-01-31 with 20 per cent off.",
+        "The guarantee is 12 months.",
+        "The jug costs 1,234.50 EUR and holds 1.5 litres.",
+        "Your order ••42 is Processing and comes to €58.00.",
+        "Your order contains 2 tea towels.",
+        "The Copper kettle costs €39 and is in stock.",
+        "It is described at https://shop.test/shipping/.",
+        "See [the page](https://shop.test/shipping/).",
+        "I can't cancel orders, but I can open a ticket. Shall I?",
+        "Would you like me to ask a person?",
+        "Feel free to ask again.",
+        "Once your order has been shipped, you get a message.",
+        "We refund the price of the goods within 14 days of receiving them.",
+        "Thank you, [NAME_1].",
+    ],
+)
+def test_what_the_sources_say_may_be_said(sentence: str) -> None:
+    verdict = evidence(*LOOKED_UP).judge(sentence)
+    assert verdict.text == sentence, verdict.reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You have 31 days.",
+        "You have 30 weeks.",
+        "You have 30 working days.",
+        "Delivery takes 2 to 5 working days.",
+        "Delivery costs $4.90.",
+        "Delivery costs €4.95.",
+        "Delivery costs €49.0.",
+        "You get 25% off.",
+        "Express costs nothing: it is complimentary, 24 hours a day.",
+        "The sale ends on 30 January.",
+        "The sale ends on 31 January 2028.",
+        "We are there on Saturdays.",
+        "We are there until 6 pm.",
+        "Write to support@shop.test.",
+        "Call +353 98 555 0143.",
+        "The guarantee is two years.",
+        "The jug holds 1.7 litres.",
+        "Your order comes to €85.00.",
+        "Your order has been delivered.",
+        "Your order is on hold.",
+        "It has been shipped.",
+        "Your ticket is T-7K2M9Q.",
+        "Order 1043 is yours.",
+        "See https://other.test/.",
+        "See http://shop.test.other.test/.",
+        "See https://shop.test:8443/x.",
+        "See //other.test/x.",
+        "Visit other-shop.com today.",
+        "data:text/html,hello",
+        "I have refunded your order.",
+        "I've just cancelled it.",
+        "We have now changed your address.",
+        "I'll send you a new one.",
+        "We will e-mail you the label.",
+        "Someone will call you back.",
+        "I have opened a ticket.",
+        "A ticket was created.",
+        "Your refund has been issued.",
+        "I have informed our team.",
+        "Done!",
+        f"The word is {CANARY}.",
+    ],
+)
+def test_what_no_source_says_may_not_be_said(sentence: str) -> None:
+    verdict = evidence(*LOOKED_UP).judge(sentence)
+    assert verdict.text == ""
+    assert verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("tool", "sentence"),
+    [
+        ("create_ticket", "I have opened a ticket for you."),
+        ("create_ticket", "A person will write to you, we are checking further."),
+        ("handoff_human", "I have asked a person of the shop to take over."),
+    ],
+)
+def test_a_deed_may_be_told_once_it_is_done(tool: str, sentence: str) -> None:
+    assert evidence((tool, {"ok": True})).judge(sentence).text
+    assert not evidence().judge(sentence).text
+
+
+def test_a_failed_call_proves_nothing() -> None:
+    made = evidence()
+    call = ToolCall("c", "create_ticket", {})
+    made.add_result(ToolResult(call, None, ToolErrorCode.TIMEOUT, "30 days"))
+    assert not made.judge("I have opened a ticket.").text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("![x](https://other.test/p.png?d=1) Good.", " Good."),
+        ("Look ![x][1] here.", "Look  here."),
+        ("See [this page](https://other.test/).", "See this page."),
+        ("See [this](javascript:alert(1)) now.", "See this) now."),
+        ("A <b>bold</b> <img src=x onerror=alert(1)> word.", "A bold  word."),
+        ("Hidden\u200b \u202etext\u0007.", "Hidden text."),
+    ],
+)
+def test_what_a_chat_never_shows_is_taken_out(sentence: str, shown: str) -> None:
+    assert evidence().judge(sentence).text == shown
+
+
+def test_a_secret_cut_into_sentences_is_still_seen() -> None:
+    made = evidence()
+    made.note_shown(f"The first half is {CANARY[:8]}")
+    assert not made.judge(CANARY[8:] + " is the rest.").text
+
+
+def test_a_mark_that_was_not_given_is_no_source() -> None:
+    verdict = evidence().judge("You may ask again [p9].")
+    assert verdict.text == "You may ask again."
+    assert verdict.marks == ()
+
+
+def test_a_sentence_is_credited_to_the_page_that_proves_it() -> None:
+    assert evidence().judge("It takes 20 minutes.").marks == ("p3",)
+    assert evidence().judge("Never put the base under water.").marks == ("p3",)
+    assert evidence().judge("Good day.").marks == ()
