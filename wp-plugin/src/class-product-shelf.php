@@ -26,6 +26,9 @@ final class Product_Shelf {
 	/** What a title's word counts beside one in the text. */
 	private const TITLE_WEIGHT = 3;
 
+	/** Products with less than this share of the best one's points are left out. */
+	private const MIN_SHARE = 0.5;
+
 	/** Words that name no product. */
 	private const STOP_WORDS = array( 'a', 'an', 'and', 'any', 'are', 'available', 'buy', 'can', 'cost', 'costs', 'do', 'does', 'for', 'from', 'have', 'how', 'i', 'in', 'is', 'it', 'looking', 'me', 'much', 'my', 'of', 'on', 'or', 'price', 'product', 'products', 'sell', 'show', 'stock', 'that', 'the', 'there', 'this', 'to', 'under', 'what', 'which', 'with', 'you', 'your' );
 
@@ -66,6 +69,8 @@ final class Product_Shelf {
 				&& ( null === $max_price || ( '' !== $product->get_price() && (float) wc_get_price_to_display( $product ) <= $max_price ) )
 				&& ( null === $in_stock || $product->is_in_stock() === $in_stock )
 		);
+		$least   = self::MIN_SHARE * max( 0, 0, ...array_map( static fn( WC_Product $product ): int => $scores[ $product->get_id() ], $fitting ) );
+		$fitting = array_filter( $fitting, static fn( WC_Product $product ): bool => $scores[ $product->get_id() ] >= $least );
 		uasort(
 			$fitting,
 			static fn( WC_Product $one, WC_Product $other ): int =>

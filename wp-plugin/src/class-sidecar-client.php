@@ -15,10 +15,10 @@ namespace Deskhand;
 /**
  * Makes unary and streaming gRPC calls to the sidecar.
  *
- * Each call has a connection of its own. libcurl before 8.0 can't use one twice for cleartext
- * HTTP/2, a new one costs about 0.2 ms, and closing it is what tells the sidecar within a
- * millisecond that nobody listens any more. For the same reason a call may be made while another
- * one streams. Nothing is retried here.
+ * Each call has a multi handle, and so a connection, of its own. libcurl before 8.0 can't use one
+ * twice for cleartext HTTP/2, a new one costs about 0.2 ms, and closing it is what tells the
+ * sidecar within a millisecond that nobody listens any more. For the same reason a call may be
+ * made while another one streams. Nothing is retried here.
  */
 final class Sidecar_Client {
 	private const CONNECT_TIMEOUT_MS = 1_000;
@@ -176,8 +176,6 @@ final class Sidecar_Client {
 			CURLOPT_PROTOCOLS         => CURLPROTO_HTTP,
 			CURLOPT_HTTP_VERSION      => CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE,
 			CURLOPT_NOPROXY           => '*',
-			CURLOPT_FRESH_CONNECT     => true,
-			CURLOPT_FORBID_REUSE      => true,
 			CURLOPT_NOSIGNAL          => true,
 			CURLOPT_CONNECTTIMEOUT_MS => self::CONNECT_TIMEOUT_MS,
 			CURLOPT_TIMEOUT_MS        => $call->timeout_ms,
