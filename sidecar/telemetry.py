@@ -175,9 +175,6 @@ class Metrics:
             "Time since the last successful sync; -1 for never.",
             registry=registry,
         )
-        self.store_errors = Counter(
-            "deskhand_store_errors", "Writes or reads refused.", ["reason"], registry=registry
-        )
 
     def count_turn(self, record: TurnRecord) -> None:
         """Adds an ended turn."""

@@ -44,6 +44,7 @@ class Sidecar:
 
     def __init__(self, config: Config, log: Path, **changes: str) -> None:
         self._log = log
+        self._data_dir = config.data_dir
         with log.open("ab") as out:
             self._begin = out.tell()
             self.process = subprocess.Popen(
@@ -63,6 +64,10 @@ class Sidecar:
     def records(self) -> list[dict[str, Any]]:
         """What it has logged."""
         return [json.loads(line) for line in self.text.splitlines() if line.startswith("{")]
+
+    def files(self) -> list[Path]:
+        """What it has stored."""
+        return [path for path in self._data_dir.rglob("*") if path.is_file()]
 
     def end(self, number: int) -> int:
         """Sends a signal and gives the exit code."""

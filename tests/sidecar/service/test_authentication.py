@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,13 @@ from sidecar.errors import NotAuthenticated
 from sidecar.service.authentication import METHODS as RULES
 from sidecar.service.authentication import identity
 from sidecar.service.server import serving
-from sidecar.v1.operations_pb2 import GetStatusRequest, PutSettingsRequest, ShopSettings
+from sidecar.v1.operations_pb2 import (
+    GetMetricsRequest,
+    GetStatusRequest,
+    PairRequest,
+    PutSettingsRequest,
+    ShopSettings,
+)
 from tests.sidecar.calling import METHODS, Caller, reason_of
 from tests.sidecar.signing import SITE, Signer
 
@@ -166,12 +173,28 @@ async def test_bytes_that_are_no_message_are_refused_after_the_token(caller: Cal
     assert (await refusal(caller.send(path, broken)))[0] is grpc.StatusCode.UNAUTHENTICATED
 
 
+@pytest.mark.parametrize("path", sorted(METHODS))
+async def test_no_bytes_at_all_make_a_method_fail_without_a_reason(
+    caller: Caller, path: str
+) -> None:
+    seeded = random.Random(path)
+    bodies = [b"", b"\xff" * 11, b"\x0a\x05ab", b"\x0a\x00" * 50_000]
+    bodies += [seeded.randbytes(seeded.randint(1, 80)) for _ in range(20)]
+    for body in bodies:
+        call = caller.channel.unary_stream(path)(
+            body, metadata=caller.signer.metadata(body, thr="ab" * 16), timeout=10
+        )
+        try:
+            while await call.read() is not grpc.aio.EOF:
+                pass
+        except grpc.aio.AioRpcError as refused:
+            assert refused.code() not in (grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN)
+            assert reason_of(refused)
+
+
 async def test_pairing_must_be_signed_by_the_key_it_brings(caller: Caller) -> None:
     liar = Caller(caller.channel, replace(caller.signer, private_key=Signer().private_key))
     victim = caller.signer
-
-    from sidecar.v1.operations_pb2 import PairRequest
-
     request = PairRequest(public_key=victim.public_key, site=SITE)
     path = "/sidecar.v1.Operations/Pair"
     metadata = liar.signer.metadata(request)
@@ -211,8 +234,6 @@ async def test_every_call_leaves_one_record_without_ids(logs: io.StringIO, calle
 
 
 async def test_calls_are_counted_by_method_and_code(caller: Caller) -> None:
-    from sidecar.v1.operations_pb2 import GetMetricsRequest
-
     await refusal(caller.call(STATUS, GetStatusRequest(), scp=""))
     metrics = await caller.call("/sidecar.v1.Operations/GetMetrics", GetMetricsRequest())
     line = f'deskhand_rpcs_total{{code="PERMISSION_DENIED",method="{STATUS}"}} 1.0'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import grpc
 import pytest
 
+from sidecar.admission.pairing import write_code
 from sidecar.config import Config
 from sidecar.desk import jobs
 from sidecar.service.inspection import DATABASE_FILE
@@ -82,6 +84,27 @@ async def test_five_wrong_codes_lock_pairing(over_tcp: grpc.aio.Channel) -> None
     wrong = (grpc.StatusCode.PERMISSION_DENIED, "PAIRING_CODE_WRONG")
     locked = (grpc.StatusCode.RESOURCE_EXHAUSTED, "PAIRING_LOCKED")
     assert refusals == [wrong] * 4 + [locked] * 2
+
+
+async def test_a_key_is_replaced_under_load_without_a_failed_call(
+    config: Config, shop: Caller
+) -> None:
+    successor = Caller(shop.channel, Signer())
+    failed: list[grpc.aio.AioRpcError] = []
+
+    async def load(caller: Caller, calls: int) -> None:
+        for _ in range(calls):
+            try:
+                await caller.call(PATH + "GetStatus", pb.GetStatusRequest())
+            except grpc.aio.AioRpcError as error:
+                failed.append(error)
+
+    async def rotate() -> None:
+        await successor.pair(write_code(config.data_dir))
+        await load(successor, 50)
+
+    await asyncio.gather(load(shop, 100), load(shop, 100), rotate())
+    assert not failed
 
 
 async def test_before_a_pairing_no_token_counts(over_socket: grpc.aio.Channel) -> None:
