@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sidecar.nouns import KnownField
@@ -237,9 +236,3 @@ class Shop:
             text = "No such order for this shopper."
             return self.conversations.return_error(*place, result, text)
         return self.conversations.return_result(*place, json.dumps(result))
-
-
-def model_folder() -> Path | None:
-    """Where the exported embedding model is on this machine; None when set-up has not run."""
-    folders = Path("~/.cache/deskhand/model").expanduser().glob("*/manifest.json")
-    return next((path.parent for path in folders), None)

@@ -17,7 +17,7 @@ from sidecar.guardrails.sentences import MAX_SENTENCE_CHARS, SentenceSplitter, s
         ("Use e.g. soap. Rinse.", ["Use e.g. soap. ", "Rinse."]),
         ("Items no. 5 and 6.", ["Items no. 5 and 6."]),
         ("Is that so? No. Good.", ["Is that so? ", "No. ", "Good."]),
-        ("See https://shop.test/a.b?c=1. Then go.", ["See https://shop.test/a.b?c=1. ", "Then go."]),
+        ("See https://a.test/b.c?d=1. Then go.", ["See https://a.test/b.c?d=1. ", "Then go."]),
         ("Dr. Who said so.", ["Dr. Who said so."]),
         ("1. Open it.\n2. Close it.", ["1. Open it.\n", "2. Close it."]),
         ("You have 30 days. [p1] Next.", ["You have 30 days. [p1] ", "Next."]),

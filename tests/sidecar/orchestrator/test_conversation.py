@@ -229,9 +229,10 @@ async def test_a_turn_cut_off_is_run_again_after_a_restart(store: Store) -> None
 
 async def test_a_turn_that_is_always_cut_off_is_given_up(store: Store) -> None:
     shop, brain = slow_shop(store)
-    asyncio.ensure_future(shop.ask(QUESTION))
+    listener = asyncio.create_task(shop.ask(QUESTION))
     await brain.started.wait()
     await shop.conversations.drain(0)
+    listener.cancel()
     for _ in range(4):
         await store.write(turns.rerun_unfinished)
     restarted = Shop(store)

@@ -6,7 +6,8 @@ import pytest
 
 from sidecar.embedder import Embedder
 from sidecar.orchestrator.intent import Router, order_number
-from tests.fakes.shop import PROMPTS, model_folder
+from tests.conftest import MODEL_DIR
+from tests.fakes.shop import PROMPTS
 
 # Needs no model: the patterns decide.
 BY_RULE = {
@@ -68,10 +69,7 @@ async def test_a_message_goes_where_its_words_say(text: str, intent: str) -> Non
 
 @pytest.mark.parametrize(("text", "intent"), cases(BY_MEANING))
 async def test_a_message_goes_where_its_meaning_says(text: str, intent: str) -> None:
-    folder = model_folder()
-    if folder is None:
-        pytest.skip("the embedding model is not set up")
-    router = Router(PROMPTS.intents, Embedder.open(folder))
+    router = Router(PROMPTS.intents, Embedder.open(MODEL_DIR))
     assert (await router.route(text)).intent == intent
 
 
