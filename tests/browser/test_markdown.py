@@ -14,6 +14,7 @@ HOSTILE = [
     f"<img src=x onerror={RUN}>",
     f"<svg onload={RUN}>",
     f'<a href="javascript:{RUN}">x</a>',
+    f"javascript:{RUN}",
     f"[x](javascript:{RUN})",
     f"[x](JaVaScRiPt:{RUN})",
     f"[x](java\tscript:{RUN})",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.fake_rest import Refusal, Shop
@@ -197,6 +199,18 @@ def test_a_guest_sends_no_nonce(shop: Shop, widget: Widget) -> None:
     widget.ask("Is it wool?")
     shop.turn()
     assert all("X-WP-Nonce" not in asked.headers for asked in shop.asked)
+
+
+def test_an_event_that_comes_twice_is_shown_once(page: Page, shop: Shop, widget: Widget) -> None:
+    said = {"seq": 2, "type": "delta", "text": "Two days. "}
+    events = [{"seq": 1, "type": "started"}, said, said, {"seq": 1, "type": "replaced"}]
+    done = {"seq": 3, "type": "done", "outcome": "answered"}
+    body = "".join(f"data: {json.dumps(event)}\n\n" for event in [*events, done])
+    page.route("**/chat", lambda route: route.fulfill(content_type="text/event-stream", body=body))
+    widget.open(shop.url)
+    widget.ask("How long does shipping take?")
+    expect(widget.send).to_be_visible()
+    expect(widget.answer()).to_have_text("Two days.")
 
 
 def test_frames_are_found_however_the_bytes_are_cut(page: Page, shop: Shop) -> None:
