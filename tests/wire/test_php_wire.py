@@ -165,6 +165,7 @@ REFUSED = {
     "a length beyond the end": tag(5, 2) + b"\x02a",
     "an unknown field's length beyond the end": tag(50, 2) + b"\x02a",
     "a length beyond the enclosing message": delimited(8, tag(1, 2) + b"\x02a") + b"aa",
+    "a message's length beyond the enclosing message": delimited(8, tag(2, 2) + b"\x02") + b"2\x00",
     "a huge length": tag(6, 2) + varint(2**31 - 1) + b"a",
     "a varint of eleven bytes": tag(2, 0) + varint(1, 10),
     "an unknown varint of eleven bytes": tag(50, 0) + varint(1, 10),

@@ -79,18 +79,24 @@ while ( true ) {
 	$request = json_decode( $frame, true, 512, JSON_THROW_ON_ERROR );
 	$class   = 'Deskhand\\Wire\\' . $request['class'];
 	try {
-		$message = isset( $request['bytes'] )
-			? $class::decode( base64_decode( $request['bytes'] ) )
-			: build( $class, $request['values'] );
+		if ( isset( $request['bytes'] ) ) {
+			$message = $class::decode( base64_decode( $request['bytes'] ) );
+		} else {
+			$message = build( $class, $request['values'] );
+			$message->encode();
+		}
+	} catch ( Wire_Error $error ) {
+		$message = null;
 		$answer  = array(
+			'ok'    => false,
+			'error' => $error->getMessage(),
+		);
+	}
+	if ( null !== $message ) {
+		$answer = array(
 			'ok'     => true,
 			'bytes'  => base64_encode( $message->encode() ),
 			'values' => plain( $message ),
-		);
-	} catch ( Wire_Error $error ) {
-		$answer = array(
-			'ok'    => false,
-			'error' => $error->getMessage(),
 		);
 	}
 	$frame = json_encode( $answer, JSON_THROW_ON_ERROR, 1024 );
