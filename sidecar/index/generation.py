@@ -75,6 +75,11 @@ class Generation:
         """Passages that can be found."""
         return int(self.alive.sum())
 
+    @property
+    def uses_lance(self) -> bool:
+        """Whether the base is large enough to be searched through LanceDB."""
+        return self._lance is not None
+
     @contextmanager
     def reading(self) -> Iterator[Generation]:
         """Keeps the files in place while something reads them."""

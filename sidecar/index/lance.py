@@ -25,14 +25,16 @@ LEAST_LIMIT = 200
 def write(folder: Path, segment: Segment) -> None:
     """Stores a segment: `windows` (key, turned vector) and `passages` (key and texts)."""
     import lancedb
+    from lancedb.index import IvfHnswSq
 
     database = lancedb.connect(str(folder))
-    windows = database.create_table(
-        WINDOWS, _window_batches(segment), schema=_window_schema(segment)
-    )
-    database.create_table(PASSAGES, _passage_batches(segment), schema=_passage_schema())
+    windows = database.create_table(WINDOWS, schema=_window_schema(segment))
+    passages = database.create_table(PASSAGES, schema=_passage_schema())
+    if len(segment.rows):
+        windows.add(_window_batches(segment))
+        passages.add(_passage_batches(segment))
     if len(segment.rows) > ENGINE_PASSAGE_COUNT:
-        windows.create_index(metric="dot", vector_column_name="vector", index_type="IVF_HNSW_SQ")
+        windows.create_index("vector", config=IvfHnswSq(distance_type="dot"))
 
 
 class LanceWindows:

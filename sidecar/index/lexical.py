@@ -95,11 +95,13 @@ def write(folder: Path, removed: Iterable[int], added: Iterable[Entry], *, bulk:
     `removed` are documents by their 64-bit name; all their passages go, before any is added.
     """
     folder.mkdir(exist_ok=True)
-    index = tantivy.Index(_schema(), str(folder), reuse=True)
+    schema = _schema()
+    index = tantivy.Index(schema, str(folder), reuse=True)
     index.register_tokenizer(ANALYZER, _ANALYZER)
     writer = index.writer(BULK_HEAP_BYTES if bulk else DELTA_HEAP_BYTES, num_threads=1)
     for doc in removed:
-        writer.delete_documents_by_term("doc", doc)
+        # Deleting by term passes over unsigned fields without a word (tantivy 0.27).
+        writer.delete_documents_by_query(tantivy.Query.term_query(schema, "doc", doc))
     for entry in added:
         document = tantivy.Document()
         document.add_unsigned("key", entry.key)

@@ -30,8 +30,8 @@ RERANKED_COUNT = 8
 MAX_PASSAGES = 5
 MAX_QUERY_CHARS = 4_000
 MAX_TERMS = 64
-# A passage in another language counts this much where a preferred one was named.
-OTHER_LANGUAGE = np.float32(0.6)
+# Where a language is preferred, passages in the shop's own and in any other count this much.
+OWN_LANGUAGE, OTHER_LANGUAGE = np.float32(0.85), np.float32(0.6)
 # Policy passages looked at for a question that must get one; a shop has a few dozen.
 MAX_POLICY_ROWS = 256
 THREAD_COUNT = 2
@@ -185,12 +185,12 @@ def candidates(
 def _language_factor(
     generation: Generation, rows: NDArray[np.int64], language: str
 ) -> NDArray[np.float32]:
-    """(n,) 1 for passages in the preferred language or the shop's own, else less."""
-    locales = generation.rows["locale"][rows]
+    """(n,) 1 for passages in the preferred language, less for others."""
     if not language:
         return np.ones(len(rows), np.float32)
-    fits = (locales == b"") | (locales == language.encode())
-    return np.where(fits, np.float32(1), OTHER_LANGUAGE)
+    locales = generation.rows["locale"][rows]
+    others = np.where(locales == b"", OWN_LANGUAGE, OTHER_LANGUAGE)
+    return np.where(locales == language.encode(), np.float32(1), others)
 
 
 def _one_per_address(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def case_of(generation: Generation, embedder: Embedder, query: Query, weight: fl
     return Case(signals, urls, np.array([url in query.relevant for url in urls]), weight)
 
 
-def first_urls(case: Case, fused: Array, count: int) -> list[str]:
+def first_urls(case: Case, fused: fusion.Scores, count: int) -> list[str]:
     """The best `count` addresses by fused score."""
     order = np.argsort(-fused, kind="stable")
     return list(dict.fromkeys(case.urls[at] for at in order))[:count]
@@ -136,7 +136,7 @@ def confidence_cases(own: Sequence[Case], foreign: Sequence[Case]) -> tuple[list
     return cases, answered
 
 
-def _descend(gradient, size: int, steps: int) -> Array:  # type: ignore[no-untyped-def]
+def _descend(gradient: Callable[[Array], Array], size: int, steps: int) -> Array:
     """Adam (Kingma and Ba, 2015) from zero, the step shrinking to nothing."""
     weights, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
     for step in range(1, steps + 1):
@@ -157,12 +157,13 @@ def main() -> None:
     embedder = Embedder.open(MODEL_DIR)
     own, foreign = training_cases(sets, embedder)
     weights = json.loads(path.read_text())
-    for name, values in (
-        ("fusion", lambda: fit_fusion(own)),
-        ("confidence", lambda: fit_confidence(*confidence_cases(own, foreign))),
-    ):
+    fits: dict[str, Callable[[], Array]] = {
+        "fusion": lambda: fit_fusion(own),
+        "confidence": lambda: fit_confidence(*confidence_cases(own, foreign)),
+    }
+    for name, values in fits.items():
         weights[name] = dict(
-            zip(weights[name], map(lambda x: round(float(x), 3), values()), strict=True)
+            zip(weights[name], [round(value, 3) for value in values().tolist()], strict=True)
         )
         fusion.WEIGHTS = weights
     weights["made_by"] = "python -m tests.bench.fit_ranking"

@@ -25,7 +25,6 @@ from sidecar.index.manifest import Manifest, read
 from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 
-
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 MODEL_DIR = ROOT / "var" / "model"

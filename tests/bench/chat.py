@@ -1,0 +1,115 @@
+"""Group `chat`: what Deskhand adds to a request, seen from the browser and from the sidecar.
+
+One site, one run: the bare REST floor, the extractive brain and a model that answers at once take
+turns, so that whatever else the machine does falls on all alike. A model that answers at once
+leaves only what is Deskhand's own: session, admission, retrieval, placeholders, proof and relay.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import Figure
+from tests.fakes.openai_server import OpenAIServer, Says
+from tests.site import UNLIMITED, Options, Site
+from tests.site.shopper import Shopper
+
+ROUND_COUNT = 40
+# WordPress's own limits and this folder's plugin make the floor: a route that does nothing.
+FLOOR_PLUGIN = """<?php
+add_action( 'rest_api_init', static fn() => register_rest_route( 'bench/v1', '/floor', array(
+	'methods' => 'POST', 'permission_callback' => '__return_true', 'callback' => static fn() => array(),
+) ) );
+"""
+QUESTIONS = (
+    "How many days do I have to return something?",
+    "How long does delivery take?",
+    "What does the warranty cover?",
+    "When is shipping free?",
+)
+SAID = "You can return it within 30 days. [p1]"
+
+
+def figures() -> Iterator[Figure]:
+    """Milliseconds; medians unless the name says P95."""
+    model = OpenAIServer([Says(SAID)])
+    with model as base_url:
+        provider = {"DESKHAND_LLM_BASE_URL": base_url, "DESKHAND_LLM_MODEL": "instant"}
+        with _site({}) as plain, _site(provider) as modelled:
+            took = _interleaved(plain, modelled)
+        floor = statistics.median(took["floor"])
+        first = statistics.median(took["first"])
+        whole = statistics.median(took["extractive"])
+    yield Figure("bare REST request with WooCommerce", floor, "ms")
+    yield Figure("chat to first token beyond floor and model", first - floor, "ms", at_most=25)
+    yield Figure("extractive answer, whole turn beyond floor", whole - floor, "ms", at_most=40)
+    own = sorted(took["own"])
+    yield Figure("sidecar's own share of a model turn", statistics.median(own), "ms")
+    yield Figure("sidecar's own share, P95", own[int(len(own) * 0.95)], "ms", at_most=8)
+
+
+def _site(env: dict[str, str]) -> Site:
+    site = Site.start(Options(settings=UNLIMITED, sidecar_env=env))
+    plugins = site.wordpress.docroot / "wp-content/mu-plugins"
+    (plugins / "bench-floor.php").write_text(FLOOR_PLUGIN)
+    return site
+
+
+def _interleaved(plain: Site, modelled: Site) -> dict[str, list[float]]:
+    took: dict[str, list[float]] = {"floor": [], "first": [], "extractive": [], "own": []}
+    for at in range(ROUND_COUNT + 2):
+        question = QUESTIONS[at % len(QUESTIONS)]
+        round_ms = {
+            "floor": _floor_ms(modelled),
+            "first": _first_delta_ms(modelled, question),
+            "extractive": _whole_ms(plain, question),
+        }
+        if at >= 2:  # the first rounds fill opcode caches and open files
+            for name, ms in round_ms.items():
+                took[name].append(ms)
+    took["own"] = _own_shares_ms(modelled.sidecar.log)[2:]
+    return took
+
+
+def _floor_ms(site: Site) -> float:
+    with Shopper(site.url) as shopper:
+        shopper.http.post("/wp-json/bench/v1/floor", json={})  # opens the connection
+        began = time.perf_counter()
+        shopper.http.post("/wp-json/bench/v1/floor", json={}).raise_for_status()
+        return (time.perf_counter() - began) * 1_000
+
+
+def _first_delta_ms(site: Site, question: str) -> float:
+    with Shopper(site.url) as shopper:
+        shopper.open()
+        began = time.perf_counter()
+        for event in shopper.events(question, message_id=f"bench-{time.monotonic_ns()}"):
+            if event["type"] == "delta":
+                return (time.perf_counter() - began) * 1_000
+    raise RuntimeError(f"no answer to {question!r}")
+
+
+def _whole_ms(site: Site, question: str) -> float:
+    with Shopper(site.url) as shopper:
+        shopper.open()
+        began = time.perf_counter()
+        answer = shopper.ask(question)
+        took_ms = (time.perf_counter() - began) * 1_000
+    if answer.outcome != "answered":
+        raise RuntimeError(f"no answer to {question!r}: {answer.outcome}")
+    return took_ms
+
+
+def _own_shares_ms(log: Path) -> list[float]:
+    """Per turn, its whole time without the model's and the tools', as the log has it."""
+    shares = []
+    for line in log.read_text().splitlines():
+        entry = json.loads(line)
+        if entry.get("event") == "turn_ended":
+            parts = entry["latency_parts_ms"]
+            shares.append(entry["latency_ms"] - parts.get("model", 0) - parts.get("tools", 0))
+    return shares
