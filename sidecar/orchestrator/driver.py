@@ -10,12 +10,13 @@ import asyncio
 import time
 from contextlib import aclosing
 
-from sidecar.errors import DeskhandError, IndexUnavailable, ModelUnavailable, StoreFull
+from sidecar.errors import IndexUnavailable, ModelUnavailable, StoreFull
 from sidecar.guardrails.proof import Evidence
 from sidecar.guardrails.sentences import SentenceSplitter, sentences
 from sidecar.nouns import Exchange, Retrieval
 from sidecar.orchestrator.answer import Answer, citation
 from sidecar.orchestrator.brain import Ask, Brain, Close, Context, Propose, Say, Spent
+from sidecar.orchestrator.ending import done_event, reason_of, state_of, turn_record
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.extractive import subject
 from sidecar.orchestrator.hands import Hands
@@ -25,19 +26,17 @@ from sidecar.orchestrator.turn import Move, State, Turn
 from sidecar.redaction import Vault
 from sidecar.store import Database, turns
 from sidecar.store.turns import Ending
-from sidecar.telemetry import TurnRecord, log, span
+from sidecar.telemetry import log, span
 from sidecar.tools.arguments import BadArguments
 from sidecar.v1.agent_pb2 import (
     ChatEvent,
     Delta,
-    Done,
     Failed,
     Outcome,
     Replaced,
     Step,
     TicketOffer,
 )
-from sidecar.v1.agent_pb2 import Usage as UsageMessage
 
 HISTORY_TURNS = 10
 PASSAGES = 3
@@ -90,7 +89,7 @@ class Driver:
                 await self._prepare()
                 await self._speak()
                 await self._finish_text()
-            terminal = self._done()
+            terminal = done_event(self._answer, self._retrieval)
         except Exception as cause:  # the one place where any failure becomes a text
             terminal = await self._give_way(cause)
         await self._respond(terminal, (time.monotonic() - began) * 1_000)
@@ -312,45 +311,28 @@ class Driver:
 
     async def _give_way(self, cause: Exception) -> ChatEvent:
         """What is shown when something gave way; the terminal event that follows."""
-        if self._stopped:
-            self._turn.move(Move.FAIL)
-            return self._done(Outcome.OUTCOME_STOPPED)
         self._turn.move(Move.FAIL)
-        answer = self._answer
+        if self._stopped:
+            return done_event(self._answer, self._retrieval, Outcome.OUTCOME_STOPPED)
         if isinstance(cause, HandOffNeeded):
             reason = "The assistant could not go on by itself."
             await self._hands.act("handoff_human", {"reason": reason}, self._shop.hours)
             await self._say_fixed("human.handed_off")
-            return self._done()
+            return done_event(self._answer, self._retrieval)
         if isinstance(cause, TimeoutError) and self._limit is not None and self._limit.expired():
             text = self._message.text
             await self._hands.act("create_ticket", {"subject": subject(text), "body": text})
             reachable = bool(self._message.contact.email)
             await self._say_fixed("ticket.deadline_reachable" if reachable else "ticket.deadline")
-            return self._done()
-        log("turn").error("turn_failed", reason=_reason(cause), exc_info=cause)
-        answer.proposal = None
+            return done_event(self._answer, self._retrieval)
+        log("turn").error("turn_failed", reason=reason_of(cause), exc_info=cause)
         return self._failed(cause)
-
-    def _done(self, outcome: int | None = None) -> ChatEvent:
-        answer = self._answer
-        found = self._retrieval.confidence if self._retrieval is not None else 0.0
-        usage = answer.usage
-        done = Done(
-            outcome=answer.outcome() if outcome is None else outcome,  # type: ignore[arg-type]
-            confidence=answer.confidence(found),
-            usage=UsageMessage(
-                input_tokens=usage.input_tokens,
-                output_tokens=usage.output_tokens,
-                cost_micros=usage.cost_micros,
-            ),
-        )
-        return ChatEvent(done=done)
 
     def _failed(self, cause: Exception) -> ChatEvent:
         name = "failed.disk_full" if isinstance(cause, StoreFull) else "failed.internal"
         text = self._parts.prompts.text(name, self._locale)
-        return ChatEvent(failed=Failed(reason=_reason(cause), text=text))
+        shown = self._evidence.judge(text).text
+        return ChatEvent(failed=Failed(reason=reason_of(cause), text=shown))
 
     # RESPOND
 
@@ -363,16 +345,16 @@ class Driver:
         closing = list(answer.closing()) if terminal.HasField("done") else []
         if terminal.done.outcome == Outcome.OUTCOME_STOPPED:
             closing, answer.writes = [], []
-        record = self._record(terminal, took_ms)
-        state = turns.DONE if terminal.HasField("done") else turns.FAILED
-        if terminal.done.outcome == Outcome.OUTCOME_STOPPED:
-            state = turns.STOPPED
+        record = turn_record(
+            parts, message, answer, terminal, self._retrieval, self._brain_name, took_ms,
+            self._parts_ms,
+        )  # fmt: skip
 
         def write(db: Database) -> list[ChatEvent]:
             effects = [event for effect in answer.writes for event in effect(db).events]
             last = self._log.stamp([*closing, *effects, terminal])
             ending = Ending(
-                state=state,
+                state=state_of(terminal),
                 answer=answer.text or terminal.failed.text,
                 events=(*self._log.events, *last),
                 outcome=terminal.done.outcome,
@@ -385,7 +367,7 @@ class Driver:
         try:
             last = await parts.store.write(write)
         except Exception as cause:  # nothing was written: the turn is run again at the next start
-            log("turn").error("turn_not_stored", reason=_reason(cause), exc_info=cause)
+            log("turn").error("turn_not_stored", reason=reason_of(cause), exc_info=cause)
             last = self._log.stamp([self._failed(cause)])
         await self._log.extend(last)
         parts.metrics.count_turn(record)
@@ -395,23 +377,6 @@ class Driver:
             duration_ms=round(took_ms, 1),
             tools=record.tools,
             brain=self._brain_name,
-        )
-
-    def _record(self, terminal: ChatEvent, took_ms: float) -> TurnRecord:
-        parts, message = self._parts, self._message
-        outcome = Outcome.Name(terminal.done.outcome).removeprefix("OUTCOME_").lower()
-        return TurnRecord(
-            user=parts.pseudonyms.of(message.subject),
-            thread=parts.pseudonyms.of(message.thread_id),
-            outcome=outcome if terminal.HasField("done") else "failed",
-            confidence=terminal.done.confidence,
-            usage=self._answer.usage,
-            latency_ms=round(took_ms, 3),
-            latency_parts_ms={name: round(ms, 3) for name, ms in self._parts_ms.items()},
-            tools=tuple(result.call.name for result in self._answer.results),
-            prompt_version=parts.prompts.version,
-            model_version=self._brain_name,
-            index_version=self._retrieval.generation if self._retrieval is not None else "",
         )
 
     @property
@@ -428,7 +393,3 @@ class Driver:
     def _add_ms(self, part: str, began: float) -> None:
         took_ms = (time.monotonic() - began) * 1_000
         self._parts_ms[part] = self._parts_ms.get(part, 0.0) + took_ms
-
-
-def _reason(cause: Exception) -> str:
-    return cause.reason if isinstance(cause, DeskhandError) else "INTERNAL"
