@@ -29,7 +29,13 @@ add_action( 'init', Contact_Form::register_post_type( ... ) );
 add_action(
 	'init',
 	static function (): void {
-		add_shortcode( 'deskhand', static fn(): string => is_wp_error( $html = Problem::guard( static fn(): string => parts()->widget()->render() ) ) ? '' : $html );
+		add_shortcode(
+			'deskhand',
+			static function (): string {
+				$html = Problem::guard( static fn(): string => parts()->widget()->render() );
+				return is_string( $html ) ? $html : '';
+			}
+		);
 		register_block_type( __DIR__ . '/blocks/chat', array( 'render_callback' => static fn(): string => do_shortcode( '[deskhand]' ) ) );
 	}
 );

@@ -219,6 +219,16 @@ final class Catalogue_Test extends Shop_Test_Case {
 		self::assertNotFalse( wp_next_scheduled( \Deskhand\Sync::PUSH_EVENT ) );
 	}
 
+	/** An order that changes stock must not wait for the sidecar. */
+	public function test_changes_can_be_put_off_without_a_call(): void {
+		$post = self::post();
+		$sync = \Deskhand\parts()->sync();
+		$sync->note( $post->ID );
+		$sync->put_off();
+		self::assertContains( $post->ID, get_option( \Deskhand\Sync::PENDING_OPTION ) );
+		self::assertNotFalse( wp_next_scheduled( \Deskhand\Sync::PUSH_EVENT ) );
+	}
+
 	/**
 	 * A post's rendered body.
 	 *

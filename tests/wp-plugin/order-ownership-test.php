@@ -51,6 +51,22 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		}
 	}
 
+	/** The work is the same, so that time tells nothing either (trust T1). */
+	public function test_a_foreign_order_costs_as_many_queries_as_a_missing_one(): void {
+		global $wpdb;
+		$user    = self::user();
+		$foreign = self::order( self::user() )->get_id();
+		$queries = static function ( int $order_id ) use ( $user, $wpdb ): int {
+			wp_cache_flush();
+			wp_set_current_user( 0 );
+			$before = $wpdb->num_queries;
+			self::status_of( $user, $order_id );
+			return $wpdb->num_queries - $before;
+		};
+		$queries( $foreign );
+		self::assertSame( $queries( 2_000_000_000 ), $queries( $foreign ) );
+	}
+
 	/** @dataProvider everyone */
 	public function test_a_list_holds_own_orders_only( string $role ): void {
 		$user  = self::user( $role );

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import secrets
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -182,6 +184,23 @@ def test_a_full_house_refuses_chat_at_once_and_nothing_else(shop: Site, guest: S
             assert answer.json()["data"]["retry_after"] > 0
         assert guest.post("thread", {"thread": guest.thread})["messages"] == []
     assert guest.ask("Hello").ended
+
+
+def test_a_stalled_sidecar_holds_workers_once_and_for_two_seconds_at_most(
+    shop: Site, guest: Shopper
+) -> None:
+    guest.open()
+    os.kill(shop.sidecar.pid, signal.SIGSTOP)
+    try:
+        for _ in range(2):
+            with pytest.raises(Refused) as refused:
+                guest.post("thread", {"thread": guest.thread})
+            assert refused.value.code == "sidecar_down"
+        assert shop.php("return get_transient( 'deskhand_stalled' );")
+    finally:
+        os.kill(shop.sidecar.pid, signal.SIGCONT)
+        shop.php("return delete_transient( 'deskhand_stalled' );")
+    assert guest.post("thread", {"thread": guest.thread})["messages"] == []
 
 
 def test_a_saved_page_can_be_found_and_a_hidden_one_cannot(shop: Site) -> None:

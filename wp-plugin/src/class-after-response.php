@@ -24,7 +24,7 @@ final class After_Response {
 	/**
 	 * Only assigns.
 	 *
-	 * @param array<string, \Closure> $steps What each name stands for.
+	 * @param array<string, \Closure> $steps What each name stands for; gets true when no browser waits any more.
 	 */
 	public function __construct( private readonly array $steps ) {}
 
@@ -44,15 +44,26 @@ final class After_Response {
 		if ( array() === $this->wanted ) {
 			return;
 		}
-		if ( function_exists( 'fastcgi_finish_request' ) ) {
-			fastcgi_finish_request();
-		} elseif ( function_exists( 'litespeed_finish_request' ) ) {
-			litespeed_finish_request();
-		}
+		$is_out       = self::end_response();
 		$wanted       = array_keys( $this->wanted );
 		$this->wanted = array();
 		foreach ( $wanted as $name ) {
-			Problem::guard( $this->steps[ $name ] );
+			Problem::guard( fn(): mixed => ( $this->steps[ $name ] )( $is_out ) );
 		}
+	}
+
+	/**
+	 * Sends what there is of the response, where the server can go on without the browser.
+	 *
+	 * @return bool True when no browser waits any more.
+	 */
+	private static function end_response(): bool {
+		if ( function_exists( 'fastcgi_finish_request' ) ) {
+			return fastcgi_finish_request();
+		}
+		if ( function_exists( 'litespeed_finish_request' ) ) {
+			return litespeed_finish_request();
+		}
+		return 'cli' === PHP_SAPI || wp_doing_cron();
 	}
 }

@@ -130,10 +130,10 @@ final class Parts {
 
 	/** What waits until the response is out; nothing of it happens before the site is paired. */
 	public function after_response(): After_Response {
-		$when_paired = fn( \Closure $step ): \Closure => fn(): mixed => $this->pairing()->is_paired() ? $step() : null;
+		$when_paired = fn( \Closure $step ): \Closure => fn( bool $is_out ): mixed => $this->pairing()->is_paired() ? $step( $is_out ) : null;
 		return $this->made[ __FUNCTION__ ] ??= new After_Response(
 			array(
-				'push'       => $when_paired( fn() => $this->sync()->push() ),
+				'push'       => $when_paired( fn( bool $is_out ) => $is_out || current_user_can( 'edit_posts' ) ? $this->sync()->push() : $this->sync()->put_off() ),
 				'jobs'       => $when_paired( fn() => $this->jobs()->run( 5 ) ),
 				'deliveries' => $when_paired( fn() => $this->contact_form()->deliver() ),
 				'settings'   => $when_paired( fn() => $this->pairing()->push_settings() ),

@@ -132,8 +132,9 @@ final class Product_Shelf {
 	private static function words( string $query ): array {
 		$words = preg_split( '/[^\p{L}\p{N}\-]+/u', mb_strtolower( $query ), -1, PREG_SPLIT_NO_EMPTY ) ?: array();
 		$words = array_diff( $words, self::STOP_WORDS );
+		$words = array_map( static fn( string $word ): string => trim( $word, '-' ), $words );
 		$words = array_map( static fn( string $word ): string => mb_strlen( $word ) > 3 && ! str_ends_with( $word, 'ss' ) ? rtrim( $word, 's' ) : $word, $words );
-		return array_slice( array_values( array_unique( array_filter( $words, static fn( string $word ): bool => mb_strlen( $word ) > 1 ) ) ), 0, self::MAX_WORDS );
+		return array_slice( array_values( array_unique( array_filter( $words, static fn( string $word ): bool => mb_strlen( $word ) > 1 || ctype_digit( $word ) ) ) ), 0, self::MAX_WORDS );
 	}
 
 	/**

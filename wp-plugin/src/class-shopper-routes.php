@@ -21,6 +21,13 @@ final class Shopper_Routes {
 
 	private const MAX_MESSAGE_CHARS = 4_000;
 
+	/** Set while the sidecar stalls: for some seconds nobody waits for it any more. */
+	private const STALLED = 'deskhand_stalled';
+
+	private const STALLED_S = 10;
+
+	private const CALL_TIMEOUT_MS = 2_000;
+
 	/**
 	 * Only assigns.
 	 *
@@ -242,13 +249,14 @@ final class Shopper_Routes {
 		try {
 			$request = new Wire\Get_Thread_Request( thread_id: $shopper->thread_id, limit: 1 );
 			return $this->call( 'GetThread', $request, Wire\Get_Thread_Response::class, $shopper )->running_message_id;
-		} catch ( Sidecar_Error ) {
+		} catch ( Sidecar_Error | Refused ) {
 			return '';
 		}
 	}
 
 	/**
-	 * One call to the agent.
+	 * One call to the agent. These calls stand outside the bulkhead because they take milliseconds; when one does not,
+	 * the next ones are refused at once, so that a stalled sidecar holds no workers.
 	 *
 	 * @template T of object
 	 * @param string          $method   Of `sidecar.v1.Agent`.
@@ -258,6 +266,16 @@ final class Shopper_Routes {
 	 * @return T
 	 */
 	private function call( string $method, object $request, string $response, Shopper $shopper ): object {
-		return $this->sidecar->unary( "sidecar.v1.Agent/$method", $request, $response, Caller::shopper( $shopper ) );
+		if ( false !== get_transient( self::STALLED ) ) {
+			throw new Refused( 'sidecar_down' );
+		}
+		try {
+			return $this->sidecar->unary( "sidecar.v1.Agent/$method", $request, $response, Caller::shopper( $shopper, self::CALL_TIMEOUT_MS ) );
+		} catch ( Sidecar_Error $error ) {
+			if ( Sidecar_Error::DEADLINE_EXCEEDED === $error->grpc_status ) {
+				set_transient( self::STALLED, 1, self::STALLED_S );
+			}
+			throw $error;
+		}
 	}
 }

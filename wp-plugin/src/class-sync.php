@@ -87,6 +87,14 @@ final class Sync {
 	}
 
 	/**
+	 * Leaves what changed for cron: an order that changes stock must not wait for the sidecar.
+	 */
+	public function put_off(): void {
+		self::keep_pending( array_keys( $this->changed + self::pending() ) );
+		$this->changed = array();
+	}
+
+	/**
 	 * Sends public posts, removes others, and indexes.
 	 *
 	 * @param list<int> $ids      Posts.

@@ -133,4 +133,9 @@ pairForm.addEventListener('submit', (event) => {
 	const button = /** @type {HTMLButtonElement} */ (pairForm.querySelector('button'));
 	void busy(button, async () => showReport(await post('pair', { code: String(new FormData(pairForm).get('code') ?? '') })));
 });
-void busy(checkButton, check);
+
+void busy(checkButton, async () => {
+	const report = await post('status');
+	// Over a trusted socket pairing needs nothing from the owner.
+	showReport(report.paired || report.needs_code ? report : await post('pair').catch(() => report));
+});

@@ -215,7 +215,7 @@ function product({ session }, card) {
 	const image = card.image && webAddress(card.image);
 	const url = ownAddress(card.url ?? '', session.hosts);
 	return el('article', { class: 'card product', part: 'card product' },
-		image ? el('img', { src: image, alt: '', width: 64, height: 64, loading: 'lazy', decoding: 'async' }) : el('span', { class: 'blank' }, icon('page')),
+		image ? el('img', { src: image, alt: '', width: 64, height: 64, loading: 'lazy' }) : el('span', { class: 'blank' }, icon('page')),
 		el('div', { class: 'facts' },
 			el(url ? 'a' : 'span', { href: url, class: 'name' }, card.title),
 			el('span', { class: 'price' }, card.price_html_text ?? ''),

@@ -21,7 +21,7 @@ function composer(t, memory, onSend, onStop) {
 	let busy = false;
 	const input = el('textarea', {
 		rows: 1, part: 'input', 'aria-label': t('message_label'), placeholder: t('placeholder'), dir: 'auto',
-		enterkeyhint: 'send', autocomplete: 'off', 'aria-describedby': 'count',
+		enterkeyhint: 'send', 'aria-describedby': 'count',
 	});
 	const count = el('p', { class: 'count', id: 'count', hidden: true });
 	const send = drawn('send', t('send'), { type: 'submit', class: 'send', part: 'send' });

@@ -14,8 +14,8 @@ export class Conversation {
 	/** @type {HTMLElement | undefined} what the newest answer belongs to */
 	#asked;
 	#atEnd = true;
-	/** @type {Promise<void> | undefined} the thread is shown */
-	#ready;
+	/** The thread is shown, and each message before has been sent. */
+	#ready = Promise.resolve();
 	#lost;
 	#intro = el('div', { class: 'intro' });
 	#suggestions = el('div', { class: 'suggestions', role: 'group' });
@@ -24,7 +24,7 @@ export class Conversation {
 	constructor(panel) {
 		this.panel = panel;
 		const { log, t } = panel;
-		this.#lost = el('p', { class: 'hint lost' }, t('reconnecting'));
+		this.#lost = el('p', { class: 'hint' }, t('reconnecting'));
 		log.addEventListener('scroll', () => {
 			this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 		}, { passive: true });
@@ -69,13 +69,19 @@ export class Conversation {
 	}
 
 	/** @param {string} text 1 to 4,000 characters */
-	async ask(text) {
-		await this.#ready;
-		const { session, memory } = this.panel;
-		const id = newId();
-		memory.set('pending', { id, text });
-		this.#say(text);
-		this.#run(new Turn(session, id, text), this.#answer(id));
+	ask(text) {
+		const { session, memory, composer, log } = this.panel;
+		composer.setBusy(true);
+		const asked = this.#say(text);
+		this.#ready = this.#ready.then(async () => {
+			await this.#current?.over;
+			// The thread may have been shown meanwhile.
+			log.append(asked);
+			this.#asked = asked;
+			const id = newId();
+			memory.set('pending', { id, text });
+			this.#run(new Turn(session, id, text), this.#answer(id));
+		});
 	}
 
 	/** Asks for a person, whatever is going on. */
@@ -172,6 +178,7 @@ export class Conversation {
 		this.#suggestions.remove();
 		this.#asked = messageNode(this.panel, 'shopper', el('p', { class: 'text', dir: 'auto' }, text));
 		this.panel.log.append(this.#asked);
+		return this.#asked;
 	}
 
 	/** @param {string} messageId */

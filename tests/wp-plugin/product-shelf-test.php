@@ -1,0 +1,115 @@
+<?php
+/**
+ * The products that shoppers are told of.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Tests;
+
+use Deskhand\Product_Shelf;
+use Deskhand\Shopper;
+use Deskhand\Tool_Runner;
+
+/**
+ * Search by a shopper's own words, with live price and stock.
+ */
+final class Product_Shelf_Test extends Shop_Test_Case {
+
+	/** @dataProvider questions */
+	public function test_a_product_is_found_by_a_shoppers_words( string $question ): void {
+		$jacket = self::product( 'Quillon Zephyr Jacket', '89.00' );
+		self::product( 'Quillon Mug', '9.00' );
+		$found = array_map( static fn( \WC_Product $product ): int => $product->get_id(), Product_Shelf::search( $question ) );
+		self::assertSame( $jacket->get_id(), $found[0] ?? null );
+	}
+
+	/**
+	 * Ways to ask for the jacket.
+	 *
+	 * @return list<array{string}>
+	 */
+	public function questions(): array {
+		return array( array( 'quillon zephyr jacket' ), array( 'How much is the Zephyr jacket?' ), array( 'zephyr jackets' ), array( 'ZEPHYR' ), array( 'do you have zephyrs in stock' ) );
+	}
+
+	public function test_price_and_stock_filters_hold(): void {
+		$cheap = self::product( 'Zephyr One', '10.00' );
+		$dear  = self::product( 'Zephyr Two', '500.00' );
+		$gone  = self::product( 'Zephyr Three', '10.00' );
+		$gone->set_stock_status( 'outofstock' );
+		$gone->save();
+		$ids = static fn( ?float $max, ?bool $stock ): array => array_map( static fn( \WC_Product $product ): int => $product->get_id(), Product_Shelf::search( 'zephyr', $max, $stock ) );
+		self::assertSame( array( $cheap->get_id() ), $ids( 50.0, true ) );
+		self::assertEqualsCanonicalizing( array( $cheap->get_id(), $gone->get_id() ), $ids( 50.0, null ) );
+		self::assertEqualsCanonicalizing( array( $cheap->get_id(), $dear->get_id() ), $ids( null, true ) );
+		self::assertSame( array( $gone->get_id() ), $ids( null, false ) );
+	}
+
+	public function test_what_is_not_published_is_never_found(): void {
+		wp_set_current_user( self::user( 'administrator' ) );
+		foreach ( array( 'draft', 'private', 'pending', 'trash' ) as $status ) {
+			$product = self::product( 'Zephyr' );
+			wp_update_post( array( 'ID' => $product->get_id(), 'post_status' => $status ) );
+			self::assertNull( Product_Shelf::find( $product->get_id() ), $status );
+		}
+		$locked = self::product( 'Zephyr' );
+		wp_update_post( array( 'ID' => $locked->get_id(), 'post_password' => 'sesame' ) );
+		self::assertNull( Product_Shelf::find( $locked->get_id() ) );
+		self::assertSame( array(), Product_Shelf::search( 'zephyr' ) );
+	}
+
+	public function test_at_most_five_are_given_and_none_for_no_words(): void {
+		for ( $count = 0; $count < 7; $count++ ) {
+			self::product( "Zephyr $count" );
+		}
+		self::assertCount( 5, Product_Shelf::search( 'zephyr' ) );
+		self::assertSame( array(), Product_Shelf::search( '?!' ) );
+		self::assertSame( array(), Product_Shelf::search( 'the' ) );
+		self::assertSame( array(), Product_Shelf::search( "' OR 1=1 --" ) );
+	}
+
+	public function test_a_row_is_live_and_plain_text(): void {
+		$product = self::product( 'Zephyr <b>Bold</b>', '1234.50' );
+		$row     = self::first_row();
+		self::assertSame( '1234.50', $row['price'] );
+		self::assertSame( get_woocommerce_currency(), $row['currency'] );
+		self::assertStringContainsString( '50', $row['price_text'] );
+		self::assertStringNotContainsString( '<', $row['title'] . $row['price_text'] . $row['stock_text'] );
+		self::assertStringNotContainsString( '&', $row['price_text'] );
+		self::assertTrue( $row['in_stock'] );
+		$product->set_regular_price( '2.00' );
+		$product->set_stock_status( 'outofstock' );
+		$product->save();
+		$row = self::first_row();
+		self::assertSame( '2.00', $row['price'] );
+		self::assertFalse( $row['in_stock'] );
+	}
+
+	public function test_variations_show_their_range(): void {
+		$parent = new \WC_Product_Variable();
+		$parent->set_name( 'Zephyr Tee' );
+		$parent->set_status( 'publish' );
+		$parent->save();
+		foreach ( array( '10.00', '15.00' ) as $price ) {
+			$variation = new \WC_Product_Variation();
+			$variation->set_parent_id( $parent->get_id() );
+			$variation->set_regular_price( $price );
+			$variation->set_stock_status( 'instock' );
+			$variation->set_status( 'publish' );
+			$variation->save();
+		}
+		\WC_Product_Variable::sync( $parent->get_id() );
+		$row = Product_Shelf::row( wc_get_product( $parent->get_id() ) );
+		self::assertMatchesRegularExpression( '/10.00.* – .*15.00/', $row['price_text'] );
+		self::assertSame( '10.00', $row['price'] );
+	}
+
+	/** The first product for a word, as the tool gives it to a guest. */
+	private static function first_row(): array {
+		$result = ( new Tool_Runner( new Shopper( 0, '', '' ) ) )->run( 'search_products', '{"query":"zephyr"}' );
+		return json_decode( $result, true )['products'][0];
+	}
+}
