@@ -138,7 +138,7 @@ class Evidence:
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
             return Verdict("", "it says something was done or will be done that no tool has done")
-        if not named and not proving and share >= QUOTE_SHARE:
+        if not named and not read.facts and share >= QUOTE_SHARE:
             proving = [closest]
         return Verdict(text, marks=tuple(dict.fromkeys(named + tuple(proving))))
 

@@ -139,6 +139,9 @@ def product_question(site: Site, say: Say) -> None:
             must(cards[product]["price_html_text"] == f"€{price}", f"the card is {cards[product]}")
             must(cards[product]["in_stock"] is True, "the card says it is out of stock")
             must(next(iter(cards)) == product, "another product's card comes first")
+            page = f"{site.url}/product/tarn-2-tent/"
+            sources = {event["url"] for event in answer.of("citation")}
+            must(sources <= {page}, f"the sources are {sources}")
     finally:
         site.php(change, data=[product, "329.00"])
 
