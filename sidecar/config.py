@@ -70,25 +70,16 @@ class Config(BaseSettings):
     )
     llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key of that endpoint.")
     llm_model: str = Field(default="", description="Model that plans and answers.")
-    llm_large_model: str = Field(
-        default="", description="Model that drafts when confidence is low."
-    )
     llm_input_price: Price = Field(
         default=Decimal(0), description="Price of a million input tokens."
     )
     llm_output_price: Price = Field(
         default=Decimal(0), description="Price of a million output tokens."
     )
-    monthly_budget: Price = Field(
-        default=Decimal(0), description="Most money for models in a calendar month; 0 for no limit."
-    )
 
     turn_deadline_s: float = Field(default=6.0, ge=1, le=60, description="Longest a turn may take.")
     answer_threshold: Share = Field(
         default=0.35, description="Confidence below which nothing is answered from knowledge."
-    )
-    draft_threshold: Share = Field(
-        default=0.7, description="Confidence below which the large model drafts."
     )
     stale_after_h: float = Field(
         default=48.0, gt=0, le=8_760, description="Hours without a sync after which search is off."

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -25,23 +26,30 @@ def test_the_defaults_hold_together() -> None:
     assert settings.llm_base_url == ""
 
 
+def test_every_setting_is_heeded_somewhere() -> None:
+    package = Path(config.__file__).parent
+    code = "".join(path.read_text() for path in package.rglob("*.py"))
+    unread = [name for name in Config.model_fields if f"config.{name}" not in code]
+    assert unread == ["allow_remote_listen"]  # heeded where `listen` is checked
+
+
 def test_the_environment_wins_over_secrets_and_secrets_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     (secrets / "deskhand_llm_model").write_text("from-secret")
-    (secrets / "deskhand_llm_large_model").write_text("from-secret")
+    (secrets / "deskhand_llm_output_price").write_text("2.5")
     monkeypatch.setattr(config, "SECRETS_DIR", secrets)
     file = tmp_path / "deskhand.toml"
-    file.write_text('llm_model = "file"\nllm_large_model = "file"\nsocket_group = "www-data"\n')
+    file.write_text('llm_model = "file"\nllm_output_price = 9\nsocket_group = "www-data"\n')
     monkeypatch.setenv("DESKHAND_CONFIG", str(file))
     monkeypatch.setenv("DESKHAND_LLM_MODEL", "from-environment")
 
     settings = Config.load()
 
     assert settings.llm_model == "from-environment"
-    assert settings.llm_large_model == "from-secret"
+    assert settings.llm_output_price == Decimal("2.5")
     assert settings.socket_group == "www-data"
 
 
@@ -64,7 +72,7 @@ def test_a_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LISTEN", "127.0.0.1:99999", "host:port"),
         ("LLM_BASE_URL", "ftp://models.example", "http://"),
         ("LLM_INPUT_PRICE", "-1", "greater than"),
-        ("MONTHLY_BUDGET", "NaN", "finite"),
+        ("LLM_OUTPUT_PRICE", "NaN", "finite"),
         ("RETENTION_DAYS", "0", "greater than"),
     ],
 )
