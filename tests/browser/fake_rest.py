@@ -94,6 +94,7 @@ class Shop:
 
     `script` answers each new message at once; without it the test drives `turn()`.
     `refusals[route]` are given to the next requests of that route, in order.
+    While `awake` is cleared, sessions wait.
     """
 
     config: Json = field(
@@ -123,6 +124,7 @@ class Shop:
     asked: list[Asked] = field(default_factory=list)
     threads: int = 1
     changed: threading.Condition = field(default_factory=threading.Condition)
+    awake: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
     @property
@@ -221,6 +223,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_session(self, body: Json) -> Json:
         shop = self.shop
+        shop.awake.wait(WAIT_S)
         known = body.get("thread") == f"thread-{shop.threads}"
         if not known and body.get("thread") is None and shop.messages:
             shop.threads += 1
@@ -318,5 +321,6 @@ def serve(shop: Shop) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     shop.port = server.server_port
+    shop.awake.set()
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     return server

@@ -69,6 +69,40 @@ def test_words_are_shown_while_the_answer_is_still_being_written(
     expect(widget.log).not_to_contain_text("Searching our pages")
 
 
+def test_a_question_asked_before_the_session_is_there_is_shown_and_waits(
+    shop: Shop, widget: Widget
+) -> None:
+    shop.awake.clear()
+    widget.open(shop.url)
+    widget.ask("One")
+    expect(widget.shopper).to_contain_text("One")
+    widget.ask("Two")
+    expect(widget.input).to_have_value("Two")  # busy: nothing typed is lost
+    expect(widget.stop).to_be_visible()
+    assert shop.requests("chat") == []
+    shop.awake.set()
+    shop.turn().finish()
+    expect(widget.send).to_be_visible()
+    expect(widget.shopper).to_have_count(1)
+    assert [turn.text for turn in shop.turns.values()] == ["One"]
+
+
+def test_questions_pressed_at_once_are_answered_one_after_the_other(
+    shop: Shop, widget: Widget
+) -> None:
+    shop.awake.clear()
+    widget.open(shop.url)
+    widget.person.dblclick()
+    shop.awake.set()
+    first = shop.turn()
+    first.say("One.")
+    expect(widget.answer()).to_have_text("One.")
+    assert len(shop.turns) == 1
+    first.finish()
+    shop.turn(2).finish()
+    expect(widget.send).to_be_visible()
+
+
 def test_each_message_has_an_id_of_its_own_and_says_where_the_shopper_is(
     page: Page, shop: Shop, widget: Widget
 ) -> None:

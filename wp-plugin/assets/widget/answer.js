@@ -254,7 +254,7 @@ function day(date, locale) {
 	}
 	const [, year, month, dayOfMonth] = match.map(Number);
 	try {
-		return new Intl.DateTimeFormat(locale.replace('_', '-'), { dateStyle: 'medium' }).format(new Date(year, month - 1, dayOfMonth));
+		return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(year, month - 1, dayOfMonth));
 	} catch {
 		return date;
 	}
@@ -263,6 +263,6 @@ function day(date, locale) {
 /** @param {Desk} desk @param {Source} source */
 function sourceNode({ session }, { title, url, section }) {
 	const href = ownAddress(url, session.hosts);
-	return el('li', {}, el(href ? 'a' : 'span', { href, class: 'chip', part: 'source', title: section && section !== title ? `${title} – ${section}` : title },
+	return el('li', {}, el(href ? 'a' : 'span', { href, class: 'chip', part: 'source', title: section || title },
 		icon('page'), el('span', {}, title)));
 }

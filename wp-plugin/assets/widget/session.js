@@ -140,8 +140,6 @@ export class Session {
 		try {
 			return await fetch(this.config.rest + route, {
 				method: 'POST',
-				credentials: 'same-origin',
-				cache: 'no-store',
 				headers: { 'Content-Type': 'application/json', ...(this.#nonce ? { 'X-WP-Nonce': this.#nonce } : {}) },
 				body: JSON.stringify({ thread: this.thread, ...body }),
 				signal: signal ?? null,

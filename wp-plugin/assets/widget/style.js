@@ -80,7 +80,7 @@ h2, .chip span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
 .log { flex: 1; gap: 14px; min-block-size: 0; padding: 16px; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin; }
 .log > * { flex: none; }
 .intro { gap: 14px; }
-.ai { text-align: center; text-wrap: balance; }
+.ai { text-align: center; }
 .message { animation: rise .16s ease-out; }
 .shopper { align-self: flex-end; max-inline-size: 85%; }
 .text { align-self: flex-start; max-inline-size: 94%; padding: 10px 14px; border-radius: 16px; border-end-start-radius: 5px; background: var(--f); overflow-wrap: anywhere; }
