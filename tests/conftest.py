@@ -1,4 +1,4 @@
-"""What every test of the sidecar may ask for."""
+"""What every test may ask for; the running shop is `tests.site.fixtures`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from sidecar.config import Config
 from sidecar.store import Store
+
+pytest_plugins = ["tests.site.fixtures"]
 
 MODEL_DIR = Path(__file__).parents[1] / "var" / "model"
 STORE_KEY = bytes(range(32))
