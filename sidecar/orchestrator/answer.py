@@ -34,6 +34,11 @@ class Answer:
         """All that was shown and not withdrawn."""
         return "".join(self.shown).strip()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether hardly a sentence more would fit under the cap."""
+        return self.shown_bytes > MAX_ANSWER_BYTES - 512
+
     def fits(self, text: str) -> bool:
         """Whether `text` still fits under the answer's cap."""
         return self.shown_bytes + len(text.encode()) <= MAX_ANSWER_BYTES

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import aclosing
+from dataclasses import asdict
 
 from sidecar.errors import IndexUnavailable, ModelUnavailable, StoreFull
 from sidecar.guardrails.proof import Evidence
@@ -26,7 +27,7 @@ from sidecar.orchestrator.turn import Move, State, Turn
 from sidecar.redaction import Vault
 from sidecar.store import Database, turns
 from sidecar.store.turns import Ending
-from sidecar.telemetry import log, span
+from sidecar.telemetry import TurnRecord, log, span
 from sidecar.tools.arguments import BadArguments
 from sidecar.v1.agent_pb2 import (
     ChatEvent,
@@ -174,6 +175,7 @@ class Driver:
             began = time.monotonic()
             async with aclosing(brain.speak(self._context())) as utterances:
                 async for utterance in utterances:
+                    self._add_ms("model", began)
                     match utterance:
                         case Say():
                             for sentence in splitter.feed(utterance.text):
@@ -188,18 +190,17 @@ class Driver:
                             self._answer.close = utterance
                         case Spent():
                             self._answer.usage += utterance.usage
-                    if self._full():
+                    if self._answer.is_full:
                         break
+                    began = time.monotonic()
+                else:
+                    self._add_ms("model", began)
             for sentence in splitter.flush():
                 await self._release(sentence, brain)
-            self._add_ms("model", began)
-            if not asked or self._full():
+            if not asked or self._answer.is_full:
                 return
             for ask in asked:
                 await self._call(ask)
-
-    def _full(self) -> bool:
-        return not self._answer.fits("x" * 512)
 
     def _context(self) -> Context:
         tools = (*self._message.tools, *self._parts.tools.specs)
@@ -229,9 +230,10 @@ class Driver:
         began = time.monotonic()
         with span("tool", tool=call.name):
             await self._hands.run(spec, call, self._left_s(), self._shop.hours)
-        self._add_ms("tools", began)
-        code = self._answer.results[-1].error_code or "OK"
-        self._parts.metrics.tool_calls.labels(call.name, str(code)).inc()
+        took_ms = self._add_ms("tools", began)
+        code = str(self._answer.results[-1].error_code or "OK")
+        self._parts.metrics.tool_calls.labels(call.name, code).inc()
+        log("turn").info("tool_called", tool=call.name, code=code, duration_ms=round(took_ms, 3))
 
     def _left_s(self) -> float:
         """Seconds until the turn's deadline."""
@@ -371,13 +373,7 @@ class Driver:
             last = self._log.stamp([self._failed(cause)])
         await self._log.extend(last)
         parts.metrics.count_turn(record)
-        log("turn").info(
-            "turn_ended",
-            outcome=record.outcome,
-            duration_ms=round(took_ms, 1),
-            tools=record.tools,
-            brain=self._brain_name,
-        )
+        log("turn").info("turn_ended", **_logged(record))
 
     @property
     def _locale(self) -> str:
@@ -390,6 +386,12 @@ class Driver:
             ChatEvent(step=Step(name=name, text=prompts.text(text, self._locale)))
         )
 
-    def _add_ms(self, part: str, began: float) -> None:
+    def _add_ms(self, part: str, began: float) -> float:
         took_ms = (time.monotonic() - began) * 1_000
         self._parts_ms[part] = self._parts_ms.get(part, 0.0) + took_ms
+        return took_ms
+
+
+def _logged(record: TurnRecord) -> dict[str, object]:
+    """The record's values; whose turn it was stands in every log line already."""
+    return {name: value for name, value in asdict(record).items() if name not in ("user", "thread")}

@@ -17,6 +17,7 @@ from tests.fakes.shop import ORDER_TOOLS, PRODUCT_TOOLS, SHOPPER, THREAD, Heard,
 from tests.sidecar.calling import Caller
 from tests.sidecar.signing import SITE, Signer
 
+SYNC_DEADLINE_S = 120.0  # embedding shares the machine with other tests
 AGENT = "/sidecar.v1.Agent/"
 PAGES = Path(__file__).parents[1] / "site" / "shop"
 HOST = SITE.removeprefix("https://")
@@ -72,7 +73,9 @@ class WordPress:
         put = knowledge_pb2.PutDocumentsRequest(sync_id="sync-0001", documents=documents)
         await self.caller.call("/sidecar.v1.Knowledge/PutDocuments", put)
         commit = knowledge_pb2.CommitSyncRequest(sync_id="sync-0001", full=True)
-        progress = self.caller.stream("/sidecar.v1.Knowledge/CommitSync", commit)
+        progress = self.caller.stream(
+            "/sidecar.v1.Knowledge/CommitSync", commit, deadline_s=SYNC_DEADLINE_S
+        )
         async for _ in progress:
             pass
 

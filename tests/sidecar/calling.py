@@ -52,13 +52,15 @@ class Caller:
             body, metadata=metadata, timeout=DEADLINE_S
         )
 
-    def stream(self, path: str, request: Message, **claims: Any) -> Any:
+    def stream(
+        self, path: str, request: Message, *, deadline_s: float = DEADLINE_S, **claims: Any
+    ) -> Any:
         """The answers of a stream, as a call to iterate or cancel."""
         answer = GetMessageClass(METHODS[path].output_type)
         return self.channel.unary_stream(path, response_deserializer=answer.FromString)(
             request.SerializeToString(),
             metadata=self.signer.metadata(request, **claims),
-            timeout=DEADLINE_S,
+            timeout=deadline_s,
         )
 
     async def pair(self, code: str = "") -> Any:

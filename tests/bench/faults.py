@@ -1,0 +1,220 @@
+"""Group `faults`: kill -9 of a real sidecar at random events of turns.
+
+Each round has one turn: an answer from the pages, an order, a ticket or a hand-off, from the
+extractive brain or from a model that writes at its own pace. The sidecar is killed at a random
+event, up to some milliseconds later so that writes are hit as well, and started again. Then the
+shopper's page attaches where it left, or sends the message again when it was never acknowledged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import grpc
+
+from sidecar.config import Config
+from sidecar.v1 import agent_pb2, desk_pb2
+from tests.conftest import MODEL_DIR
+from tests.fakes.openai_server import OpenAIServer, Says
+from tests.fakes.shop import KETTLE, ORDER, Heard
+from tests.fakes.wordpress import WordPress, sample_documents
+from tests.sidecar.running import Sidecar, running
+from tests.sidecar.signing import Signer
+
+if TYPE_CHECKING:
+    from tests.bench import Figure
+
+KILL_COUNT = 50
+SEED = 20_261_120
+MAX_EVENT = 9
+MAX_DELAY_S = 0.02
+TURNS = (
+    "How many days do I have to return something?",
+    "Where is my order?",
+    "Where is order #1042?",
+    "How much is the kettle?",
+    "I want to talk to a human",
+    "yes please",  # after an offer: a ticket
+)
+OFFERING = "Do you teach people to juggle?"
+MODEL_SAYS = "You have 30 days [p1]. Items must be unused. " * 6
+RESULTS: Mapping[str, Any] = {
+    "get_order_status": ORDER,
+    "list_orders": {"orders": [{"order_id": 1042, "number": "••42"}]},
+    "search_products": {"products": [KETTLE]},
+}
+
+
+@dataclass
+class Toll:
+    """What the kills cost; everything but `kill_count` and `ready_s` should be empty."""
+
+    kill_count: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    without_end: list[str] = field(default_factory=list)
+    replays_that_differ: list[str] = field(default_factory=list)
+    ready_s: list[float] = field(default_factory=list)
+
+    @property
+    def harm(self) -> list[str]:
+        """Every broken promise, worded."""
+        return self.lost + self.doubled + self.without_end + self.replays_that_differ
+
+
+def figures() -> Iterator[Figure]:
+    """Counts over 50 kills, and how long until the sidecar served again."""
+    from tests.bench import Figure
+
+    with tempfile.TemporaryDirectory() as folder:
+        toll = asyncio.run(kill(Path(folder), KILL_COUNT, SEED))
+    yield Figure("kills of the sidecar in a turn", toll.kill_count, "", at_least=KILL_COUNT)
+    yield Figure("acknowledged messages lost", len(toll.lost), "", at_most=0)
+    yield Figure("messages, tickets or ends doubled", len(toll.doubled), "", at_most=0)
+    yield Figure("turns without an end for the shopper", len(toll.without_end), "", at_most=0)
+    yield Figure("replays that differ", len(toll.replays_that_differ), "", at_most=0)
+    yield Figure("ready again, median", statistics.median(toll.ready_s), "s")
+    yield Figure("ready again, worst", max(toll.ready_s), "s", at_most=2)
+
+
+async def kill(folder: Path, count: int, seed: int) -> Toll:
+    """Kills a sidecar under `folder` `count` times; the same `seed` picks the same events."""
+    chance, toll, signer = random.Random(seed), Toll(), Signer()
+    config = Config(
+        data_dir=folder / "data",
+        key_file=folder / "keys" / "store.key",
+        model_dir=MODEL_DIR,
+        socket=folder / "d.sock",
+    )
+    limits = {"MESSAGES_PER_SUBJECT_MINUTE": "6000", "MESSAGES_PER_SITE_MINUTE": "6000"}
+    model = OpenAIServer([Says(MODEL_SAYS, tokens_per_s=400)])
+    with model as base_url:
+        provider = {"LLM_BASE_URL": base_url, "LLM_MODEL": "fake"}
+        with running(config, **limits) as sidecar:
+            async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+                site = WordPress.at(channel, signer)
+                await site.pair()
+                await site.push(sample_documents())
+            sidecar.end(signal.SIGTERM)
+        for number in range(count):
+            env = limits | (provider if chance.random() < 0.5 else {})
+            await _round(config, signer, number, chance, toll, env)
+    return toll
+
+
+async def _round(
+    config: Config,
+    signer: Signer,
+    number: int,
+    chance: random.Random,
+    toll: Toll,
+    env: Mapping[str, str],
+) -> None:
+    thread_id, text = f"{number:032x}", chance.choice(TURNS)
+    name = f"kill {number} ({text})"
+    seen = Heard()
+    with running(config, **env) as sidecar:
+        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+            site = _site(channel, signer)
+            if text == "yes please":
+                await site.ask(OFFERING, "message-0", thread_id=thread_id)
+            at, delay_s = chance.randint(0, MAX_EVENT), chance.uniform(0, MAX_DELAY_S)
+            await _cut(
+                site,
+                sidecar,
+                site.request(text, "message-1", thread_id=thread_id),
+                seen,
+                at,
+                delay_s,
+            )
+    toll.kill_count += 1
+    acknowledged = bool(seen.events)
+    began = time.monotonic()
+    with running(config, **env) as sidecar:
+        toll.ready_s.append(time.monotonic() - began)
+        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+            site = _site(channel, signer)
+            after_seq = seen.last.seq if acknowledged else 0
+            try:
+                rest = await site.ask(
+                    "" if acknowledged else text,
+                    "message-1",
+                    thread_id=thread_id,
+                    after_seq=after_seq,
+                )
+            except grpc.aio.AioRpcError as failure:
+                toll.lost.append(f"{name}: {failure.code().name}")
+                return
+            whole = Heard([*seen.events, *rest.events])
+            if whole.terminal_count != 1 or not whole.text:
+                toll.without_end.append(f"{name}: {whole.kinds}")
+            await _check_stored(site, thread_id, text, name, toll)
+        sidecar.end(signal.SIGTERM)
+
+
+def _site(channel: grpc.aio.Channel, signer: Signer) -> WordPress:
+    site = WordPress.at(channel, signer)
+    site.results = dict(RESULTS)
+    return site
+
+
+async def _cut(
+    site: WordPress,
+    sidecar: Sidecar,
+    request: agent_pb2.ChatRequest,
+    seen: Heard,
+    at: int,
+    delay_s: float,
+) -> None:
+    """Listens until event number `at`, then kills the sidecar `delay_s` later.
+
+    What still arrives in between is seen too. A turn that ends before is killed at its end.
+    """
+
+    async def listen() -> None:
+        async for event in site.chat(request):
+            seen.events.append(event)
+            if len(seen.events) >= at:
+                reached.set()
+            if event.HasField("tool_request"):
+                await site.run_tool(event, request.thread_id, "u_" + "1" * 32)
+        reached.set()
+
+    reached = asyncio.Event()
+    if at == 0:
+        reached.set()
+    listener = asyncio.create_task(listen())
+    await reached.wait()
+    await asyncio.sleep(delay_s)
+    await asyncio.to_thread(sidecar.end, signal.SIGKILL)
+    await asyncio.gather(listener, return_exceptions=True)
+
+
+async def _check_stored(site: WordPress, thread_id: str, text: str, name: str, toll: Toll) -> None:
+    """Looks for the message, its answer and its ticket: each there, and there once."""
+    first = await site.ask("", "message-1", thread_id=thread_id)
+    again = await site.ask(text, "message-1", thread_id=thread_id)
+    if first.events != again.events or first.terminal_count != 1:
+        toll.replays_that_differ.append(name)
+    read = await site.call("GetThread", agent_pb2.GetThreadRequest(thread_id=thread_id))
+    count = sum(message.text == text for message in read.messages)
+    if count == 0:
+        toll.lost.append(f"{name}: not in the transcript")
+    elif count > 1:
+        toll.doubled.append(f"{name}: {count} times in the transcript")
+    if text == "yes please":
+        listed = await site.caller.call(
+            "/sidecar.v1.Desk/ListTickets", desk_pb2.ListTicketsRequest(page_size=200)
+        )
+        opened = sum(ticket.thread_id == thread_id for ticket in listed.tickets)
+        if opened != 1:
+            (toll.doubled if opened else toll.lost).append(f"{name}: {opened} tickets")

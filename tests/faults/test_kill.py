@@ -1,0 +1,15 @@
+"""kill -9 of a real sidecar in the middle of turns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench.faults import SEED, kill
+
+KILL_COUNT = 12  # `scripts/bench faults` makes it 50
+
+
+async def test_a_killed_sidecar_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    toll = await kill(tmp_path, KILL_COUNT, SEED)
+    assert toll.kill_count == KILL_COUNT
+    assert toll.harm == []
