@@ -20,6 +20,19 @@ use Deskhand\Settings;
  */
 final class Limits_Test extends Shop_Test_Case {
 
+	/** Folder of the test that runs. */
+	private static ?string $folder = null;
+
+	/** Leaves no files. */
+	protected function tearDown(): void {
+		foreach ( (array) glob( get_temp_dir() . 'deskhand-test-*/*' ) as $file ) {
+			unlink( $file );
+		}
+		array_map( rmdir( ... ), (array) glob( get_temp_dir() . 'deskhand-test-*' ) );
+		self::$folder = null;
+		parent::tearDown();
+	}
+
 	public function test_one_request_too_many_is_refused_until_the_window_ends(): void {
 		$now   = 1_000_000_005;
 		$limit = self::limit( array( 'thread' => array( 2, 60 ) ), $now );
@@ -40,16 +53,52 @@ final class Limits_Test extends Shop_Test_Case {
 	}
 
 	public function test_no_address_is_kept_in_the_clear(): void {
-		global $wpdb;
 		$now = 1_000_000_000;
 		self::limit( array( 'address' => array( 2, 60 ) ), $now )->count( 'message' );
-		self::assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE '%203.0.113%' OR option_value LIKE '%203.0.113%'" ) );
+		$kept = implode( '', array_map( static fn( string $file ): string => (string) file_get_contents( $file ), (array) glob( self::folder() . '/*' ) ) );
+		self::assertStringContainsString( '1]', $kept );
+		self::assertStringNotContainsString( '203.0.113', $kept );
+	}
+
+	/** @dataProvider folders */
+	public function test_a_tally_counts_within_its_window( string $folder, bool $has_object_cache ): void {
+		$before = wp_using_ext_object_cache( $has_object_cache );
+		$now    = 1_000_000_019;
+		$tally  = new \Deskhand\Tally( $folder, static function () use ( &$now ): int { return $now; } );
+		$name   = md5( uniqid() );
+		self::assertSame( array( 1, 1 ), $tally->add( $name, 60 ) );
+		self::assertSame( array( 2, 1 ), $tally->add( $name, 60 ) );
+		self::assertSame( array( 1, 1 ), $tally->add( md5( $name ), 60 ) );
+		++$now;
+		self::assertSame( array( 1, 60 ), $tally->add( $name, 60 ) );
+		wp_using_ext_object_cache( $before );
+	}
+
+	/**
+	 * Where counts are kept: files, transients where no file can be written, the object cache.
+	 *
+	 * @return array<string, array{string, bool}>
+	 */
+	public function folders(): array {
+		return array( 'files' => array( self::folder(), false ), 'transients' => array( '/proc/deskhand', false ), 'object cache' => array( self::folder(), true ) );
+	}
+
+	public function test_a_tally_forgets_what_has_ended_and_survives_rubbish(): void {
+		$folder = self::folder();
+		$now    = 1_000_000_000;
+		$tally  = new \Deskhand\Tally( $folder, static function () use ( &$now ): int { return $now; } );
+		$tally->add( str_repeat( '0', 32 ), 60 );
+		$now += 60;
+		$tally->add( str_repeat( '0', 31 ) . '1', 60 );
+		self::assertStringNotContainsString( str_repeat( '0', 32 ), (string) file_get_contents( "$folder/tally-00.json" ) );
+		file_put_contents( "$folder/tally-00.json", '{"cut' );
+		self::assertSame( 1, $tally->add( str_repeat( '0', 32 ), 60 )[0] );
 	}
 
 	public function test_every_action_has_a_limit_that_holds(): void {
 		foreach ( Rate_Limit::table( new Settings( messages_per_minute: 3, messages_per_minute_ip: 3, tickets_per_hour: 1, contacts_per_hour: 2 ) ) as $action => $rules ) {
 			$now   = 1_000_000_000;
-			$limit = new Rate_Limit( array( $action => $rules ), '203.0.113.9', 'key', static function () use ( &$now ): int { return $now; } );
+			$limit = new Rate_Limit( array( $action => $rules ), '203.0.113.9', 'key', new \Deskhand\Tally( self::folder(), static function () use ( &$now ): int { return $now; } ) );
 			$most  = min( array_column( $rules, 0 ) );
 			for ( $count = 0; $count < $most; $count++ ) {
 				$limit->count( $action, 'thread' );
@@ -73,7 +122,7 @@ final class Limits_Test extends Shop_Test_Case {
 	}
 
 	public function test_the_next_chat_is_refused_and_let_in_when_one_leaves(): void {
-		$folder = get_temp_dir() . uniqid( 'deskhand-test-' );
+		$folder = self::folder();
 		$make   = static fn(): Bulkhead => new Bulkhead( $folder, 5, null );
 		[ $one, $two, $three ] = array( $make(), $make(), $make() );
 		$one->enter();
@@ -87,7 +136,7 @@ final class Limits_Test extends Shop_Test_Case {
 	}
 
 	public function test_a_worker_that_dies_gives_its_place_back(): void {
-		$folder = get_temp_dir() . uniqid( 'deskhand-test-' );
+		$folder = self::folder();
 		$code   = sprintf(
 			'namespace Deskhand; function wp_mkdir_p($f){return is_dir($f)||mkdir($f,0700,true);} require %s; require %s; $held = new Bulkhead(%s,1,null); $held->enter(); echo "in"; fflush(STDOUT); sleep(60);',
 			var_export( dirname( \Deskhand\PLUGIN_FILE ) . '/src/class-refused.php', true ),
@@ -107,7 +156,7 @@ final class Limits_Test extends Shop_Test_Case {
 	/** @dataProvider fpm */
 	public function test_idle_workers_are_left_for_the_shop( int $total, int $idle, string $manager, int $said, bool $is_let_in ): void {
 		$status   = array( 'process-manager' => $manager, 'total-processes' => $total, 'idle-processes' => $idle );
-		$bulkhead = new Bulkhead( get_temp_dir() . uniqid( 'deskhand-test-' ), $said, static fn(): array => $status );
+		$bulkhead = new Bulkhead( self::folder(), $said, static fn(): array => $status );
 		try {
 			$bulkhead->enter();
 			self::assertTrue( $is_let_in );
@@ -174,11 +223,19 @@ final class Limits_Test extends Shop_Test_Case {
 		return new Rate_Limit(
 			array( 'message' => $rules ),
 			'203.0.113.9',
-			uniqid(),
-			static function () use ( &$now ): int {
-				return $now;
-			}
+			'key',
+			new \Deskhand\Tally(
+				self::folder(),
+				static function () use ( &$now ): int {
+					return $now;
+				}
+			)
 		);
+	}
+
+	/** A folder of this test's own. */
+	private static function folder(): string {
+		return self::$folder ??= get_temp_dir() . uniqid( 'deskhand-test-' );
 	}
 
 	/**

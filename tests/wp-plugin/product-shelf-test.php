@@ -68,7 +68,7 @@ final class Product_Shelf_Test extends Shop_Test_Case {
 		self::assertCount( 5, Product_Shelf::search( 'zephyr' ) );
 		self::assertSame( array(), Product_Shelf::search( '?!' ) );
 		self::assertSame( array(), Product_Shelf::search( 'the' ) );
-		self::assertSame( array(), Product_Shelf::search( "' OR 1=1 --" ) );
+		self::assertSame( array(), Product_Shelf::search( "' OR x=x --" ) );
 	}
 
 	public function test_a_row_is_live_and_plain_text(): void {

@@ -25,6 +25,8 @@ abstract class Shop_Test_Case extends TestCase {
 		$wpdb->query( 'SET autocommit = 0' );
 		$wpdb->query( 'START TRANSACTION' );
 		$_COOKIE = array();
+		// Counters outlive a test.
+		$_SERVER['REMOTE_ADDR'] = '10.' . implode( '.', array( random_int( 0, 255 ), random_int( 0, 255 ), random_int( 0, 255 ) ) );
 		wp_set_current_user( 0 );
 		\Deskhand\parts()->renew();
 	}

@@ -148,17 +148,22 @@ final class Parts {
 			Rate_Limit::table( $this->settings() ),
 			Client_Address::of( $server( 'REMOTE_ADDR' ), $server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies ),
 			$this->keypair()->derive( 'rate' ),
-			time( ... )
+			new Tally( $this->folder(), time( ... ) )
 		);
 	}
 
 	/** How many may chat at a time. */
 	private function bulkhead(): Bulkhead {
 		return $this->made[ __FUNCTION__ ] ??= new Bulkhead(
-			get_temp_dir() . 'deskhand-' . $this->keypair()->kid,
+			$this->folder(),
 			$this->settings()->php_workers,
 			function_exists( 'fpm_get_status' ) ? \Closure::fromCallable( 'fpm_get_status' ) : null
 		);
+	}
+
+	/** Where this host keeps locks and counters: not in the site's folders, and of no worth after a restart. */
+	private function folder(): string {
+		return get_temp_dir() . 'deskhand-' . $this->keypair()->kid;
 	}
 
 	/** The site's address: the audience of every token. */

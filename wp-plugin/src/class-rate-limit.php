@@ -10,8 +10,7 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Counts in fixed windows: per thread and per network address. Kept in the persistent object cache where there is one,
- * else in transients. Addresses are stored as keyed hashes only.
+ * Counts in fixed windows: per thread and per network address. Addresses are kept as keyed hashes only.
  */
 final class Rate_Limit {
 
@@ -21,13 +20,13 @@ final class Rate_Limit {
 	 * @param array<string, array<string, array{int, int}>> $table   Action => `thread` or `address` => count, seconds.
 	 * @param string                                        $address Network address of the caller.
 	 * @param string                                        $key     Key of the hashes.
-	 * @param \Closure                                      $now     Gives Unix seconds.
+	 * @param Tally                                         $tally   Counts.
 	 */
 	public function __construct(
 		private readonly array $table,
 		private readonly string $address,
 		#[\SensitiveParameter] private readonly string $key,
-		private readonly \Closure $now,
+		private readonly Tally $tally,
 	) {}
 
 	/**
@@ -66,31 +65,11 @@ final class Rate_Limit {
 	 */
 	public function count( string $action, string $thread = '' ): void {
 		foreach ( $this->table[ $action ] as $whom => [ $most, $window_s ] ) {
-			$who    = 'thread' === $whom ? $thread : $this->address;
-			$now    = ( $this->now )();
-			$window = intdiv( $now, $window_s );
-			$name   = 'deskhand_rate_' . substr( hash_hmac( 'sha256', "$action|$whom|$who", $this->key ), 0, 32 );
-			if ( $this->hit( $name, $window, $window_s ) > $most ) {
-				throw new Refused( 'rate_limited', ( $window + 1 ) * $window_s - $now );
+			$who              = 'thread' === $whom ? $thread : $this->address;
+			[ $count, $wait_s ] = $this->tally->add( substr( hash_hmac( 'sha256', "$action|$whom|$who", $this->key ), 0, 32 ), $window_s );
+			if ( $count > $most ) {
+				throw new Refused( 'rate_limited', $wait_s );
 			}
 		}
-	}
-
-	/**
-	 * Adds one and gives the count within the window.
-	 *
-	 * @param string $name     The counter.
-	 * @param int    $window   Number of the window.
-	 * @param int    $window_s Its length.
-	 */
-	private function hit( string $name, int $window, int $window_s ): int {
-		if ( wp_using_ext_object_cache() ) {
-			wp_cache_add( "$name:$window", 0, 'deskhand', $window_s );
-			return (int) wp_cache_incr( "$name:$window", 1, 'deskhand' );
-		}
-		$kept  = get_transient( $name );
-		$count = is_array( $kept ) && ( $kept['window'] ?? null ) === $window ? (int) $kept['count'] + 1 : 1;
-		set_transient( $name, array( 'window' => $window, 'count' => $count ), $window_s );
-		return $count;
 	}
 }
