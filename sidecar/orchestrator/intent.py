@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class Router:
         self._rules = tuple(rules)
         self._embedder = embedder
         self._examples: tuple[list[str], NDArray[np.float32]] | None = None
+        self._lock = threading.Lock()
 
     async def route(self, text: str, *, after_offer: bool = False) -> Route:
         """The intent of `text`. Pure apart from the embedder's own work."""
@@ -71,18 +73,27 @@ class Router:
         plain = _plain(text)
         return any(rules.name == "affirm" and _fits(rules, plain) for rules in self._rules)
 
+    def warm(self) -> None:
+        """Embeds the examples, about 0.2 s, so that the first message need not wait for it."""
+        if self._embedder is not None:
+            self._examples_of(self._embedder)
+
+    def _examples_of(self, embedder: Embeds) -> tuple[list[str], NDArray[np.float32]]:
+        with self._lock:
+            if self._examples is None:
+                pairs = [(rules.name, text) for rules in self._rules for text in rules.examples]
+                vectors = embedder.embed([text for _, text in pairs])
+                self._examples = ([name for name, _ in pairs], vectors)
+            return self._examples
+
     def _nearest(self, plain: str) -> Route:
         if self._embedder is None:
             return Route(FALLBACK)
-        if self._examples is None:
-            pairs = [(rules.name, text) for rules in self._rules for text in rules.examples]
-            vectors = self._embedder.embed([text for _, text in pairs])
-            self._examples = ([name for name, _ in pairs], vectors)
-        names, vectors = self._examples
+        names, vectors = self._examples_of(self._embedder)
         near = vectors @ self._embedder.embed([plain])[0]
         best = int(np.argmax(near))
         fallback = max(
-            float(score) for name, score in zip(names, near, strict=True) if name == FALLBACK
+            near[place] for place, name in enumerate(names) if _route(name).intent == FALLBACK
         )
         if near[best] < NEAR or near[best] - fallback < MARGIN:
             return Route(FALLBACK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -93,8 +94,10 @@ async def answering(
     agent = Agent(
         conversations=conversations, tools=tools, store=store, limits=limits, settings=settings
     )
+    warming = asyncio.create_task(asyncio.to_thread(router.warm))
     try:
         yield Answering(conversations, agent, Desk(store))
     finally:
+        await warming
         if provider is not None:
             await provider.close()
