@@ -3,7 +3,7 @@
  *
  * @typedef {{name: string, ok: boolean, text: string}} Check
  * @typedef {{stage: string, running: boolean, fraction: number | null, text: string, refused: string[]}} Reindex
- * @typedef {{state: string, paired: boolean, needs_code: boolean, checks: Check[], reindex: Reindex}} Report
+ * @typedef {{state: string, paired: boolean, needs_code: boolean, checks: Check[], reindex: Reindex}} LineReport
  */
 
 const line = /** @type {HTMLElement} */ (document.getElementById('deskhand-line'));
@@ -54,7 +54,7 @@ function showChecks(rows) {
 	}));
 }
 
-/** @param {Report} report */
+/** @param {LineReport} report */
 function showReport(report) {
 	showChecks(report.checks);
 	pairForm.hidden = report.paired;
