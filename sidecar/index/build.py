@@ -12,12 +12,11 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sidecar.index import lance, lexical, segment
 from sidecar.index import manifest as manifests
@@ -32,7 +31,7 @@ REFIT_GROWTH = 4  # the basis is fitted again when there are this many times the
 LEXICAL_MUTABLE = ("meta.json", ".managed.json")
 
 Progress = Callable[[str, int, int], None]  # stage, done, total
-Part = tuple[Segment, NDArray[np.bool_], Vectors | None]  # as `segment.merge` takes it
+Part = tuple[Segment, Collection[str], Vectors | None]  # as `segment.merge` takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def bulk(
     parts: list[Part] = []
     if base is not None:
         turn = None if basis is base.basis else base.basis.T @ basis
-        parts = [(part, _living(part, {*dead, *gone}), turn) for part, dead in _segments(base)]
+        parts = [(part, {*dead, *gone}, turn) for part, dead in _segments(base)]
     whole = _merged(folder, draft, parts, added, basis)
     progress("index", 0, len(whole.rows))
     lexical.write(folder / LEXICAL_FOLDER, (), _entries(whole), bulk=True)
@@ -93,7 +92,7 @@ def delta(
     shared = [BASIS_FILE, *_under(base, LEXICAL_FOLDER), *_under(base, LANCE_FOLDER)]
     for part, dead in _segments(base):
         if part in folded:
-            parts.append((part, _living(part, {*dead, *gone}), None))
+            parts.append((part, {*dead, *gone}, None))
         else:
             segments[part.name] = tuple(sorted({*dead, *(gone & part.documents.keys())}))
             shared += _under(base, part.name)
@@ -116,8 +115,7 @@ def _merged(
     fresh = folder / "segment-added"
     segment.write(fresh, added.records, added.vectors @ basis, added.documents)
     whole = folder / f"segment-{draft.generation}"
-    everything = np.ones(len(added.records), np.bool_)
-    segment.merge(whole, [*parts, (segment.load(fresh), everything, None)])
+    segment.merge(whole, [*parts, (segment.load(fresh), (), None)])
     shutil.rmtree(fresh)
     return segment.load(whole)
 
@@ -136,11 +134,6 @@ def _basis(base: Generation | None, added: Vectors) -> tuple[Vectors, int]:
 def _segments(base: Generation) -> list[tuple[Segment, tuple[str, ...]]]:
     """The segments, the base first, each with the ids of its dead documents."""
     return list(zip(base.segments, base.manifest.segments.values(), strict=True))
-
-
-def _living(part: Segment, dead: set[str]) -> NDArray[np.bool_]:
-    names = np.array([hash64(doc_id) for doc_id in dead], np.uint64)
-    return ~np.isin(part.rows["doc"], names)
 
 
 def _entries(part: Segment) -> Iterable[lexical.Entry]:

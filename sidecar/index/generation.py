@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sidecar.index import manifest as manifests
 from sidecar.index.lance import ENGINE_PASSAGE_COUNT, LanceWindows
 from sidecar.index.lexical import LexicalIndex
-from sidecar.index.segment import HEAD_DIMENSIONS, Segment, Vectors, hash64, load
+from sidecar.index.segment import HEAD_DIMENSIONS, Segment, Vectors, hash64, living, load
 
 BASIS_FILE = "basis.npy"
 LEXICAL_FOLDER = "lexical"
@@ -98,7 +98,8 @@ class Generation:
 
     def hide(self, doc_ids: Iterable[str]) -> None:
         """Takes documents out of all later searches; unknown ids are no error."""
-        hidden = np.isin(self.rows["doc"], _names(doc_ids))
+        names = np.array([hash64(doc_id) for doc_id in doc_ids], np.uint64)
+        hidden = np.isin(self.rows["doc"], names)
         if hidden.any():
             self.alive = self.alive & ~hidden
 
@@ -162,14 +163,8 @@ class Generation:
                 yield segment, part - self._first_row[number]
 
     def _living(self) -> NDArray[np.bool_]:
-        return np.concatenate(
-            [
-                ~np.isin(segment.rows["doc"], _names(dead))
-                for segment, dead in zip(
-                    self.segments, self.manifest.segments.values(), strict=True
-                )
-            ]
-        )
+        pairs = zip(self.segments, self.manifest.segments.values(), strict=True)
+        return np.concatenate([living(segment, dead) for segment, dead in pairs])
 
     def _large_base(self) -> LanceWindows | None:
         folder = self.folder / LANCE_FOLDER
@@ -220,7 +215,3 @@ def _runs(starts: RowNumbers, counts: NDArray[np.int32]) -> tuple[RowNumbers, Ro
     """The places of several runs one after the other, and where each begins among them."""
     offsets = np.cumsum(counts, dtype=np.int64) - counts
     return np.repeat(starts - offsets, counts) + np.arange(counts.sum()), offsets
-
-
-def _names(doc_ids: Iterable[str]) -> NDArray[np.uint64]:
-    return np.array([hash64(doc_id) for doc_id in doc_ids], np.uint64)

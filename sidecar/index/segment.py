@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,17 +136,24 @@ def write(
     _write_arrays(folder, rows, turned, terms, documents)
 
 
-def merge(folder: Path, parts: Iterable[tuple[Segment, NDArray[np.bool_], Vectors | None]]) -> None:
+def living(segment: Segment, dead: Collection[str]) -> NDArray[np.bool_]:
+    """(p,) which rows are of other documents than those with the ids `dead`."""
+    names = np.array([hash64(doc_id) for doc_id in dead], np.uint64)
+    return ~np.isin(segment.rows["doc"], names)
+
+
+def merge(folder: Path, parts: Iterable[tuple[Segment, Collection[str], Vectors | None]]) -> None:
     """Writes one segment of the live rows of several.
 
-    Each part is a segment, which of its rows live, and the (d, d) matrix that takes its turned
-    vectors to the new basis (None where they share one).
+    Each part is a segment, the ids of its documents that no longer count, and the (d, d) matrix
+    that takes its turned vectors to the new basis (None where they share one).
     """
     folder.mkdir()
     kept_rows, kept_vectors, kept_terms, start = [], [], [], 0
     documents: dict[str, str] = {}
     with (folder / "texts.jsonl").open("wb") as texts:
-        for segment, alive, turn in parts:
+        for segment, dead, turn in parts:
+            alive = living(segment, dead)
             rows = np.array(segment.rows[alive])
             windows = np.repeat(alive, segment.rows["window_count"])
             vectors = np.concatenate([segment.head[windows], segment.tail[windows]], axis=1)
@@ -158,11 +165,10 @@ def merge(folder: Path, parts: Iterable[tuple[Segment, NDArray[np.bool_], Vector
                 row["text_start"] = start
                 start += length
             kept_rows.append(rows)
-            living = set(rows["doc"].tolist())
             documents |= {
                 doc_id: content_hash
                 for doc_id, content_hash in segment.documents.items()
-                if hash64(doc_id) in living
+                if doc_id not in dead
             }
     _write_arrays(
         folder,

@@ -128,11 +128,16 @@ class Sync:
         if not self._shelf.sync_is_running and any(self._shelf.pending):
             self._start(self._index(lambda _: None, fold=False))
 
+    async def idle(self) -> None:
+        """Returns when nothing runs any more; how it ended is not told."""
+        if self._running is not None:
+            await asyncio.wait([self._running])
+
     async def close(self) -> None:
         """Ends what is running; what it had built so far is lost, what answers is not."""
         if self._running is not None:
             self._running.cancel()
-            await asyncio.wait([self._running])
+            await self.idle()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         def ended(task: asyncio.Task[None]) -> None:
