@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from sidecar.errors import Conflict, DeskhandError, Draining, NotFound, RateLimited
@@ -76,7 +77,9 @@ class Conversations:
             _check_same(message, running.message.subject, running.message.text_hash)
         else:
             ended = await self._ended(message)
-        if ended is not None:
+        if ended is not None and ended.state == turns.RUNNING:
+            running = await self._run_again(ended, message.subject)
+        elif ended is not None:
             for event in ended.events:
                 if event.seq > after_seq:
                     yield event
@@ -124,26 +127,37 @@ class Conversations:
 
         cut_off = await self._parts.store.write(read)
         for turn, subject in cut_off:
-            request = ChatRequest.FromString(turn.request)
-            taken = frozenset(spec.name for spec in self._parts.tools.specs)
-            message = ShopperMessage(
-                thread_id=turn.thread_id,
-                message_id=turn.message_id,
-                subject=subject,
-                text=turn.text,
-                text_hash=turn.text_hash,
-                product_id=request.page.product_id,
-                locale=request.page.locale,
-                tools=tool_specs(request.tools, taken),
-                known=(),
-                request=turn.request,
-            )
-            running = _Running(self._parts, message, turn.run)
-            running.accepted.set_result(None)
-            self._running[turn.thread_id, turn.message_id] = running
-            await running.log.append(ChatEvent(replaced=Replaced(reason="RESTARTED")))
-            self._launch(running)
+            await self._replay(turn, subject)
         return len(cut_off)
+
+    async def _run_again(self, turn: turns.Turn, subject: str) -> _Running:
+        """Runs a turn whose end could not be stored, now that somebody asks for it."""
+        await self._parts.store.write(lambda db: turns.rerun(db, turn.thread_id, turn.message_id))
+        running = self._running.get((turn.thread_id, turn.message_id))
+        return running or await self._replay(replace(turn, run=turn.run + 1), subject)
+
+    async def _replay(self, turn: turns.Turn, subject: str) -> _Running:
+        """Runs a stored turn from its start; what was shown of it is withdrawn."""
+        request = ChatRequest.FromString(turn.request)
+        taken = frozenset(spec.name for spec in self._parts.tools.specs)
+        message = ShopperMessage(
+            thread_id=turn.thread_id,
+            message_id=turn.message_id,
+            subject=subject,
+            text=turn.text,
+            text_hash=turn.text_hash,
+            product_id=request.page.product_id,
+            locale=request.page.locale,
+            tools=tool_specs(request.tools, taken),
+            known=(),
+            request=turn.request,
+        )
+        running = _Running(self._parts, message, turn.run)
+        running.accepted.set_result(None)
+        self._running[turn.thread_id, turn.message_id] = running
+        await running.log.append(ChatEvent(replaced=Replaced(reason="RESTARTED")))
+        self._launch(running)
+        return running
 
     async def drain(self, grace_s: float) -> int:
         """Takes no new turns and lets those that run end; gives how many were cut off.

@@ -94,6 +94,14 @@ def rerun_unfinished(db: Database) -> list[Turn]:
     return [_turn(row) for row in rows]
 
 
+def rerun(db: Database, thread_id: str, message_id: str) -> None:
+    """Counts up the run of one turn whose end could not be stored."""
+    db.execute(
+        "UPDATE turns SET run = run + 1 WHERE thread_id = ? AND message_id = ?",
+        [thread_id, message_id],
+    )
+
+
 def finish(db: Database, thread_id: str, message_id: str, ending: Ending, now_unix_ms: int) -> None:
     """Ends a running turn; one that has ended is left as it is."""
     db.execute(

@@ -37,13 +37,14 @@ KILL_COUNT = 50
 SEED = 20_261_120
 MAX_EVENT = 9
 MAX_DELAY_S = 0.02
+AGREEING = "yes please"  # after an offer: a ticket
 TURNS = (
     "How many days do I have to return something?",
     "Where is my order?",
     "Where is order #1042?",
     "How much is the kettle?",
     "I want to talk to a human",
-    "yes please",  # after an offer: a ticket
+    AGREEING,
 )
 OFFERING = "Do you teach people to juggle?"
 MODEL_SAYS = "You have 30 days [p1]. Items must be unused. " * 6
@@ -106,8 +107,11 @@ async def kill(folder: Path, count: int, seed: int) -> Toll:
                 await site.push(sample_documents())
             sidecar.end(signal.SIGTERM)
         for number in range(count):
-            env = limits | (provider if chance.random() < 0.5 else {})
-            await _round(config, signer, number, chance, toll, env)
+            text = chance.choice(TURNS)
+            # The scripted model offers no ticket to say yes to.
+            by_model = chance.random() < 0.5 and text != AGREEING
+            env = limits | (provider if by_model else {})
+            await _round(config, signer, number, text, chance, toll, env)
     return toll
 
 
@@ -115,17 +119,18 @@ async def _round(
     config: Config,
     signer: Signer,
     number: int,
+    text: str,
     chance: random.Random,
     toll: Toll,
     env: Mapping[str, str],
 ) -> None:
-    thread_id, text = f"{number:032x}", chance.choice(TURNS)
+    thread_id = f"{number:032x}"
     name = f"kill {number} ({text})"
     seen = Heard()
     with running(config, **env) as sidecar:
         async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
             site = _site(channel, signer)
-            if text == "yes please":
+            if text == AGREEING:
                 await site.ask(OFFERING, "message-0", thread_id=thread_id)
             at, delay_s = chance.randint(0, MAX_EVENT), chance.uniform(0, MAX_DELAY_S)
             await _cut(
@@ -211,7 +216,7 @@ async def _check_stored(site: WordPress, thread_id: str, text: str, name: str, t
         toll.lost.append(f"{name}: not in the transcript")
     elif count > 1:
         toll.doubled.append(f"{name}: {count} times in the transcript")
-    if text == "yes please":
+    if text == AGREEING:
         listed = await site.caller.call(
             "/sidecar.v1.Desk/ListTickets", desk_pb2.ListTicketsRequest(page_size=200)
         )
