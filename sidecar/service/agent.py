@@ -77,7 +77,7 @@ class Agent(AgentServicer):
         spec = next((tool for tool in self._tools.specs if tool.name == request.name), None)
         if spec is None:
             return _error(ToolErrorCode.NOT_FOUND, "There is no such tool.")
-        if not spec.read_only and TICKET_SCOPE not in caller.scopes:
+        if request.name == "create_ticket" and TICKET_SCOPE not in caller.scopes:
             raise NotAllowed("The token does not allow this call.")
         await self._store.read(lambda db: _check_owner(db, request.thread_id, caller.subject))
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -240,6 +241,41 @@ async def test_a_turn_that_is_always_cut_off_is_given_up(store: Store) -> None:
     heard = await restarted.ask("")
     assert heard.last.failed.reason == "INTERNAL"
     assert heard.terminal_count == 1
+
+
+async def test_only_a_new_message_is_counted_against_the_limits(shop: Shop) -> None:
+    counted = 0
+
+    def admit() -> None:
+        nonlocal counted
+        counted += 1
+        if counted > 1:
+            raise RateLimited("Too many messages.")
+
+    async def send(message_id: str) -> list[ChatEvent]:
+        message = shop.message(shop.request(QUESTION, message_id))
+        return [event async for event in shop.conversations.chat(message, 0, 0, admit)]
+
+    first = await send("message-1")
+    assert await send("message-1") == first
+    with pytest.raises(RateLimited):
+        await send("message-2")
+    with pytest.raises(NotFound):
+        await shop.ask("", "message-2")
+
+
+async def test_an_ended_turn_leaves_its_record(shop: Shop) -> None:
+    await shop.ask("Where is my order?")
+    row = await shop.store.read(lambda db: db.execute("SELECT record_json FROM turns").fetchone())
+    record = json.loads(row[0])
+    assert record["outcome"] == "answered"
+    assert record["tools"] == ["list_orders", "get_order_status"]
+    assert {"retrieval", "model", "tools", "proof"} <= record["latency_parts_ms"].keys()
+    assert record["prompt_version"] == shop.parts.prompts.version
+    assert record["model_version"] == "extractive"
+    assert record["index_version"] == "generation-1"
+    assert SHOPPER not in row[0]
+    assert THREAD not in row[0]
 
 
 # Tool results

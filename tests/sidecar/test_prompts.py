@@ -1,0 +1,80 @@
+"""The files the agent speaks from."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sidecar.errors import BadSetting
+from sidecar.guardrails.proof import Evidence
+from sidecar.nouns import ToolCall, ToolResult
+from sidecar.prompts import HOME, Prompts
+
+PROMPTS = Prompts.load()
+TEXTS = sorted(PROMPTS.texts["en"])
+FIELD = re.compile(r"\{(\w+)\}")
+# What a tool gave in the turns that say these texts.
+FOUND = {
+    "number": "••42", "status_text": "Processing", "items": "2 × Tea towel", "total": "58.00",
+    "currency": "EUR", "eta": "27 November 2026", "provider": "An Post", "title": "Copper kettle",
+    "price_text": "€39.00", "stock_text": "In stock", "hours": "Mon–Fri 9:00–17:00",
+    "titles": "Returns",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_fixed_text_passes_the_guard(name: str) -> None:
+    evidence = Evidence(hosts=frozenset({"shop.test"}), canary="canary")
+    for tool in ("create_ticket", "handoff_human"):
+        if name.split(".")[0] in ("ticket", "human"):
+            evidence.add_result(ToolResult(ToolCall("c", tool, {}), {"ok": True}))
+    evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
+    values = {field: FOUND[field] for field in FIELD.findall(PROMPTS.texts["en"][name])}
+    text = PROMPTS.text(name, **values)
+    verdict = evidence.judge(text)
+    assert verdict.text == text, verdict.reason
+
+
+@pytest.mark.parametrize("name", ["ticket.opened", "ticket.deadline", "human.handed_off"])
+def test_a_text_that_tells_of_a_deed_does_not_pass_without_it(name: str) -> None:
+    assert not Evidence().judge(PROMPTS.text(name)).text
+
+
+def test_an_unknown_language_falls_back_to_english() -> None:
+    greeting = PROMPTS.text("small_talk.greeting", "en")
+    assert PROMPTS.text("small_talk.greeting", "xx-YY") == greeting
+
+
+def copy(folder: Path) -> Path:
+    shutil.copytree(HOME, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
+    home = copy(tmp_path / "prompts")
+    assert Prompts.load(home).version == PROMPTS.version
+    versions = {PROMPTS.version}
+    for path in sorted((*home.glob("*.toml"), *home.glob("*.md"), *home.glob("texts/*.toml"))):
+        path.write_text(path.read_text() + "\n# changed\n")
+        versions.add(Prompts.load(home).version)
+    assert len(versions) == 4
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "named"),
+    [
+        ("intents.toml", "[a]\npatterns = ['(']\nexamples = []", "intents.toml"),
+        ("intents.toml", "nope", "intents.toml"),
+        ("texts/de.toml", "[small_talk]\ngreeting = 'Hallo'", "de.toml"),
+    ],
+)
+def test_a_malformed_file_stops_the_start_by_name(
+    tmp_path: Path, file: str, text: str, named: str
+) -> None:
+    home = copy(tmp_path / "prompts")
+    (home / file).write_text(text)
+    with pytest.raises(BadSetting, match=re.escape(named)):
+        Prompts.load(home)
