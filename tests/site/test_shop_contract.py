@@ -200,6 +200,23 @@ def test_a_variable_product_has_the_prices_and_stock_of_its_variations(shop: Sit
     assert read == ["variable", True, 3, 129, 189, True]
 
 
+def test_a_products_attributes_have_names_and_options(shop: Site) -> None:
+    read = shop.php(
+        """
+        $of = fn( $id ) => array_values( array_map( fn( $attribute ) => array(
+            wc_attribute_label( $attribute->get_name() ), $attribute->get_options(),
+            $attribute->get_visible(), $attribute->get_variation(), $attribute->is_taxonomy(),
+        ), wc_get_product( $id )->get_attributes() ) );
+        return array_map( $of, $data );
+        """,
+        data=[shop.sample["products"]["TT-TARN1"], shop.sample["products"]["TT-PACK"]],
+    )
+    assert read == [
+        [["Weight", ["1.35 kg"], True, False, False], ["Sleeps", ["1"], True, False, False]],
+        [["Size", ["35 l", "50 l", "65 l"], True, True, False]],
+    ]
+
+
 def test_products_are_found_by_a_word_and_by_number(shop: Site) -> None:
     found = shop.php(
         "return array( wc_get_products( array( 'status' => 'publish', 'visibility' => 'search',"

@@ -87,6 +87,15 @@ function wc_get_account_endpoint_url( string $endpoint ): string {
 	return wc_get_endpoint_url( $endpoint, '', wc_get_page_permalink( 'myaccount' ) );
 }
 
+function wc_attribute_label( string $name ): string {
+	return $name;
+}
+
+function wc_get_product_terms( int $product_id, string $taxonomy, array $options = array() ): array {
+	$terms = wp_get_post_terms( $product_id, $taxonomy, $options );
+	return is_array( $terms ) ? $terms : array();
+}
+
 function wc_clean( mixed $value ): mixed {
 	return is_array( $value ) ? array_map( 'wc_clean', $value ) : ( is_scalar( $value ) ? sanitize_text_field( (string) $value ) : $value );
 }

@@ -12,6 +12,11 @@ class WC_Product_Attribute extends WC_Data {
 		'visible'   => false,
 		'variation' => false,
 	);
+
+	/** Attributes that all products share are taxonomies in WooCommerce; the stand-in has none. */
+	public function is_taxonomy(): bool {
+		return false;
+	}
 }
 
 class WC_Product extends WC_Data {
