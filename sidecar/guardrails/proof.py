@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sidecar.guardrails import facts
@@ -72,6 +73,12 @@ class _Source:
     words: tuple[frozenset[str], ...]  # content words, sentence by sentence
 
 
+@lru_cache(maxsize=1_024)
+def _source(text: str) -> _Source:
+    """What a page says. Kept, because the same few pages answer most questions."""
+    return _Source(facts.read(text), tuple(_content_words(part) for part in sentences(text)))
+
+
 @dataclass(slots=True)
 class Evidence:
     """What a turn may say; grows as passages and tool results arrive."""
@@ -96,10 +103,7 @@ class Evidence:
             self.passages[mark] = passage
             if not self.hosts:
                 self.hosts = frozenset({host_of(passage.url)} - {""})
-            text = f"{passage.title}\n{passage.section}\n{passage.text}"
-            self._sources[mark] = _Source(
-                facts.read(text), tuple(_content_words(part) for part in sentences(text))
-            )
+            self._sources[mark] = _source(f"{passage.title}\n{passage.section}\n{passage.text}")
 
     def add_result(self, result: ToolResult, *, is_passages: bool = False) -> None:
         """Registers what a tool gave; a failed call proves nothing."""
