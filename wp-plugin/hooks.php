@@ -73,8 +73,8 @@ add_action(
 	static fn() => Screens::register(
 		array(
 			Screens::SETTINGS      => static fn() => parts()->settings_page()->render(),
-			Screens::TICKETS       => static fn() => parts()->tickets_page()->render(),
-			Screens::CONVERSATIONS => static fn() => parts()->conversations_page()->render(),
+			Screens::TICKETS       => static fn() => Screens::show( static fn() => parts()->tickets_page()->render() ),
+			Screens::CONVERSATIONS => static fn() => Screens::show( static fn() => parts()->conversations_page()->render() ),
 		)
 	),
 	60

@@ -200,10 +200,7 @@ final class Cli_Desk {
 	 */
 	public function ask( array $args, array $options ): void {
 		$user_id  = get_current_user_id();
-		$session  = $this->parts->session();
-		$shopper  = new Shopper( $user_id, $session->subject( $user_id ), bin2hex( random_bytes( 16 ) ) );
 		$page     = new Wire\Page( product_id: absint( $options['product'] ?? 0 ) );
-		$turn     = new Chat_Turn( $this->parts->sidecar(), $shopper, bin2hex( random_bytes( 16 ) ), mb_substr( $args[0], 0, 4_000 ), 0, $page );
 		$as_json  = 'json' === ( $options['format'] ?? 'text' );
 		$printer  = new Cli_Answer();
 		$events   = array();
@@ -215,6 +212,8 @@ final class Cli_Desk {
 			return true;
 		};
 		try {
+			$shopper = new Shopper( $user_id, $this->parts->session()->subject( $user_id ), bin2hex( random_bytes( 16 ) ) );
+			$turn    = new Chat_Turn( $this->parts->sidecar(), $shopper, bin2hex( random_bytes( 16 ) ), mb_substr( $args[0], 0, 4_000 ), 0, $page );
 			$turn->follow_to_end( $on_event );
 		} catch ( Sidecar_Error $error ) {
 			WP_CLI::error( Diagnosis::of( $error ) );

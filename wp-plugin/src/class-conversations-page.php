@@ -23,6 +23,8 @@ final class Conversations_Page {
 
 	/**
 	 * Prints the screen: one thread when the address names it, else the list.
+	 *
+	 * @throws Sidecar_Error When there is no such thread, or the sidecar can't be reached.
 	 */
 	public function render(): void {
 		if ( ! current_user_can( Screens::staff_capability() ) ) {
@@ -32,13 +34,8 @@ final class Conversations_Page {
 		$thread_id = isset( $_GET['thread'] ) ? sanitize_key( wp_unslash( $_GET['thread'] ) ) : '';
 		$token     = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
 		// phpcs:enable
-		echo '<div class="wrap"><h1>' . esc_html__( 'Conversations', 'deskhand' ) . '</h1>';
-		try {
-			'' === $thread_id ? $this->print_list( $token ) : $this->print_thread( $thread_id );
-		} catch ( Sidecar_Error $error ) {
-			wp_admin_notice( esc_html( Diagnosis::of( $error ) ), array( 'type' => 'error' ) );
-		}
-		echo '</div>';
+		echo '<h1>' . esc_html__( 'Conversations', 'deskhand' ) . '</h1>';
+		'' === $thread_id ? $this->print_list( $token ) : $this->print_thread( $thread_id );
 	}
 
 	/**

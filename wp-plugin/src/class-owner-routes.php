@@ -24,15 +24,9 @@ final class Owner_Routes {
 	/**
 	 * Only assigns.
 	 *
-	 * @param Connection $connection The report.
-	 * @param Pairing    $pairing    Pairs.
-	 * @param Reindex    $reindex    Reads the shop anew.
+	 * @param Parts $parts Made when a route is called, so that a site whose keys can't be made is told why.
 	 */
-	public function __construct(
-		private readonly Connection $connection,
-		private readonly Pairing $pairing,
-		private readonly Reindex $reindex,
-	) {}
+	public function __construct( private readonly Parts $parts ) {}
 
 	/**
 	 * Registers the routes.
@@ -57,7 +51,7 @@ final class Owner_Routes {
 	 * @return array<string, mixed>
 	 */
 	private function status(): array {
-		return array( 'reindex' => self::shown( $this->reindex->state() ) ) + $this->connection->report();
+		return array( 'reindex' => self::shown( $this->parts->reindex()->state() ) ) + $this->parts->connection()->report();
 	}
 
 	/**
@@ -67,7 +61,7 @@ final class Owner_Routes {
 	 * @return array<string, mixed>
 	 */
 	private function pair( WP_REST_Request $request ): array {
-		$this->pairing->pair( Field::line( $request, 'code', 40 ) );
+		$this->parts->pairing()->pair( Field::line( $request, 'code', 40 ) );
 		return $this->status();
 	}
 
@@ -78,10 +72,10 @@ final class Owner_Routes {
 	 * @return array<string, mixed>
 	 */
 	private function index( WP_REST_Request $request ): array {
-		if ( true === $request->get_param( 'begin' ) && $this->reindex->begin() ) {
+		if ( true === $request->get_param( 'begin' ) && $this->parts->reindex()->begin() ) {
 			wp_schedule_single_event( time() + 2 * MINUTE_IN_SECONDS, Reindex::STEP_EVENT );
 		}
-		return self::shown( $this->reindex->advance( self::STEP_BUDGET_S ) );
+		return self::shown( $this->parts->reindex()->advance( self::STEP_BUDGET_S ) );
 	}
 
 	/**

@@ -80,7 +80,7 @@ final class Parts {
 
 	/** The routes of the settings page. */
 	public function owner_routes(): Owner_Routes {
-		return $this->made[ __FUNCTION__ ] ??= new Owner_Routes( $this->connection(), $this->pairing(), $this->reindex() );
+		return $this->made[ __FUNCTION__ ] ??= new Owner_Routes( $this );
 	}
 
 	/** The live report. */

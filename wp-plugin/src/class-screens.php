@@ -37,6 +37,21 @@ final class Screens {
 	}
 
 	/**
+	 * Prints a screen within its frame; what the sidecar can't give is said in its place.
+	 *
+	 * @param callable(): void $render Prints the screen.
+	 */
+	public static function show( callable $render ): void {
+		echo '<div class="wrap">';
+		try {
+			$render();
+		} catch ( Sidecar_Error $error ) {
+			wp_admin_notice( esc_html( Diagnosis::of( $error ) ), array( 'type' => 'error' ) );
+		}
+		echo '</div>';
+	}
+
+	/**
 	 * Address of a screen; works without menus too, as in cron.
 	 *
 	 * @param string                $slug A screen.

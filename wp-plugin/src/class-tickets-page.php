@@ -38,6 +38,8 @@ final class Tickets_Page {
 
 	/**
 	 * Prints the screen.
+	 *
+	 * @throws Sidecar_Error When the sidecar can't be reached.
 	 */
 	public function render(): void {
 		if ( ! current_user_can( Screens::staff_capability() ) ) {
@@ -48,16 +50,11 @@ final class Tickets_Page {
 		$token  = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
 		// phpcs:enable
 		$status = isset( self::statuses()[ $status ] ) ? $status : 0;
-		echo '<div class="wrap"><h1>' . esc_html__( 'Tickets', 'deskhand' ) . '</h1>';
-		$this->print_filters( $status );
-		try {
-			$request = new Wire\List_Tickets_Request( page_size: 50, page_token: $token, status: $status );
-			$this->print_table( $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() ), $status );
-		} catch ( Sidecar_Error $error ) {
-			wp_admin_notice( esc_html( Diagnosis::of( $error ) ), array( 'type' => 'error' ) );
-		}
+		echo '<h1>' . esc_html__( 'Tickets', 'deskhand' ) . '</h1>';
 		$this->print_waiting();
-		echo '</div>';
+		$this->print_filters( $status );
+		$request = new Wire\List_Tickets_Request( page_size: 50, page_token: $token, status: $status );
+		$this->print_table( $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() ), $status );
 	}
 
 	/**

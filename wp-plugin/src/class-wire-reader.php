@@ -85,7 +85,7 @@ final class Wire_Reader {
 	private function read_fields( array $fields, array &$values, int $depth ): void {
 		while ( $this->at < $this->end ) {
 			$tag = $this->read_tag();
-			if ( $tag < 8 ) {
+			if ( $tag < 8 && $fields ) { // upb lets it pass where a message has no field at all.
 				throw new Wire_Error( 'A field has the number 0.' );
 			}
 			$field = $fields[ $tag >> 3 ] ?? null;
