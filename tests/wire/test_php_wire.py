@@ -243,6 +243,13 @@ def test_is_accepted(php: PhpWorker, data: bytes) -> None:
     assert assert_same_reading(php, Everything, data) is not None
 
 
+def test_field_number_0_passes_only_in_a_message_without_fields(php: PhpWorker) -> None:
+    data = b"\x00\x01"
+    assert assert_same_reading(php, BY_NAME["Started"], data) is not None
+    assert assert_same_reading(php, BY_NAME["Step"], data) is None
+    assert assert_same_reading(php, BY_NAME["ChatEvent"], delimited(10, data)) is not None
+
+
 @pytest.mark.parametrize(
     "data",
     [
