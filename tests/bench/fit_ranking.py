@@ -25,7 +25,15 @@ from sidecar.index.generation import Generation
 from sidecar.knowledge import confidence, fusion
 from sidecar.knowledge.fusion import Signals
 from sidecar.knowledge.query import Question, candidates
-from tests.bench.labelled import CACHE, DATA, MODEL_DIR, LabelledSet, Query, index_of, labelled_sets
+from tests.bench.labelled import (
+    CACHE,
+    MODEL_DIR,
+    LabelledSet,
+    Query,
+    data_folder,
+    index_of,
+    labelled_sets,
+)
 
 STEPS = 2_000
 FIRST_STEP = 0.05
@@ -151,7 +159,7 @@ def _descend(gradient: Callable[[Array], Array], size: int, steps: int) -> Array
 def main() -> None:
     """Fits and writes the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=data_folder())
     sets = list(labelled_sets(parser.parse_args().data))
     path = Path(sidecar.knowledge.__path__[0], "weights.json")
     embedder = Embedder.open(MODEL_DIR)

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import html
 import json
+import os
 import shutil
 import sys
 import time
@@ -26,9 +27,13 @@ from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
 MODEL_DIR = ROOT / "var" / "model"
 CACHE = ROOT / "var" / "bench"
+
+
+def data_folder() -> Path:
+    """Where the labelled sets are: DESKHAND_BENCH_DATA, by default ../shared/data."""
+    return Path(os.environ.get("DESKHAND_BENCH_DATA", ROOT.parent / "shared" / "data"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ async def test_a_killed_child_never_costs_an_answer_or_mixes_generations(
 
 async def _commit_and_kill(library: Library, chance: random.Random) -> str:
     """Commits, kills the child after a random step and pause, and searches all the while."""
-    kill_at, seen, failure = chance.randrange(8), 0, ""
+    kill_at, seen, failure = chance.randrange(6), 0, ""
     searching = asyncio.create_task(_search_on(library))
     commit = library.sync.commit(SYNC_ID, full=False)
     try:
