@@ -17,21 +17,19 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import grpc
 
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2
+from tests.bench import Figure
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.fakes.shop import KETTLE, ORDER, Heard
 from tests.fakes.wordpress import WordPress, sample_documents
 from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
-
-if TYPE_CHECKING:
-    from tests.bench import Figure
 
 KILL_COUNT = 50
 SEED = 20_261_120
@@ -74,8 +72,6 @@ class Toll:
 
 def figures() -> Iterator[Figure]:
     """Counts over 50 kills, and how long until the sidecar served again."""
-    from tests.bench import Figure
-
     with tempfile.TemporaryDirectory() as folder:
         toll = asyncio.run(kill(Path(folder), KILL_COUNT, SEED))
     yield Figure("kills of the sidecar in a turn", toll.kill_count, "", at_least=KILL_COUNT)
