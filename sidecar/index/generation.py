@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,12 @@ class Generation:
     `rows` (p,) of `segment.ROW`; `documents` gives the content hash of each document that counts.
     """
 
-    def __init__(self, folder: Path, manifest: manifests.Manifest) -> None:
+    def __init__(
+        self, folder: Path, manifest: manifests.Manifest, shared: Mapping[str, Segment]
+    ) -> None:
         self.folder = folder
         self.manifest = manifest
-        self.segments = [load(folder / name) for name in manifest.segments]
+        self.segments = [shared.get(name) or load(folder / name) for name in manifest.segments]
         self.basis: Vectors = np.load(folder / BASIS_FILE)
         self.lexical = LexicalIndex(folder / LEXICAL_FOLDER)
         self.rows = np.concatenate([segment.rows for segment in self.segments])
@@ -56,14 +58,23 @@ class Generation:
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, folder: Path, verified: Path | None = None) -> Generation:
+    def open(cls, folder: Path, previous: Generation | None = None) -> Generation:
         """Verifies and opens. Raises DamagedGeneration.
 
-        `verified` is a generation this process has checked; files shared with it are trusted.
+        What is shared with `previous`, a generation that this process has verified, is neither
+        verified nor loaded again.
         """
         manifest = manifests.read(folder)
-        manifests.verify(folder, manifest, verified)
-        return cls(folder, manifest)
+        if previous is None:
+            manifests.verify(folder, manifest)
+            return cls(folder, manifest, {})
+        manifests.verify(folder, manifest, previous.folder)
+        return cls(folder, manifest, {segment.name: segment for segment in previous.segments})
+
+    @classmethod
+    def trust(cls, folder: Path) -> Generation:
+        """Opens one that another process has verified and keeps in place."""
+        return cls(folder, manifests.read(folder), {})
 
     @property
     def name(self) -> str:

@@ -80,7 +80,7 @@ class Shelf:
         draft.replace(folder)
         sync_folder(self.folder)
         try:
-            generation = Generation.open(folder, self.current.folder if self.current else None)
+            generation = Generation.open(folder, self.current)
         except DamagedGeneration:
             shutil.rmtree(folder, ignore_errors=True)
             raise

@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from sidecar.embedder import Embedder
 from sidecar.index import build
 from sidecar.index.generation import Generation
-from sidecar.index.manifest import Manifest, read
+from sidecar.index.manifest import Manifest
 from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 
@@ -56,7 +56,7 @@ def run(lines: TextIO, out: TextIO, parent: int) -> None:
 
     embedder = Embedder.open(Path(job.model_dir), THREAD_COUNT)
     passages = prepare(_documents(lines), job.document_count, embedder, progress)
-    base = Generation(Path(job.base), read(Path(job.base))) if job.base else None
+    base = Generation.trust(Path(job.base)) if job.base else None
     manifest = Manifest(job.generation, job.created_unix_ms, embedder.model.fingerprint, {}, 0, {})
     build.bulk(Path(job.draft), base, passages, job.removed, manifest, progress)
 

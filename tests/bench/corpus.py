@@ -22,7 +22,7 @@ from sidecar.index import build
 from sidecar.index.build import Passages
 from sidecar.index.generation import Generation
 from sidecar.index.lexical import stem_names, stems
-from sidecar.index.manifest import Manifest, read
+from sidecar.index.manifest import Manifest
 from sidecar.index.segment import hash64
 from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
@@ -97,7 +97,7 @@ def shop(data: Path, count: int) -> Generation:
         shutil.rmtree(folder, ignore_errors=True)
         draft = Manifest(f"g{count:08d}-000000", 0, model, {}, 0, {})
         build.bulk(folder, None, shop_passages(data, count), (), draft, lambda *_: None)
-    return Generation(folder, read(folder))
+    return Generation.trust(folder)
 
 
 def _words(data: Path) -> Iterator[str]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from sidecar.embedder import Embedder
 from sidecar.index import build
 from sidecar.index.generation import Generation
-from sidecar.index.manifest import Manifest, read
+from sidecar.index.manifest import Manifest
 from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 
@@ -103,7 +103,7 @@ def index_of(
         draft = Manifest(name, 0, embedder.model.fingerprint, {}, 0, {})
         build.bulk(folder, None, passages, (), draft, progress)
         print(file=sys.stderr)
-    return Generation(folder, read(folder))
+    return Generation.trust(folder)
 
 
 def _rows(home: Path) -> Iterator[dict[str, str]]:

@@ -77,7 +77,7 @@ def test_a_delta_replaces_removes_and_adds(tmp_path: Path) -> None:
     base = built(tmp_path / "g1", base_passages)
     draft = Manifest("g2", 0, "model", {}, 0, {})
     build.delta(tmp_path / "g2", base, fresh, ["doc-5"], draft, lambda *_: None)
-    generation = Generation.open(tmp_path / "g2", base.folder)
+    generation = Generation.open(tmp_path / "g2", base)
     assert len(generation.documents) == generation.passage_count == 29
     assert generation.lexical.passage_count == 29
     old = base_passages.vectors[0]
@@ -95,7 +95,7 @@ def test_small_segments_are_folded_into_one(tmp_path: Path) -> None:
         added = passages(1, seed=number, prefix=f"new{number}")
         folder = tmp_path / draft.generation
         build.delta(folder, generation, added, (), draft, lambda *_: None)
-        generation = Generation.open(folder, generation.folder)
+        generation = Generation.open(folder, generation)
         assert len(generation.segments) <= build.MAX_SMALL_SEGMENTS + 1
         assert found_documents(generation, added.vectors[0], 1) == [f"new{number}-0"]
     assert generation.passage_count == generation.lexical.passage_count == 42
