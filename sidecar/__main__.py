@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+# Before anything loads numpy: more threads than needed turn a P95 of 3 ms into 12 (measured).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from sidecar.cli import app
 
 

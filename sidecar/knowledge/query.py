@@ -170,16 +170,18 @@ def candidates(
     turned = generation.turn(embedder.embed([question.text])[0])
     terms = stems(question.text)[:MAX_TERMS]
     rarity = generation.lexical.rarity(terms)
-    near, _ = generation.nearest(turned, CANDIDATE_COUNT)
+    near, near_cosines = generation.nearest(turned, CANDIDATE_COUNT)
     matching, bm25 = generation.matching(terms, CANDIDATE_COUNT)
     own = generation.rows_of_product(question.product_id) if question.product_id else near[:0]
     policies = generation.rows_with_flags(POLICY, asked)[:MAX_POLICY_ROWS] if asked else near[:0]
     rows = np.unique(np.concatenate([near, matching, own, policies]))
-    scores = np.zeros(len(rows), np.float32)
+    scores, cosines = np.zeros((2, len(rows)), np.float32)
     scores[np.searchsorted(rows, matching)] = bm25
-    cosine = generation.cosines(rows, turned)
+    cosines[np.searchsorted(rows, near)] = near_cosines
+    others = ~np.isin(rows, near)
+    cosines[others] = generation.cosines(rows[others], turned)
     coverage = generation.coverage(rows, stem_names(terms), rarity)
-    return rows, Signals.of(cosine, scores, coverage, float(rarity.sum()))
+    return rows, Signals.of(cosines, scores, coverage, float(rarity.sum()))
 
 
 def _language_factor(
