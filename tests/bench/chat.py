@@ -7,13 +7,13 @@ leaves only what is Deskhand's own: session, admission, retrieval, placeholders,
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import Figure
+from tests.bench.records import entries
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
@@ -22,7 +22,9 @@ ROUND_COUNT = 40
 # WordPress's own limits and this folder's plugin make the floor: a route that does nothing.
 FLOOR_PLUGIN = """<?php
 add_action( 'rest_api_init', static fn() => register_rest_route( 'bench/v1', '/floor', array(
-	'methods' => 'POST', 'permission_callback' => '__return_true', 'callback' => static fn() => array(),
+	'methods' => 'POST',
+	'permission_callback' => '__return_true',
+	'callback' => static fn() => array(),
 ) ) );
 """
 QUESTIONS = (
@@ -107,9 +109,8 @@ def _whole_ms(site: Site, question: str) -> float:
 def _own_shares_ms(log: Path) -> list[float]:
     """Per turn, its whole time without the model's and the tools', as the log has it."""
     shares = []
-    for line in log.read_text().splitlines():
-        entry = json.loads(line)
-        if entry.get("event") == "turn_ended":
+    for entry in entries(log):
+        if entry["event"] == "turn_ended":
             parts = entry["latency_parts_ms"]
             shares.append(entry["latency_ms"] - parts.get("model", 0) - parts.get("tools", 0))
     return shares

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import Figure
+from tests.bench.records import entries
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
 
@@ -47,11 +48,10 @@ def figures() -> Iterator[Figure]:
 
 
 def _round_trips_ms(log: Path) -> list[float]:
-    entries = (json.loads(line) for line in log.read_text().splitlines())
     return [
         entry["duration_ms"]
-        for entry in entries
-        if entry.get("event") == "tool_called" and entry["tool"] != "search_kb"
+        for entry in entries(log)
+        if entry["event"] == "tool_called" and entry["tool"] != "search_kb"
     ]
 
 
