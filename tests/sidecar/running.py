@@ -14,6 +14,8 @@ from typing import Any
 from sidecar.config import Config
 
 START_S = 60.0
+# Else a client that came too early waits a second before it looks again.
+SOON = tuple((f"grpc.{name}_reconnect_backoff_ms", 50) for name in ("initial", "min", "max"))
 
 
 def environment(config: Config, **changes: str) -> dict[str, str]:
@@ -82,7 +84,7 @@ def running(config: Config, **changes: str) -> Iterator[Sidecar]:
 
     sidecar = Sidecar(config, config.data_dir.with_suffix(".log"), **changes)
     try:
-        with grpc.insecure_channel(f"unix:{config.socket}") as channel:
+        with grpc.insecure_channel(f"unix:{config.socket}", SOON) as channel:
             grpc.channel_ready_future(channel).result(START_S)
         yield sidecar
     finally:
