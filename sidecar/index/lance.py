@@ -81,7 +81,7 @@ def _window_batches(segment: Segment) -> Any:
     for start in range(0, len(keys), BATCH_ROWS):
         part = slice(start, start + BATCH_ROWS)
         vectors = np.concatenate([segment.head[part], segment.tail[part]], axis=1)
-        flat = pyarrow.array(vectors.astype(np.float32).ravel())
+        flat = pyarrow.array(vectors.ravel())
         column = pyarrow.FixedSizeListArray.from_arrays(flat, vectors.shape[1])
         yield pyarrow.RecordBatch.from_arrays([pyarrow.array(keys[part]), column], schema=schema)
 
