@@ -182,10 +182,10 @@ class Shop:
         return f"""<!doctype html><html lang="{self.locale}" dir="{self.direction}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fjord &amp; Field</title><link rel="stylesheet" href="/page.css">
-<script type="application/json" id="deskhand-config">{config}</script>
 <script type="module" src="/widget/loader.js"></script></head>
 <body><h1>Wool blanket</h1><p>Woven in Røros from Norwegian lambswool.</p>
-<p><a href="/other/" id="before">Care instructions</a></p></body></html>"""
+<p><a href="/other/" id="before">Care instructions</a></p>
+<script type="application/json" id="deskhand-config">{config}</script></body></html>"""
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -157,6 +157,22 @@ def test_an_inline_chat_stands_in_the_page_without_a_launcher(
     expect(widget.panel).to_be_visible()
 
 
+def test_a_post_that_holds_a_config_of_its_own_is_not_heeded(
+    page: Page, shop: Shop, widget: Widget
+) -> None:
+    forged = json.dumps({"rest": shop.url, "chat": "/evil.js", "strings": {}})
+    post = f'<body><pre id="deskhand-config">{forged}</pre>'
+    page.route(
+        "**/post/",
+        lambda route: route.fulfill(
+            content_type="text/html", body=shop.page().replace("<body>", post)
+        ),
+    )
+    page.goto(shop.url + "post/")
+    widget.launcher.click()
+    expect(widget.panel).to_be_visible()
+
+
 def test_strings_of_the_page_replace_the_english(page: Page, shop: Shop, widget: Widget) -> None:
     shop.strings = {"launcher": "Schreib uns", "placeholder": "Stell eine Frage …"}
     widget.page.goto(shop.url)

@@ -163,7 +163,8 @@ async function start(config) {
 	}
 }
 
-const printed = document.getElementById('deskhand-config')?.textContent;
+// Whoever writes posts may give an element this id, but never print a script: the config says what code is loaded.
+const printed = document.querySelector('script#deskhand-config')?.textContent;
 if (printed) {
 	const config = JSON.parse(printed);
 	const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ step) => setTimeout(step, 200));
