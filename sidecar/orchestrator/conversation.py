@@ -13,14 +13,14 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from sidecar.errors import Conflict, DeskhandError, Draining, NotFound, RateLimited
+from sidecar.errors import BadMessage, Conflict, DeskhandError, Draining, NotFound, RateLimited
+from sidecar.nouns import KnownField
 from sidecar.orchestrator.driver import Driver
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
 from sidecar.store import Database, threads, turns
 from sidecar.telemetry import about, log
-from sidecar.tools.offered import tool_specs
 from sidecar.v1.agent_pb2 import ChatEvent, ChatRequest, Failed, Replaced, Started
 
 MAX_WAITING = 3
@@ -71,16 +71,16 @@ class Conversations:
         running = self._running.get((message.thread_id, message.message_id))
         if running is None and message.text:
             running = self._start(message, admit)
-        ended: turns.Turn | None = None
+        stored: turns.Turn | None
         if running is not None:
-            ended = await asyncio.shield(running.accepted)
+            stored = await asyncio.shield(running.accepted)
             _check_same(message, running.message.subject, running.message.text_hash)
         else:
-            ended = await self._ended(message)
-        if ended is not None and ended.state == turns.RUNNING:
-            running = await self._run_again(ended, message.subject)
-        elif ended is not None:
-            for event in ended.events:
+            stored = await self._stored(message)
+        if stored is not None and stored.state == turns.RUNNING:
+            stored, running = await self._run_again(message)
+        if stored is not None:
+            for event in stored.events:
                 if event.seq > after_seq:
                     yield event
             return
@@ -126,33 +126,40 @@ class Conversations:
             ]
 
         cut_off = await self._parts.store.write(read)
+        # What must not reach a provider came with the call and is gone: no model is asked.
+        alone = replace(self._parts, brains=self._parts.brains[-1:])
         for turn, subject in cut_off:
-            await self._replay(turn, subject)
+            try:
+                await self._replay(turn, subject, (), alone)
+            except BadMessage as cause:  # a version with other rules accepted it
+                log("turn").error("not_recovered", reason=cause.reason)
         return len(cut_off)
 
-    async def _run_again(self, turn: turns.Turn, subject: str) -> _Running:
-        """Runs a turn whose end could not be stored, now that somebody asks for it."""
-        await self._parts.store.write(lambda db: turns.rerun(db, turn.thread_id, turn.message_id))
-        running = self._running.get((turn.thread_id, turn.message_id))
-        return running or await self._replay(replace(turn, run=turn.run + 1), subject)
+    async def _run_again(
+        self, message: ShopperMessage
+    ) -> tuple[turns.Turn | None, _Running | None]:
+        """Runs a turn whose end could not be stored, now that somebody asks for it.
 
-    async def _replay(self, turn: turns.Turn, subject: str) -> _Running:
+        Gives the turn when it has ended meanwhile, else who runs it.
+        """
+        if self._draining:
+            raise _draining()
+        key = (message.thread_id, message.message_id)
+        turn = await self._parts.store.write(lambda db: turns.rerun(db, *key))
+        if turn is None or turn.state != turns.RUNNING:
+            return turn, None
+        running = self._running.get(key)
+        return None, running or await self._replay(
+            turn, message.subject, message.known, self._parts
+        )
+
+    async def _replay(
+        self, turn: turns.Turn, subject: str, known: tuple[KnownField, ...], parts: Parts
+    ) -> _Running:
         """Runs a stored turn from its start; what was shown of it is withdrawn."""
         request = ChatRequest.FromString(turn.request)
-        taken = frozenset(spec.name for spec in self._parts.tools.specs)
-        message = ShopperMessage(
-            thread_id=turn.thread_id,
-            message_id=turn.message_id,
-            subject=subject,
-            text=turn.text,
-            text_hash=turn.text_hash,
-            product_id=request.page.product_id,
-            locale=request.page.locale,
-            tools=tool_specs(request.tools, taken),
-            known=(),
-            request=turn.request,
-        )
-        running = _Running(self._parts, message, turn.run)
+        message = ShopperMessage.read(request, subject, self._parts.tools.names)
+        running = _Running(parts, replace(message, known=known), turn.run)
         running.accepted.set_result(None)
         self._running[turn.thread_id, turn.message_id] = running
         await running.log.append(ChatEvent(replaced=Replaced(reason="RESTARTED")))
@@ -165,19 +172,24 @@ class Conversations:
         What is cut off is run again at the next start.
         """
         self._draining = True
-        tasks = [running.task for running in self._running.values() if running.task is not None]
-        if not tasks:
-            return 0
-        _, late = await asyncio.wait(tasks, timeout=grace_s)
-        for task in late:
-            task.cancel()
-        if late:
-            await asyncio.wait(late)
-        return len(late)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + grace_s
+        # Again, because a message that is just being accepted becomes a turn.
+        while tasks := self._tasks():
+            _, late = await asyncio.wait(tasks, timeout=max(until - loop.time(), 0))
+            if late:
+                for task in late:
+                    task.cancel()
+                await asyncio.wait(late)
+                return len(late)
+        return 0
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [running.task for running in self._running.values() if running.task is not None]
 
     def _start(self, message: ShopperMessage, admit: Callable[[], None]) -> _Running:
         if self._draining:
-            raise Draining("Deskhand is restarting; try again in a moment.")
+            raise _draining()
         in_thread = sum(1 for thread, _ in self._running if thread == message.thread_id)
         if in_thread > MAX_WAITING:
             raise RateLimited(
@@ -264,7 +276,7 @@ class Conversations:
         finally:
             self._running.pop((message.thread_id, message.message_id), None)
 
-    async def _ended(self, message: ShopperMessage) -> turns.Turn | None:
+    async def _stored(self, message: ShopperMessage) -> turns.Turn | None:
         def read(db: Database) -> turns.Turn | None:
             if threads.owner(db, message.thread_id) != message.subject:
                 return None
@@ -282,6 +294,10 @@ class Conversations:
         return event.HasField("tool_request") and running.driver.pending.is_open(
             event.tool_request.call_id
         )
+
+
+def _draining() -> Draining:
+    return Draining("Deskhand is restarting; try again in a moment.")
 
 
 def _check_same(message: ShopperMessage, subject: str, text_hash: str) -> None:

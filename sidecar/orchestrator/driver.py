@@ -75,7 +75,7 @@ class Driver:
         self._stopped = False
 
     def stop(self) -> None:
-        """Ends the turn early; what was shown stays."""
+        """Ends the turn early; what was shown and done stays."""
         self._stopped = True
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(asyncio.get_running_loop().time())
@@ -83,16 +83,19 @@ class Driver:
     async def run(self) -> None:
         """Runs the turn to its terminal event. Cancelled, it leaves the turn to the next start."""
         began = time.monotonic()
-        terminal: ChatEvent
+        limit = asyncio.timeout(0 if self._stopped else self._parts.deadline_s)
         try:
-            async with asyncio.timeout(0 if self._stopped else self._parts.deadline_s) as limit:
+            async with limit:
                 self._limit = limit
-                await self._prepare()
-                await self._speak()
-                await self._finish_text()
+                try:
+                    await self._prepare()
+                    await self._speak()
+                    await self._finish_text()
+                finally:
+                    self._limit = None
             terminal = done_event(self._answer, self._retrieval)
         except Exception as cause:  # the one place where any failure becomes a text
-            terminal = await self._give_way(cause)
+            terminal = await self._give_way(cause, is_late=limit.expired())
         await self._respond(terminal, (time.monotonic() - began) * 1_000)
 
     # INIT
@@ -247,10 +250,10 @@ class Driver:
     async def _release(self, sentence: str, brain: Brain | None) -> None:
         """Shows a sentence once it is proven; else lets the Brain repair it, else drops it."""
         if not sentence.strip():
-            self._keep_space(sentence)
             return
         began = time.monotonic()
-        self._turn.move(Move.WRITE) if self._turn.state is not State.DRAFT else None
+        if self._turn.state is not State.DRAFT:
+            self._turn.move(Move.WRITE)
         self._turn.move(Move.CHECK)
         verdict = self._evidence.judge(sentence)
         if not verdict.text.strip() and brain is not None and self._repairs_left:
@@ -275,10 +278,6 @@ class Driver:
                 passage = self._evidence.passages[mark]
                 self._answer.cited[mark] = passage
                 await self._log.append(citation(mark, passage))
-
-    def _keep_space(self, space: str) -> None:
-        if self._answer.shown:
-            self._answer.show(space)
 
     async def _say_fixed(self, name: str, **values: object) -> None:
         """Shows a fixed text, which passes the guard like any other."""
@@ -311,7 +310,7 @@ class Driver:
 
     # Failure
 
-    async def _give_way(self, cause: Exception) -> ChatEvent:
+    async def _give_way(self, cause: Exception, *, is_late: bool) -> ChatEvent:
         """What is shown when something gave way; the terminal event that follows."""
         self._turn.move(Move.FAIL)
         if self._stopped:
@@ -321,7 +320,7 @@ class Driver:
             await self._hands.act("handoff_human", {"reason": reason}, self._shop.hours)
             await self._say_fixed("human.handed_off")
             return done_event(self._answer, self._retrieval)
-        if isinstance(cause, TimeoutError) and self._limit is not None and self._limit.expired():
+        if is_late:
             text = self._message.text
             await self._hands.act("create_ticket", {"subject": subject(text), "body": text})
             reachable = bool(self._message.contact.email)
@@ -344,9 +343,8 @@ class Driver:
             self._turn.move(Move.FAIL)
         self._turn.move(Move.END)
         answer, message, parts = self._answer, self._message, self._parts
-        closing = list(answer.closing()) if terminal.HasField("done") else []
-        if terminal.done.outcome == Outcome.OUTCOME_STOPPED:
-            closing, answer.writes = [], []
+        is_whole = state_of(terminal) == turns.DONE
+        closing = list(answer.closing()) if is_whole else []
         record = turn_record(
             parts, message, answer, terminal, self._retrieval, self._brain_name, took_ms,
             self._parts_ms,

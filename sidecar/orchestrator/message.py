@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from sidecar.desk.tickets import Contact
@@ -72,10 +72,6 @@ class ShopperMessage:
             known=_known(request),
             request=stored.SerializeToString(),
         )
-
-    def without_tools(self) -> Self:
-        """The same message with no WordPress tools."""
-        return replace(self, tools=())
 
     @property
     def contact(self) -> Contact:

@@ -53,12 +53,11 @@ class Agent(AgentServicer):
         self._store = store
         self._limits = limits
         self._settings = settings
-        self._taken_names = frozenset(spec.name for spec in tools.specs)
 
     async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncGenerator[pb.ChatEvent]:
         """Starts or follows a turn. A caller that leaves only stops listening."""
         caller = _caller(request.thread_id)
-        message = ShopperMessage.read(request, caller.subject, self._taken_names)
+        message = ShopperMessage.read(request, caller.subject, self._tools.names)
         per_minute = self._settings.current.messages_per_minute or MESSAGES_PER_MINUTE
         events = self._conversations.chat(
             message,

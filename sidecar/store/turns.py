@@ -94,12 +94,16 @@ def rerun_unfinished(db: Database) -> list[Turn]:
     return [_turn(row) for row in rows]
 
 
-def rerun(db: Database, thread_id: str, message_id: str) -> None:
-    """Counts up the run of one turn whose end could not be stored."""
+def rerun(db: Database, thread_id: str, message_id: str) -> Turn | None:
+    """Counts up the run of one turn whose end could not be stored, and gives it.
+
+    One that has ended meanwhile is given as it is.
+    """
     db.execute(
-        "UPDATE turns SET run = run + 1 WHERE thread_id = ? AND message_id = ?",
-        [thread_id, message_id],
+        "UPDATE turns SET run = run + 1 WHERE thread_id = ? AND message_id = ? AND state = ?",
+        [thread_id, message_id, RUNNING],
     )
+    return get(db, thread_id, message_id)
 
 
 def finish(db: Database, thread_id: str, message_id: str, ending: Ending, now_unix_ms: int) -> None:

@@ -117,6 +117,7 @@ class SidecarTools:
         self.specs: tuple[ToolSpec, ...] = tuple(
             _spec(name, model) for name, (model, _) in self._functions.items()
         )
+        self.names = frozenset(self._functions)
 
     async def run(self, name: str, arguments: Mapping[str, Any], caller: Caller) -> Ran:
         """Runs one tool with arguments that fit its schema. Raises IndexUnavailable."""

@@ -197,8 +197,7 @@ class Shop:
         )
 
     def message(self, request: ChatRequest, subject: str = SHOPPER) -> ShopperMessage:
-        taken = frozenset(spec.name for spec in self.tools.specs)
-        return ShopperMessage.read(request, subject, taken)
+        return ShopperMessage.read(request, subject, self.tools.names)
 
     async def hear(
         self, request: ChatRequest, subject: str = SHOPPER, *, answer_tools: bool = True

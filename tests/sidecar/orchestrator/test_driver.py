@@ -1,0 +1,132 @@
+"""What a turn leaves behind when it is stopped, or run again without what came with the call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import pytest
+
+from sidecar.nouns import KnownField
+from sidecar.orchestrator.brain import Ask, Brain, Context, Say, Utterance
+from sidecar.orchestrator.parts import Parts
+from sidecar.store import Store
+from sidecar.v1.agent_pb2 import Outcome
+from tests.fakes.shop import SHOPPER, THREAD, Shop
+
+QUESTION = "How long do I have to return something?"
+MAEVE = KnownField("name", "Maeve Quilligan")
+
+
+class ScriptedBrain:
+    """Says what it is given, and waits where it is given an event."""
+
+    name = "scripted"
+
+    def __init__(self, *script: Utterance | asyncio.Event) -> None:
+        self.script = script
+        self.reached = asyncio.Event()
+        self.heard: list[Context] = []
+
+    async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
+        self.heard.append(context)
+        if context.results:
+            return
+        for part in self.script:
+            if isinstance(part, asyncio.Event):
+                self.reached.set()
+                await part.wait()
+            else:
+                yield part
+
+    async def repair(self, context: Context, sentence: str, reason: str) -> str:
+        return ""
+
+
+def scripted(store: Store, *script: Utterance | asyncio.Event) -> tuple[Shop, ScriptedBrain]:
+    brain = ScriptedBrain(*script)
+
+    def brains(_: Parts) -> tuple[Brain, ...]:
+        return (brain,)
+
+    return Shop(store, brains), brain
+
+
+class HandingOver(ScriptedBrain):
+    """Asks for a person, says so, and goes on for ever."""
+
+    async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
+        if not context.results:
+            yield Ask("handoff_human", json.dumps({"reason": "The kettle leaks."}))
+            return
+        yield Say("I have asked a person of the shop to take over. And then")
+        self.reached.set()
+        await asyncio.Event().wait()
+
+
+async def test_what_was_done_before_a_stop_stays_done(store: Store) -> None:
+    brain = HandingOver()
+    shop = Shop(store, lambda _: (brain,))
+    listener = asyncio.create_task(shop.ask("My kettle leaks"))
+    await brain.reached.wait()
+    shop.conversations.stop(THREAD, "message-1", SHOPPER)
+    heard = await listener
+    assert heard.outcome == Outcome.OUTCOME_STOPPED
+    assert heard.text == "I have asked a person of the shop to take over."
+    assert len(heard.all("handed_off")) == 1
+    assert len(await store.read(lambda db: list(db.query("SELECT * FROM handoffs")))) == 1
+
+
+async def test_a_stop_while_the_turn_is_being_stored_changes_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = shop.store.write
+
+    async def stopped_meanwhile(step: Callable[..., Any]) -> Any:
+        shop.conversations.stop(THREAD, "message-1", SHOPPER)
+        return await write(step)
+
+    request = shop.request("Hello")
+    events = shop.conversations.chat(shop.message(request), 0, 0)
+    assert (await anext(events)).HasField("started")
+    monkeypatch.setattr(shop.store, "write", stopped_meanwhile)
+    heard = [event async for event in events]
+    assert heard[-1].done.outcome == Outcome.OUTCOME_ANSWERED
+
+
+async def test_two_stops_are_one(store: Store) -> None:
+    shop, brain = scripted(store, Say("Let me think. "), asyncio.Event())
+    listener = asyncio.create_task(shop.ask(QUESTION))
+    await brain.reached.wait()
+    for _ in range(2):
+        shop.conversations.stop(THREAD, "message-1", SHOPPER)
+        await asyncio.sleep(0)
+    assert (await listener).outcome == Outcome.OUTCOME_STOPPED
+
+
+async def test_a_turn_cut_off_by_a_crash_asks_no_model(store: Store) -> None:
+    shop, brain = scripted(store, asyncio.Event())
+    listener = asyncio.create_task(shop.ask(f"I am Maeve Quilligan. {QUESTION}", known=[MAEVE]))
+    await brain.reached.wait()
+    await shop.conversations.drain(0)
+    listener.cancel()
+
+    restarted, provider = scripted(store, Say("You have 30 days."))
+    await restarted.conversations.recover()
+    assert "30 days" in (await restarted.ask("")).text
+    assert provider.heard == []
+
+
+async def test_sentences_of_two_rounds_stand_apart(store: Store) -> None:
+    class Rounds(ScriptedBrain):
+        async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
+            if context.results:
+                yield Say("Here it is.")
+                return
+            yield Say("Let me look.")
+            yield Ask("search_kb", json.dumps({"query": "returns"}))
+
+    shop = Shop(store, lambda _: (Rounds(),))
+    assert (await shop.ask(QUESTION)).text == "Let me look. Here it is."
