@@ -7,7 +7,7 @@ import json
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import aclosing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,48 @@ class Step:
 Emit = Callable[[Step], None]
 
 
+class Commit:
+    """A commit under way, or one whose failure nobody has been told of; any number listen."""
+
+    def __init__(self, sync_id: str) -> None:
+        self.sync_id = sync_id
+        self.is_told = False
+        self.running: asyncio.Task[None] | None = None
+        self._last: Step | None = None
+        self._listeners: set[asyncio.Queue[Step | None]] = set()
+
+    def emit(self, step: Step) -> None:
+        """Tells the listeners how far it is."""
+        self._last = step
+        for listener in self._listeners:
+            listener.put_nowait(step)
+
+    async def steps(self) -> AsyncGenerator[Step]:
+        """The step it is at and those that follow, to its end; raises what made it fail."""
+        if self.running is None:
+            return
+        steps: asyncio.Queue[Step | None] = asyncio.Queue()
+        if self._last is not None:
+            steps.put_nowait(self._last)
+        self._listeners.add(steps)
+        self.running.add_done_callback(lambda _: steps.put_nowait(None))
+        try:
+            while (step := await steps.get()) is not None:
+                yield step
+            self.is_told = True
+            await self.running
+        finally:
+            self._listeners.discard(steps)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is more to hear: it runs, or it failed and nobody was told."""
+        if self.running is None or not self.running.done():
+            return True
+        failed = not self.running.cancelled() and self.running.exception() is not None
+        return failed and not self.is_told
+
+
 class Sync:
     """Brings documents in and commits them; one commit at a time.
 
@@ -70,6 +112,7 @@ class Sync:
         self._model_dir = model_dir
         self._now_unix_ms = now_unix_ms
         self._running: asyncio.Task[None] | None = None
+        self._commit: Commit | None = None
 
     async def load(self) -> None:
         """Takes from the store what documents there are and when the last sync was."""
@@ -110,18 +153,20 @@ class Sync:
     async def commit(self, sync_id: str, *, full: bool) -> AsyncGenerator[Step]:
         """Indexes what has changed and switches to it; `full` first prunes what was not seen.
 
-        Goes on to its end when the caller stops listening. When it fails, the generation that
-        answered goes on answering and what was put stays pending. Errors: WrongState
-        (SYNC_RUNNING, SYNC_UNKNOWN), DeskhandError (SYNC_FAILED), StoreFull.
+        Goes on to its end when the caller stops listening; the same `sync_id` listens to it
+        again. When it fails, the generation that answered goes on answering and what was put
+        stays pending; who asks next is told if nobody was. Errors: WrongState (SYNC_RUNNING,
+        SYNC_UNKNOWN), DeskhandError (SYNC_FAILED), StoreFull.
         """
-        if self._shelf.sync_is_running:
-            raise WrongState("A sync is running; wait for its end.", reason="SYNC_RUNNING")
-        steps: asyncio.Queue[Step | None] = asyncio.Queue()
-        running = self._start(self._commit(sync_id, full, steps.put_nowait))
-        running.add_done_callback(lambda _: steps.put_nowait(None))
-        while (step := await steps.get()) is not None:
-            yield step
-        await running
+        commit = self._commit
+        if commit is None or commit.sync_id != sync_id or not commit.is_open:
+            if self._shelf.sync_is_running:
+                raise WrongState("A sync is running; wait for its end.", reason="SYNC_RUNNING")
+            commit = self._commit = Commit(sync_id)
+            commit.running = self._start(self._carry_out(sync_id, full, commit.emit))
+        async with aclosing(commit.steps()) as steps:
+            async for step in steps:
+                yield step
 
     def repair(self) -> None:
         """Begins to build what the index lacks of the store's documents, if anything."""
@@ -150,7 +195,7 @@ class Sync:
         self._running.add_done_callback(ended)
         return self._running
 
-    async def _commit(self, sync_id: str, full: bool, emit: Emit) -> None:
+    async def _carry_out(self, sync_id: str, full: bool, emit: Emit) -> None:
         pruned_count = await self._prune(sync_id) if full else 0
         await self._index(emit, fold=full)
         now = self._now_unix_ms()

@@ -88,8 +88,9 @@ class KnowledgeServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CommitSync(self, request, context):
-        """Indexes what was put, seals a new generation and switches to it. One
-        runs at a time; a second is refused (FAILED_PRECONDITION, SYNC_RUNNING).
+        """Indexes what was put, seals a new generation and switches to it. Goes on
+        when the caller leaves; the same `sync_id` follows it again. One runs at a
+        time; that of another sync is refused (FAILED_PRECONDITION, SYNC_RUNNING).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

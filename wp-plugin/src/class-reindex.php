@@ -14,7 +14,7 @@ namespace Deskhand;
  * is kept in an option; anyone may take the next step. `wp deskhand reindex`, *Index now* and the nightly
  * reconciliation are the same steps.
  *
- * @phpstan-type State array{stage: string, sync_id: string, after_id: int, read_count: int, total_count: int, sent_count: int, detail: string, detail_done: int, detail_total: int, refused: array<string, string>, pruned_count: int, error: string, begun_ms: int, touched_s: int, commits: int}
+ * @phpstan-type State array{stage: string, sync_id: string, after_id: int, read_count: int, total_count: int, sent_count: int, detail: string, detail_done: int, detail_total: int, refused: array<string, string>, pruned_count: int, error: string, touched_s: int}
  */
 final class Reindex {
 
@@ -33,9 +33,6 @@ final class Reindex {
 
 	private const COMMIT_TIMEOUT_MS = 3_600_000;
 
-	/** Times that an index that broke off is begun again. */
-	private const MAX_COMMITS = 3;
-
 	private const MAX_REFUSED = 20;
 
 	/** Nothing was ever begun. */
@@ -52,9 +49,7 @@ final class Reindex {
 		'refused'      => array(),
 		'pruned_count' => 0,
 		'error'        => '',
-		'begun_ms'     => 0,
 		'touched_s'    => 0,
-		'commits'      => 0,
 	);
 
 	/**
@@ -102,7 +97,6 @@ final class Reindex {
 				'stage'       => 'send',
 				'sync_id'     => bin2hex( random_bytes( 16 ) ),
 				'total_count' => $this->catalogue->count(),
-				'begun_ms'    => (int) ( microtime( true ) * 1000 ),
 			) + self::NEVER
 		);
 		return true;
@@ -154,42 +148,22 @@ final class Reindex {
 		$sent   = $public ? Shipment::send( $this->sidecar, $this->publication, $state['sync_id'], $public ) : null;
 		return array(
 			'after_id'   => end( $posts )->ID,
-			'read_count' => $state['read_count'] + count( $posts ),
+			'read_count' => $state['read_count'] + count( $public ),
 			'sent_count' => $state['sent_count'] + ( $sent['sent_count'] ?? 0 ),
 			'refused'    => array_slice( $state['refused'] + ( $sent['refused'] ?? array() ), 0, self::MAX_REFUSED ),
 		) + $state;
 	}
 
 	/**
-	 * Has the sidecar index what was sent, or looks how far it is.
+	 * Has the sidecar index what was sent, or listens on while it does.
 	 *
 	 * @param State         $state   Before.
 	 * @param float         $until   When to leave; the sidecar goes on by itself.
 	 * @param callable|null $on_step Gets the state as it goes.
 	 * @return State After.
-	 * @throws Sidecar_Error When the sidecar can't be reached.
+	 * @throws Sidecar_Error When the sidecar can't be reached, or could not index.
 	 */
 	private function index( array $state, float $until, ?callable $on_step ): array {
-		if ( $state['commits'] > 0 ) {
-			$index = $this->sidecar->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian() );
-			if ( $index->sync_running ) {
-				usleep( 500_000 );
-				return $state;
-			}
-			if ( $index->synced_unix_ms >= $state['begun_ms'] ) {
-				return array( 'stage' => 'done' ) + $state;
-			}
-		}
-		if ( $state['commits'] >= self::MAX_COMMITS ) {
-			return array(
-				'stage' => 'failed',
-				'error' => __( 'The sidecar stopped indexing before it was done. Look at its log, then try again.', 'deskhand' ),
-			) + $state;
-		}
-		++$state['commits'];
-		$this->keep( $state );
-		// A sidecar that stopped when we left the first time is stayed with.
-		$until = 1 === $state['commits'] ? $until : PHP_FLOAT_MAX;
 		try {
 			$this->sidecar->stream(
 				'sidecar.v1.Knowledge/CommitSync',
@@ -200,7 +174,7 @@ final class Reindex {
 					$state['detail']       = $progress->stage;
 					$state['detail_done']  = $progress->done_count;
 					$state['detail_total'] = $progress->total_count;
-					if ( '' !== $progress->generation ) {
+					if ( 'done' === $progress->stage ) {
 						$state['stage']        = 'done';
 						$state['pruned_count'] = $progress->pruned_count;
 					}
@@ -212,11 +186,10 @@ final class Reindex {
 				static fn(): bool => microtime( true ) < $until
 			);
 		} catch ( Sidecar_Error $error ) {
-			// A commit of another sync is under way: the next step looks again.
+			// A commit of another sync is under way: the next step asks again.
 			if ( 'SYNC_RUNNING' !== $error->reason ) {
 				throw $error;
 			}
-			--$state['commits'];
 			usleep( 500_000 );
 		}
 		return $state;

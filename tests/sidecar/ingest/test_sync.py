@@ -116,7 +116,7 @@ async def test_one_commit_runs_at_a_time(library: Library) -> None:
     await anext(first)
     assert library.knowledge.status().sync_is_running
     with pytest.raises(WrongState) as refused:
-        await library.commit()
+        await library.commit("nightly-2")
     assert refused.value.reason == "SYNC_RUNNING"
     assert [step async for step in first][-1].stage == "done"
     assert stages(await library.commit()) == ["done"]
@@ -129,6 +129,29 @@ async def test_a_commit_goes_on_when_its_caller_leaves(library: Library) -> None
     await steps.aclose()
     await library.sync.idle()
     assert (await library.found("zebra tarp"))[0].startswith("new-")
+
+
+async def test_who_left_a_commit_listens_to_it_again(library: Library) -> None:
+    await library.sync.put(SYNC_ID, NEW)
+    first = library.sync.commit(SYNC_ID, full=False)
+    seen = await anext(first)
+    await first.aclose()
+    steps = await library.commit()
+    assert steps[0] == seen
+    assert steps[-1].stage == "done"
+
+
+async def test_a_failure_that_nobody_heard_is_told_once(library: Library) -> None:
+    await library.sync.put(SYNC_ID, NEW)
+    steps = library.sync.commit(SYNC_ID, full=False)
+    await anext(steps)
+    await steps.aclose()
+    await asyncio.to_thread(_kill)
+    await library.sync.idle()
+    with pytest.raises(DeskhandError) as failed:
+        await library.commit()
+    assert failed.value.reason == "SYNC_FAILED"
+    assert (await library.commit())[-1].stage == "done"
 
 
 async def test_what_is_put_while_a_commit_runs_is_indexed_by_it(library: Library) -> None:
