@@ -237,7 +237,6 @@ def test_text_contrasts_with_what_is_behind_it(
             "stock_text": "In stock",
         },
         {"type": "handed_off", "queue_position": 1, "hours": "Mon"},
-        {"type": "ticket_offer", "subject": "s", "body": "b"},
         DONE,
     ]
     widget.open(shop.url)

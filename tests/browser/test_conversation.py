@@ -202,9 +202,19 @@ def test_a_person_can_be_asked_for_in_the_middle_of_an_answer(shop: Shop, widget
     assert shop.turn().ended
     handoff.emit({"type": "handed_off", "queue_position": 2, "hours": "Mon–Fri"})
     handoff.finish("handed_off")
-    expect(widget.log).to_contain_text(
-        "We asked a person to take over. Your place in line: 2. People answer: Mon–Fri"
-    )
+    expect(widget.log).to_contain_text("We asked a person to take over. People answer: Mon–Fri")
+
+
+def test_who_asks_for_a_person_can_leave_an_address(shop: Shop, widget: Widget) -> None:
+    shop.script = [{"type": "handed_off", "queue_position": 1, "hours": ""}, DONE]
+    widget.open(shop.url)
+    widget.person.click()
+    expect(widget.ticket.get_by_label("Subject")).to_have_value("Talk to a person")
+    assert shop.requests("ticket") == []
+    widget.ticket.get_by_label("What should we look into?").fill("My tent is torn.")
+    widget.ticket.get_by_label("Your e-mail address").fill("ada@example.com")
+    widget.ticket.get_by_role("button", name="Open a ticket").click()
+    expect(widget.log).to_contain_text("Ticket T-7K2M9Q is open.")
 
 
 def test_a_ticket_is_opened_by_a_click_and_never_before(shop: Shop, widget: Widget) -> None:

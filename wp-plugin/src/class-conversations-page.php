@@ -47,7 +47,7 @@ final class Conversations_Page {
 	private function print_list( string $token ): void {
 		$request = new Wire\List_Threads_Request( page_size: 50, page_token: $token );
 		$page    = $this->sidecar->unary( 'sidecar.v1.Desk/ListThreads', $request, Wire\List_Threads_Response::class, Caller::staff() );
-		echo '<table class="widefat striped"><thead><tr>';
+		echo '<table class="widefat striped deskhand-table"><thead><tr>';
 		foreach ( array( __( 'Last message', 'deskhand' ), __( 'Messages', 'deskhand' ), __( 'Active', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
 			echo '<th scope="col">' . esc_html( $head ) . '</th>';
 		}
@@ -84,7 +84,11 @@ final class Conversations_Page {
 			'staff'   => __( 'Staff', 'deskhand' ),
 		);
 		$thread  = $this->sidecar->unary( 'sidecar.v1.Desk/ReadThread', new Wire\Read_Thread_Request( thread_id: $thread_id ), Wire\Read_Thread_Response::class, Caller::staff() );
-		printf( '<p><a href="%s">%s</a> · %s</p><dl class="deskhand-transcript">', esc_url( Screens::url( Screens::CONVERSATIONS ) ), esc_html__( 'All conversations', 'deskhand' ), esc_html( self::state( $thread->state ) ) );
+		printf( '<p><a href="%s">%s</a> · %s</p>', esc_url( Screens::url( Screens::CONVERSATIONS ) ), esc_html__( 'All conversations', 'deskhand' ), esc_html( self::state( $thread->state ) ) );
+		if ( Wire\Thread_State::WAITING === $thread->state ) {
+			printf( '<p>%s</p>', esc_html__( 'This shopper asked for a person and was offered a form for a ticket. You cannot write into the chat from here: answer the ticket by e-mail.', 'deskhand' ) );
+		}
+		echo '<dl class="deskhand-transcript">';
 		foreach ( $thread->lines as $line ) {
 			printf( '<dt><strong>%s</strong> <time>%s</time></dt><dd>%s</dd>', esc_html( $authors[ $line->author ] ?? $line->author ), esc_html( Tickets_Page::time( $line->at_unix_ms ) ), nl2br( esc_html( $line->text ) ) );
 		}

@@ -111,14 +111,14 @@ final class Jobs {
 	/**
 	 * Tells the shop's people about a ticket or a shopper who waits.
 	 *
-	 * @param array<mixed> $payload `about`, `subject`, `body`, and for a ticket `ticket_id`, `contact_name`, `contact_email`.
+	 * @param array<mixed> $payload `about`, `subject`, `body`, `thread_id`, and for a ticket `ticket_id`, `contact_name`, `contact_email`.
 	 */
 	private function mail_staff( array $payload ): bool {
 		$text = static fn( string $name ): string => is_string( $payload[ $name ] ?? null ) ? $payload[ $name ] : '';
 		if ( 'handoff' === $text( 'about' ) ) {
 			return $this->mail->send(
 				__( 'A shopper asks for a person', 'deskhand' ),
-				array( $text( 'subject' ), $text( 'body' ), Screens::url( Screens::CONVERSATIONS ) )
+				array( $text( 'subject' ), $text( 'body' ), Screens::url( Screens::CONVERSATIONS, array_filter( array( 'thread' => sanitize_key( $text( 'thread_id' ) ) ) ) ) )
 			);
 		}
 		return $this->mail->send(

@@ -58,8 +58,6 @@ final class Widget_Strings {
 			/* translators: {id} is filled in by the widget; keep it as written. */
 			'ticket_opened'          => __( 'Ticket {id} is open. We will write to you.', 'deskhand' ),
 			'handed_off'             => __( 'We asked a person to take over.', 'deskhand' ),
-			/* translators: {place} is filled in by the widget; keep it as written. */
-			'handed_off_place'       => __( 'Your place in line: {place}.', 'deskhand' ),
 			/* translators: {hours} is filled in by the widget; keep it as written. */
 			'handed_off_hours'       => __( 'People answer: {hours}', 'deskhand' ),
 			'contact_title'          => __( 'Leave us a message', 'deskhand' ),

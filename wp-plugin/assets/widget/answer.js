@@ -60,11 +60,8 @@ export class Answer {
 				this.#extras.append(noticeNode(t('ticket_opened', { id: event.ticket_id })));
 				break;
 			case 'handed_off':
-				this.#extras.append(noticeNode([
-					t('handed_off'),
-					event.queue_position > 0 ? t('handed_off_place', { place: event.queue_position }) : '',
-					event.hours ? t('handed_off_hours', { hours: event.hours }) : '',
-				].join(' ').trim()));
+				this.#extras.append(noticeNode(`${t('handed_off')} ${event.hours ? t('handed_off_hours', { hours: event.hours }) : ''}`));
+				this.apply({ ...event, type: 'ticket_offer', subject: t('talk_to_person'), body: '' });
 				break;
 			case 'failed':
 				this.#extras.append(noticeNode(event.text));

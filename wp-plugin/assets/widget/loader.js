@@ -96,8 +96,15 @@ function show(config) {
 	const launcher = new Launcher(config);
 	/** @type {Promise<DeskhandChat> | undefined} */
 	let chat;
+	let failures = 0;
 
-	const load = () => chat ??= import(config.chat).then(() => {
+	// Browsers before mid-2026 never fetch a module again that failed once under the same address.
+	const fetched = () => import(failures ? `${config.chat}#${failures}` : config.chat).catch((error) => {
+		failures += 1;
+		throw error;
+	});
+
+	const load = () => chat ??= fetched().then(() => {
 		const element = /** @type {DeskhandChat} */ (document.createElement('deskhand-chat'));
 		element.addEventListener('deskhand-close', () => {
 			launcher.hidden = false;
@@ -123,7 +130,7 @@ function show(config) {
 		launcher.button.removeAttribute('aria-busy');
 	};
 
-	const prefetch = () => void import(config.chat).catch(() => {});
+	const prefetch = () => void fetched().catch(() => {});
 	launcher.button.addEventListener('pointerenter', prefetch, { once: true });
 	launcher.button.addEventListener('focus', prefetch, { once: true });
 	launcher.button.addEventListener('click', () => open(true));

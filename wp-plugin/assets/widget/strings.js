@@ -33,7 +33,6 @@ export const STRINGS = {
 	ticket_open: 'Open a ticket',
 	ticket_opened: 'Ticket {id} is open. We will write to you.',
 	handed_off: 'We asked a person to take over.',
-	handed_off_place: 'Your place in line: {place}.',
 	handed_off_hours: 'People answer: {hours}',
 	contact_title: 'Leave us a message',
 	contact_intro: 'Write to us and we will answer by e-mail.',
