@@ -2,8 +2,8 @@
 /**
  * Every hook of the plugin, required last.
  *
- * Callbacks reach the parts lazily, so that a page that needs none makes none, and through `Problem::guard()` where a
- * fault of ours must not become a fault of the page.
+ * Callbacks reach the parts lazily, so that a page that needs none makes none, and are `Problem::guarded()` where a fault
+ * of ours must not become a fault of the page. Filters take whatever other plugins left and hand it on.
  *
  * @package Deskhand
  */
@@ -25,7 +25,7 @@ add_action(
 );
 
 // What WordPress learns of us.
-add_action( 'init', Contact_Form::register_post_type( ... ) );
+add_action( 'init', Problem::guarded( Contact_Form::register_post_type( ... ) ) );
 add_action(
 	'init',
 	static function (): void {
@@ -39,33 +39,33 @@ add_action(
 		register_block_type( __DIR__ . '/blocks/chat', array( 'render_callback' => static fn(): string => do_shortcode( '[deskhand]' ) ) );
 	}
 );
-add_action( 'wp_abilities_api_categories_init', Abilities::register_category( ... ) );
-add_action( 'wp_abilities_api_init', Abilities::register( ... ) );
+add_action( 'wp_abilities_api_categories_init', Problem::guarded( Abilities::register_category( ... ) ) );
+add_action( 'wp_abilities_api_init', Problem::guarded( Abilities::register( ... ) ) );
 
 // The widget on the shop's pages.
-add_action( 'wp_enqueue_scripts', static fn() => Problem::guard( static fn() => parts()->widget()->enqueue() ) );
-add_action( 'wp_footer', static fn() => Problem::guard( static fn() => parts()->widget()->print_config() ) );
+add_action( 'wp_enqueue_scripts', Problem::guarded( static fn() => parts()->widget()->enqueue() ) );
+add_action( 'wp_footer', Problem::guarded( static fn() => parts()->widget()->print_config() ) );
 
 // The routes. Refuse first, take back core's cross-origin headers, write streams last.
-add_action( 'rest_api_init', static fn() => Problem::guard( static fn() => parts()->shopper_routes()->register() ) );
-add_action( 'rest_api_init', static fn() => Problem::guard( static fn() => parts()->owner_routes()->register() ) );
+add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Shopper_Routes( parts() ) )->register() ) );
+add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Owner_Routes( parts() ) )->register() ) );
 add_filter( 'rest_pre_dispatch', static fn( mixed $result, mixed $server, \WP_REST_Request $request ): mixed => parts()->gate()->inspect( $result, $server, $request ), PHP_INT_MAX, 3 );
-add_filter( 'rest_pre_serve_request', static fn( bool $served, mixed $result, \WP_REST_Request $request ): bool => parts()->gate()->take_back_cors( $served, $result, $request ), 11, 3 );
+add_filter( 'rest_pre_serve_request', static fn( mixed $served, mixed $result, \WP_REST_Request $request ): mixed => parts()->gate()->take_back_cors( $served, $result, $request ), 11, 3 );
 add_filter( 'rest_pre_serve_request', Stream_Response::serve( ... ), 20, 2 );
 
 // Another person at this browser: another thread.
-add_action( 'wp_login', static fn() => Problem::guard( static fn() => parts()->session()->forget() ) );
-add_action( 'wp_logout', static fn() => Problem::guard( static fn() => parts()->session()->forget() ) );
+add_action( 'wp_login', Problem::guarded( static fn() => parts()->session()->forget() ) );
+add_action( 'wp_logout', Problem::guarded( static fn() => parts()->session()->forget() ) );
 
 // Content that changed.
 foreach ( array( 'wp_after_insert_post', 'trashed_post', 'untrashed_post', 'before_delete_post', 'woocommerce_update_product', 'woocommerce_new_product' ) as $deskhand_hook ) {
-	add_action( $deskhand_hook, static fn( int $post_id ) => Problem::guard( static fn() => parts()->sync()->note( $post_id ) ) );
+	add_action( $deskhand_hook, Problem::guarded( static fn( int|string $post_id ) => parts()->sync()->note( (int) $post_id ) ) );
 }
 unset( $deskhand_hook );
-add_action( 'transition_post_status', static fn( string $to, string $from, \WP_Post $post ) => $to === $from ? null : Problem::guard( static fn() => parts()->sync()->note( $post->ID ) ), 10, 3 );
+add_action( 'transition_post_status', Problem::guarded( static fn( string $to, string $from, \WP_Post $post ) => $to === $from ? null : parts()->sync()->note( $post->ID ) ), 10, 3 );
 
 // What waits until the response is out.
-add_action( 'shutdown', static fn() => Problem::guard( static fn() => parts()->after_response()->run() ) );
+add_action( 'shutdown', Problem::guarded( static fn() => parts()->after_response()->run() ) );
 
 // wp-admin.
 add_action(
@@ -79,7 +79,10 @@ add_action(
 	),
 	60
 );
-add_action( 'admin_init', static fn() => parts()->settings_page()->register() );
+add_action( 'admin_init', static fn() => parts()->settings_form()->register() );
+add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
+add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
+add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), Screens::plugin_links( ... ) );
 add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => parts()->tickets_page()->change() );
 foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {
 	add_action(
@@ -102,7 +105,7 @@ add_filter(
 		),
 	)
 );
-add_action( 'init', Cron::schedule( ... ) );
+add_action( 'init', Problem::guarded( Cron::schedule( ... ) ) );
 add_action( Cron::JOBS_EVENT, static fn() => Cron::run_jobs( parts() ) );
 add_action( Reindex::RECONCILE_EVENT, static fn() => Cron::reconcile( parts() ) );
 add_action( Reindex::STEP_EVENT, static fn() => Cron::go_on( parts() ) );

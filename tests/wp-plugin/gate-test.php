@@ -20,7 +20,7 @@ final class Gate_Test extends Shop_Test_Case {
 	public function test_every_route_refuses_other_origins(): void {
 		wp_set_current_user( self::user( 'administrator' ) );
 		$routes = array_filter( array_keys( rest_get_server()->get_routes( 'deskhand/v1' ) ), static fn( string $route ): bool => '/deskhand/v1' !== $route );
-		self::assertCount( 10, $routes );
+		self::assertCount( 11, $routes );
 		foreach ( $routes as $route ) {
 			foreach ( array( 'https://evil.example', 'null', home_url() . '.evil.example', 'ftp://127.0.0.1', '' ) as $origin ) {
 				$response = self::post_json( substr( $route, strlen( '/deskhand/v1/' ) ), array(), array( 'Origin' => $origin ) );
@@ -88,7 +88,7 @@ final class Gate_Test extends Shop_Test_Case {
 	public function test_the_owners_routes_need_the_owner(): void {
 		foreach ( array( 'customer', 'shop_manager', '' ) as $role ) {
 			wp_set_current_user( '' === $role ? 0 : self::user( $role ) );
-			foreach ( array( 'status', 'pair', 'index' ) as $name ) {
+			foreach ( array( 'status', 'pair', 'index', 'publish' ) as $name ) {
 				self::assertContains( self::post_json( "admin/$name", array() )->get_status(), array( 401, 403 ), "$name as $role" );
 			}
 		}

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Deskhand\Tests;
 
 use Deskhand\Settings;
-use Deskhand\Settings_Page;
+use Deskhand\Settings_Form;
 
 /**
  * Settings that exist are valid, whatever was posted.
@@ -68,20 +68,68 @@ final class Settings_Test extends Shop_Test_Case {
 
 	public function test_the_form_keeps_what_it_does_not_show(): void {
 		update_option( Settings::OPTION, Settings::from_values( array( 'policy_pages' => array( 3 ) ) )->values() );
-		self::assertSame( array( 3 ), Settings_Page::sanitize( array( 'hours' => '9–17' ) )['policy_pages'] );
+		self::assertSame( array( 3 ), Settings_Form::sanitize( array( 'hours' => '9–17' ) )['policy_pages'] );
 	}
 
-	public function test_the_page_escapes_what_it_shows(): void {
+	/** @dataProvider unusable */
+	public function test_what_cannot_be_used_stays_as_it_was_and_is_named( string $name, mixed $stored, mixed $posted, string $label ): void {
+		self::load_admin();
+		update_option( Settings::OPTION, Settings::from_values( array( $name => $stored ) )->values() );
+		$kept = Settings_Form::sanitize( array( $name => $posted, 'hours' => '9–17' ) );
+		self::assertSame( $stored, $kept[ $name ] );
+		self::assertSame( '9–17', $kept['hours'] );
+		$errors = array_column( get_settings_errors( Settings::OPTION ), 'message', 'code' );
+		self::assertStringStartsWith( "$label: ", $errors[ "deskhand-$name" ] );
+		self::assertStringNotContainsString( '<', $errors[ "deskhand-$name" ] );
+	}
+
+	/**
+	 * Settings, what is stored, what is posted, and the field's label.
+	 *
+	 * @return list<array{string, mixed, mixed, string}>
+	 */
+	public function unusable(): array {
+		return array(
+			array( 'retention_days', 60, '0', 'Days that conversations are kept' ),
+			array( 'retention_days', 60, '3651', 'Days that conversations are kept' ),
+			array( 'retention_days', 60, 'many', 'Days that conversations are kept' ),
+			array( 'retention_days', 60, '', 'Days that conversations are kept' ),
+			array( 'php_workers', 8, '2.5', 'PHP workers' ),
+			array( 'staff_email', 'desk@example.com', 'desk@', 'E-mail for staff' ),
+			array( 'sidecar_address', 'sidecar:50051', 'https://evil.example/', 'Address of the sidecar' ),
+			array( 'trusted_proxies', array( '10.0.0.0/8' ), "::1\n<b>proxy</b>", 'Trusted proxies' ),
+			array( 'post_types', array( 'page' ), array( '' ), 'Published content' ),
+		);
+	}
+
+	public function test_an_empty_address_for_staff_is_the_administrators(): void {
+		self::load_admin();
+		self::assertSame( '', Settings_Form::sanitize( array( 'staff_email' => '' ) )['staff_email'] );
+		self::assertSame( array(), get_settings_errors( Settings::OPTION ) );
+	}
+
+	public function test_the_form_escapes_what_it_shows_and_labels_it(): void {
 		wp_set_current_user( self::user( 'administrator' ) );
+		self::load_admin();
+		$attack = '"><script>alert(1)</script>';
+		$form   = new Settings_Form( new Settings( hours: $attack, greeting: $attack, trusted_proxies: array( "</textarea>$attack" ) ) );
+		$form->register();
+		ob_start();
+		$form->render();
+		$html = (string) ob_get_clean();
+		self::assertStringNotContainsString( '<script>alert', $html );
+		self::assertStringContainsString( '<label for="deskhand-hours">', $html );
+		foreach ( array_keys( ( new Settings() )->values() ) as $name ) {
+			if ( 'published' !== $name ) { // A step of its own.
+				self::assertStringContainsString( Settings::OPTION . "[$name]", $html );
+			}
+		}
+	}
+
+	/** Loads what wp-admin offers to forms. */
+	private static function load_admin(): void {
 		require_once ABSPATH . 'wp-admin/includes/template.php';
 		require_once ABSPATH . 'wp-admin/includes/misc.php';
-		$attack = '"><script>alert(1)</script>';
-		$page   = new Settings_Page( new Settings( hours: $attack, greeting: $attack, trusted_proxies: array( "</textarea>$attack" ) ) );
-		$page->register();
-		ob_start();
-		$page->render();
-		$html = (string) ob_get_clean();
-		self::assertStringContainsString( 'deskhand-hours', $html );
-		self::assertStringNotContainsString( '<script>alert', $html );
+		$GLOBALS['wp_settings_errors'] = array();
 	}
 }

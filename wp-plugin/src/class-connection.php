@@ -33,16 +33,17 @@ final class Connection {
 	) {}
 
 	/**
-	 * The whole report. `state` is `fine`, `degraded` (shoppers are answered, but something needs the owner) or `down`.
+	 * The whole report. `state` is `fine`, `degraded` (shoppers are answered, but something needs the owner) or `down`;
+	 * `summary` says it in a sentence.
 	 *
-	 * @return array{state: string, paired: bool, needs_code: bool, checks: list<Check>}
+	 * @return array{state: string, summary: string, paired: bool, published: bool, needs_code: bool, checks: list<Check>}
 	 */
 	public function report(): array {
 		$paired = $this->pairing->is_paired();
 		try {
 			$status = $this->sidecar->unary( 'sidecar.v1.Operations/GetStatus', new Wire\Get_Status_Request(), Wire\Get_Status_Response::class, Caller::operator() );
 			$index  = $this->sidecar->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian( 3_000 ) );
-			$checks = array( self::check( 'connection', true, __( 'The sidecar answers and knows this site.', 'deskhand' ) ), ...$this->of_status( $status ), $this->of_index( $index ) );
+			$checks = array( self::check( 'connection', true, __( 'Connected: the sidecar answers and knows this site.', 'deskhand' ) ), ...$this->of_status( $status ), $this->of_index( $index ) );
 			$state  = array_filter( $checks, static fn( array $check ): bool => ! $check['ok'] ) ? 'degraded' : 'fine';
 			$paired = true;
 		} catch ( Sidecar_Error $error ) {
@@ -50,12 +51,33 @@ final class Connection {
 			$state  = 'down';
 			$paired = $paired && Sidecar_Error::UNAUTHENTICATED !== $error->grpc_status;
 		}
+		$why = $this->widget->hidden_because();
 		return array(
 			'state'      => $state,
+			'summary'    => self::summary( $state, $why ),
 			'paired'     => $paired,
+			'published'  => $this->widget->is_published(),
 			'needs_code' => ! $this->pairing->needs_no_code(),
-			'checks'     => array( ...$checks, $this->of_widget() ),
+			'checks'     => array( ...$checks, self::of_widget( $why ) ),
 		);
+	}
+
+	/**
+	 * How things are, in a sentence.
+	 *
+	 * @param string $state `fine`, `degraded` or `down`.
+	 * @param string $why   Why shoppers don't see the widget; empty when they do.
+	 */
+	private static function summary( string $state, string $why ): string {
+		return match ( true ) {
+			'down' === $state && '' === $why => __( 'The assistant cannot answer now. Shoppers get a contact form; what they write is mailed to you at once and becomes a ticket later. Your shop is not affected.', 'deskhand' ),
+			'down' === $state => __( 'Not connected yet. Begin with step 1.', 'deskhand' ),
+			'ai_off' === $why => __( 'The chat is hidden, because AI features are switched off in this WordPress.', 'deskhand' ),
+			'degraded' === $state && 'unpublished' === $why => __( 'Connected, not published yet. Go through the steps; lines marked "!" need you.', 'deskhand' ),
+			'degraded' === $state => __( 'Something needs you: see the lines marked "!" below.', 'deskhand' ),
+			'unpublished' === $why => __( 'Ready. Try the chat, then publish it; until then only administrators see it.', 'deskhand' ),
+			default => __( 'All is well: shoppers see the chat and it answers.', 'deskhand' ),
+		};
 	}
 
 	/**
@@ -78,17 +100,28 @@ final class Connection {
 					: sprintf( __( 'Sidecar %1$s, plugin %2$s.', 'deskhand' ), $status->version, VERSION )
 			),
 			self::check(
-				'clock',
-				abs( $skew_s ) <= self::MAX_SKEW_S,
-				/* translators: %d: seconds. */
-				sprintf( __( 'The clocks differ by %d seconds; at most 5 are allowed.', 'deskhand' ), abs( $skew_s ) )
+				'brain',
+				true,
+				'extractive' === $status->brain
+					? __( 'Answers are sentences of your own pages. No language model is set and none is needed.', 'deskhand' )
+					/* translators: %s: name of a language model. */
+					: sprintf( __( 'Answers are written by %s and checked against your pages and your shop.', 'deskhand' ), $status->brain )
 			),
-			/* translators: %s: name of the brain, such as "extractive". */
-			self::check( 'brain', true, sprintf( __( 'Answers come from: %s.', 'deskhand' ), $status->brain ) ),
 		);
+		if ( abs( $skew_s ) > self::MAX_SKEW_S ) {
+			/* translators: %d: seconds. */
+			$checks[] = self::check( 'clock', false, sprintf( __( 'The clocks of WordPress and the sidecar differ by %d seconds; at most 5 are allowed. Set both by NTP.', 'deskhand' ), abs( $skew_s ) ) );
+		}
 		foreach ( $status->checks as $check ) {
-			if ( 'index' !== $check->name ) {
-				$checks[] = self::check( $check->name, $check->ok, $check->text );
+			$text = match ( true ) {
+				'index' === $check->name, 'model' === $check->name && $check->ok => '', // Said elsewhere.
+				'store' === $check->name && $check->ok => __( 'Conversations and tickets are stored encrypted, on your own host.', 'deskhand' ),
+				/* translators: %s: name of an embedding model. */
+				'embedder' === $check->name && $check->ok => sprintf( __( 'Your pages are searched on your own host (%s).', 'deskhand' ), $check->text ),
+				default => $check->text,
+			};
+			if ( '' !== $text ) {
+				$checks[] = self::check( $check->name, $check->ok, $text );
 			}
 		}
 		return $checks;
@@ -120,18 +153,18 @@ final class Connection {
 	/**
 	 * Whether shoppers see the widget. Not published is a choice, no fault.
 	 *
+	 * @param string $why Why they don't; empty when they do.
 	 * @return Check
 	 */
-	private function of_widget(): array {
-		$why = $this->widget->hidden_because();
+	private static function of_widget( string $why ): array {
 		return self::check(
 			'widget',
 			! in_array( $why, array( 'ai_off', 'unpaired' ), true ),
 			match ( $why ) {
 				'ai_off' => __( 'Hidden, because AI features are switched off in this WordPress (wp_supports_ai).', 'deskhand' ),
-				'unpaired' => __( 'Hidden, because this site is not paired. Press "Pair".', 'deskhand' ),
-				'unpublished' => __( 'Only you see the widget. Tick "Published" when you are ready.', 'deskhand' ),
-				default => __( 'Shoppers see the widget.', 'deskhand' ),
+				'unpaired' => __( 'Hidden, because this site is not paired with a sidecar. Begin with step 1.', 'deskhand' ),
+				'unpublished' => __( 'Only administrators see the chat.', 'deskhand' ),
+				default => __( 'Shoppers see the chat.', 'deskhand' ),
 			}
 		);
 	}

@@ -64,25 +64,6 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Session( $this->keypair()->derive( 'subject' ), $this->keypair()->derive( 'thread' ) );
 	}
 
-	/** The routes of the widget. */
-	public function shopper_routes(): Shopper_Routes {
-		return $this->made[ __FUNCTION__ ] ??= new Shopper_Routes(
-			$this->gate(),
-			$this->session(),
-			$this->rate_limit(),
-			$this->bulkhead(),
-			$this->sidecar(),
-			$this->widget(),
-			$this->contact_form(),
-			$this->after_response()
-		);
-	}
-
-	/** The routes of the settings page. */
-	public function owner_routes(): Owner_Routes {
-		return $this->made[ __FUNCTION__ ] ??= new Owner_Routes( $this );
-	}
-
 	/** The live report. */
 	public function connection(): Connection {
 		return $this->made[ __FUNCTION__ ] ??= new Connection( $this->sidecar(), $this->pairing(), $this->widget() );
@@ -108,14 +89,24 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Jobs( $this->sidecar(), new Staff_Mail( $this->settings() ) );
 	}
 
+	/** Work recorded for a person. */
+	public function ticket_desk(): Ticket_Desk {
+		return $this->made[ __FUNCTION__ ] ??= new Ticket_Desk( $this->sidecar() );
+	}
+
 	/** Messages that came while nobody answered. */
 	public function contact_form(): Contact_Form {
-		return $this->made[ __FUNCTION__ ] ??= new Contact_Form( $this->sidecar(), $this->settings() );
+		return $this->made[ __FUNCTION__ ] ??= new Contact_Form( $this->ticket_desk(), new Staff_Mail( $this->settings() ), $this->settings()->retention_days );
+	}
+
+	/** The form of the settings. */
+	public function settings_form(): Settings_Form {
+		return $this->made[ __FUNCTION__ ] ??= new Settings_Form( $this->settings() );
 	}
 
 	/** The owner's page. */
 	public function settings_page(): Settings_Page {
-		return $this->made[ __FUNCTION__ ] ??= new Settings_Page( $this->settings() );
+		return $this->made[ __FUNCTION__ ] ??= new Settings_Page( $this->settings_form() );
 	}
 
 	/** The tickets in wp-admin. */
@@ -128,42 +119,45 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Conversations_Page( $this->sidecar() );
 	}
 
-	/** What waits until the response is out; nothing of it happens before the site is paired. */
+	/**
+	 * What waits until the response is out; nothing of it happens before the site is paired. A shopper's request never
+	 * waits for the sidecar because a sale changed a product: cron pushes that.
+	 */
 	public function after_response(): After_Response {
 		$when_paired = fn( \Closure $step ): \Closure => fn( bool $is_out ): mixed => $this->pairing()->is_paired() ? $step( $is_out ) : null;
 		return $this->made[ __FUNCTION__ ] ??= new After_Response(
 			array(
-				'push'       => $when_paired( fn( bool $is_out ) => $is_out || current_user_can( 'edit_posts' ) ? $this->sync()->push() : $this->sync()->put_off() ),
-				'jobs'       => $when_paired( fn() => $this->jobs()->run( 5 ) ),
-				'deliveries' => $when_paired( fn() => $this->contact_form()->deliver() ),
+				'push'       => $when_paired( fn() => 'cli' === PHP_SAPI || wp_doing_cron() || current_user_can( 'edit_posts' ) ? $this->sync()->push() : $this->sync()->put_off() ),
+				'jobs'       => $when_paired( fn( bool $is_out ) => $is_out ? $this->jobs()->run( 5 ) : null ),
+				'deliveries' => $when_paired( fn( bool $is_out ) => $is_out ? $this->contact_form()->deliver() : null ),
 				'settings'   => $when_paired( fn() => $this->pairing()->push_settings() ),
 			)
 		);
 	}
 
 	/** How often someone may ask. */
-	private function rate_limit(): Rate_Limit {
+	public function rate_limit(): Rate_Limit {
 		$server = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 		return $this->made[ __FUNCTION__ ] ??= new Rate_Limit(
 			Rate_Limit::table( $this->settings() ),
 			Client_Address::of( $server( 'REMOTE_ADDR' ), $server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies ),
 			$this->keypair()->derive( 'rate' ),
-			new Tally( $this->folder(), time( ... ) )
+			new Tally( $this->scratch_folder(), time( ... ) )
 		);
 	}
 
 	/** How many may chat at a time. */
-	private function bulkhead(): Bulkhead {
+	public function bulkhead(): Bulkhead {
 		return $this->made[ __FUNCTION__ ] ??= new Bulkhead(
-			$this->folder(),
+			$this->scratch_folder(),
 			$this->settings()->php_workers,
 			function_exists( 'fpm_get_status' ) ? \Closure::fromCallable( 'fpm_get_status' ) : null
 		);
 	}
 
-	/** Where this host keeps locks and counters: not in the site's folders, and of no worth after a restart. */
-	private function folder(): string {
-		return get_temp_dir() . 'deskhand-' . $this->keypair()->kid;
+	/** Where this host keeps locks and counters. */
+	public function scratch_folder(): Scratch_Folder {
+		return $this->made[ __FUNCTION__ ] ??= new Scratch_Folder( get_temp_dir() . 'deskhand-scratch-' . $this->keypair()->kid );
 	}
 
 	/** The site's address: the audience of every token. */

@@ -37,6 +37,47 @@ final class Screens {
 	}
 
 	/**
+	 * Action `admin_enqueue_scripts`: the style of our screens.
+	 *
+	 * @param string $hook The screen.
+	 */
+	public static function enqueue( string $hook ): void {
+		if ( 1 === preg_match( '/_page_deskhand(-tickets|-conversations)?$/D', $hook ) ) {
+			wp_enqueue_style( 'deskhand-admin', plugins_url( 'assets/admin/admin.css', PLUGIN_FILE ), array(), VERSION );
+		}
+	}
+
+	/**
+	 * Filter `plugin_action_links_…`: the way to the owner's page.
+	 *
+	 * @param array<string> $links HTML of the links.
+	 * @return array<string>
+	 */
+	public static function plugin_links( array $links ): array {
+		return array( sprintf( '<a href="%s">%s</a>', esc_url( self::url( self::SETTINGS ) ), esc_html__( 'Set up', 'deskhand' ) ), ...$links );
+	}
+
+	/**
+	 * Action `admin_notices` of the Plugins screen: the next step, until the site is paired.
+	 *
+	 * @param Pairing $pairing Whether it is.
+	 */
+	public static function print_next_step( Pairing $pairing ): void {
+		if ( is_network_admin() || ! current_user_can( 'manage_options' ) || $pairing->is_paired() ) {
+			return;
+		}
+		/* translators: %s: address of a screen. */
+		$text = sprintf( __( 'Deskhand is active; shoppers see nothing of it yet. <a href="%s">Set it up</a> in five steps.', 'deskhand' ), esc_url( self::url( self::SETTINGS ) ) );
+		wp_admin_notice(
+			$text,
+			array(
+				'type'        => 'info',
+				'dismissible' => true,
+			)
+		);
+	}
+
+	/**
 	 * Prints a screen within its frame; what the sidecar can't give is said in its place.
 	 *
 	 * @param callable(): void $render Prints the screen.
@@ -74,7 +115,7 @@ final class Screens {
 	 *
 	 * @param string $slug A screen.
 	 */
-	private static function parent( string $slug ): string {
+	public static function parent( string $slug ): string {
 		if ( class_exists( \WooCommerce::class ) ) {
 			return 'woocommerce';
 		}

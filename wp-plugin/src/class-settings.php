@@ -99,7 +99,7 @@ final class Settings {
 
 		$address = $text( 'sidecar_address' );
 		return new self(
-			sidecar_address: self::is_address( $address ) ? $address : $default->sidecar_address,
+			sidecar_address: Sidecar_Client::is_address( $address ) ? $address : $default->sidecar_address,
 			published: $switch( 'published' ),
 			streaming: $switch( 'streaming' ),
 			messages_per_minute: $count( 'messages_per_minute' ),
@@ -128,11 +128,12 @@ final class Settings {
 	}
 
 	/**
-	 * True for `unix:/path` and `host:port`.
+	 * Smallest and largest value of a figure.
 	 *
-	 * @param string $address What the owner typed.
+	 * @param string $name A setting that is a figure.
+	 * @return array{int, int}
 	 */
-	public static function is_address( string $address ): bool {
-		return 1 === preg_match( '#^(unix:/[^\0\s]{1,100}|[A-Za-z0-9.\-]{1,253}:[0-9]{1,5}|\[[0-9a-fA-F:]{2,39}\]:[0-9]{1,5})$#', $address );
+	public static function range( string $name ): array {
+		return self::RANGES[ $name ];
 	}
 }

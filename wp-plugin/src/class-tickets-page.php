@@ -46,15 +46,22 @@ final class Tickets_Page {
 			return;
 		}
 		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- reading a page changes nothing.
-		$status = isset( $_GET['status'] ) ? absint( wp_unslash( $_GET['status'] ) ) : 0;
-		$token  = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
+		$status  = isset( $_GET['status'] ) ? absint( wp_unslash( $_GET['status'] ) ) : 0;
+		$token   = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
+		$changed = isset( $_GET['changed'] ) ? sanitize_text_field( wp_unslash( $_GET['changed'] ) ) : '';
 		// phpcs:enable
-		$status = isset( self::statuses()[ $status ] ) ? $status : 0;
+		$status  = isset( self::statuses()[ $status ] ) ? $status : 0;
 		echo '<h1>' . esc_html__( 'Tickets', 'deskhand' ) . '</h1>';
+		if ( 1 === preg_match( '/^T-[A-Z2-7]{6}$/D', $changed ) ) {
+			/* translators: %s: id of a ticket. */
+			wp_admin_notice( esc_html( sprintf( __( '%s was changed.', 'deskhand' ), $changed ) ), array( 'type' => 'success' ) );
+		}
+		echo '<p>' . esc_html__( 'Answer by e-mail: press the address. Then mark the ticket as waiting or solved.', 'deskhand' ) . '</p>';
 		$this->print_waiting();
-		$this->print_filters( $status );
 		$request = new Wire\List_Tickets_Request( page_size: 50, page_token: $token, status: $status );
-		$this->print_table( $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() ), $status );
+		$page    = $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() );
+		$this->print_filters( $status, $page->open_count );
+		$this->print_table( $page, $status );
 	}
 
 	/**
@@ -72,7 +79,7 @@ final class Tickets_Page {
 		} catch ( Sidecar_Error $error ) {
 			wp_die( esc_html( Diagnosis::of( $error ) ), 502, array( 'back_link' => true ) );
 		}
-		wp_safe_redirect( Screens::url( Screens::TICKETS ) );
+		wp_safe_redirect( Screens::url( Screens::TICKETS, array( 'changed' => $ticket ) ) );
 		exit;
 	}
 
@@ -91,16 +98,17 @@ final class Tickets_Page {
 	/**
 	 * Prints links to each status.
 	 *
-	 * @param int $current The one shown; 0 for all.
+	 * @param int $current    The one shown; 0 for all.
+	 * @param int $open_count Tickets that are open.
 	 */
-	private function print_filters( int $current ): void {
+	private function print_filters( int $current, int $open_count ): void {
 		$links = array();
 		foreach ( array( 0 => __( 'All', 'deskhand' ) ) + self::statuses() as $status => $text ) {
 			$links[] = sprintf(
 				'<a href="%s"%s>%s</a>',
 				esc_url( Screens::url( Screens::TICKETS, $status ? array( 'status' => (string) $status ) : array() ) ),
 				$current === $status ? ' class="current" aria-current="page"' : '',
-				esc_html( $text )
+				esc_html( Wire\Ticket_Status::OPEN === $status ? sprintf( '%s (%s)', $text, number_format_i18n( $open_count ) ) : $text )
 			);
 		}
 		echo '<p class="subsubsub">' . wp_kses_post( implode( ' | ', $links ) ) . '</p>';
@@ -113,7 +121,7 @@ final class Tickets_Page {
 	 * @param int                        $status The filter; 0 for all.
 	 */
 	private function print_table( Wire\List_Tickets_Response $page, int $status ): void {
-		echo '<table class="widefat striped"><thead><tr>';
+		echo '<table class="widefat striped deskhand-table"><thead><tr>';
 		foreach ( array( __( 'Ticket', 'deskhand' ), __( 'Subject', 'deskhand' ), __( 'From', 'deskhand' ), __( 'Opened', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
 			echo '<th scope="col">' . esc_html( $head ) . '</th>';
 		}
@@ -143,7 +151,7 @@ final class Tickets_Page {
 		}
 		printf( '</details></td><td>%s<br>', esc_html( $ticket->contact_name ) );
 		if ( is_email( $ticket->contact_email ) ) {
-			printf( '<a href="%s">%s</a>', esc_url( 'mailto:' . $ticket->contact_email ), esc_html( $ticket->contact_email ) );
+			printf( '<a href="%s">%s</a>', esc_url( 'mailto:' . $ticket->contact_email . '?subject=' . rawurlencode( "[$ticket->ticket_id] $ticket->subject" ) ), esc_html( $ticket->contact_email ) );
 		}
 		printf( '</td><td>%s</td><td>', esc_html( self::time( $ticket->opened_unix_ms ) ) );
 		printf( '<form action="%s" method="post"><input type="hidden" name="action" value="%s"><input type="hidden" name="ticket" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( self::ACTION ), esc_attr( $ticket->ticket_id ) );

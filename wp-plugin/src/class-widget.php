@@ -34,7 +34,8 @@ final class Widget {
 	 * preview.
 	 */
 	public function is_visible(): bool {
-		return '' === $this->hidden_because() || ( 'unpublished' === $this->hidden_because() && current_user_can( 'manage_options' ) );
+		$why = $this->hidden_because();
+		return '' === $why || ( 'unpublished' === $why && current_user_can( 'manage_options' ) );
 	}
 
 	/**
@@ -47,6 +48,13 @@ final class Widget {
 			! $this->settings->published => 'unpublished',
 			default => '',
 		};
+	}
+
+	/**
+	 * True when the owner chose to show the widget to shoppers.
+	 */
+	public function is_published(): bool {
+		return $this->settings->published;
 	}
 
 	/**
@@ -81,7 +89,6 @@ final class Widget {
 			'chat'       => add_query_arg( 'ver', VERSION, plugins_url( 'assets/widget/chat.js', PLUGIN_FILE ) ),
 			'locale'     => str_replace( '_', '-', determine_locale() ),
 			'product_id' => is_singular( 'product' ) ? get_queried_object_id() : 0,
-			'position'   => 'end',
 			'strings'    => Widget_Strings::all(),
 		);
 		wp_print_inline_script_tag(
@@ -110,13 +117,10 @@ final class Widget {
 	public function config( Wire\Page $page, int $user_id ): array {
 		return array(
 			'shop_name'   => self::shop_name(),
-			'ai_notice'   => __( 'You are chatting with an AI assistant. It can make mistakes; ask for a person at any time.', 'deskhand' ),
 			'privacy_url' => (string) ( $this->settings->privacy_page > 0 ? get_permalink( $this->settings->privacy_page ) : get_privacy_policy_url() ),
 			'greeting'    => '' !== $this->settings->greeting ? $this->settings->greeting : __( 'Hello! How can we help?', 'deskhand' ),
 			'suggestions' => $this->suggestions( $page, $user_id ),
 			'streaming'   => $this->settings->streaming,
-			'contact'     => true,
-			'hours'       => $this->settings->hours,
 		);
 	}
 

@@ -1,9 +1,9 @@
 /**
- * The live part of the settings page: the report, *Pair* and *Index now*.
+ * The live part of the settings page: the report, *Pair*, *Index now* and *Publish*.
  *
  * @typedef {{name: string, ok: boolean, text: string}} Check
- * @typedef {{stage: string, running: boolean, fraction: number | null, text: string, refused: string[]}} Reindex
- * @typedef {{state: string, paired: boolean, needs_code: boolean, checks: Check[], reindex: Reindex}} LineReport
+ * @typedef {{stage: string, running: boolean, fraction: number, text: string, refused: string[]}} Reindex
+ * @typedef {{state: string, summary: string, paired: boolean, published: boolean, needs_code: boolean, checks: Check[], reindex: Reindex}} LineReport
  */
 
 const line = /** @type {HTMLElement} */ (document.getElementById('deskhand-line'));
@@ -15,18 +15,35 @@ const line = /** @type {HTMLElement} */ (document.getElementById('deskhand-line'
  */
 const part = (selector) => /** @type {T} */ (line.querySelector(selector));
 
-const checks = /** @type {HTMLUListElement} */ (part('.deskhand-checks'));
+const summary = /** @type {HTMLElement} */ (part('.deskhand-summary'));
+const wrong = /** @type {HTMLElement} */ (part('.deskhand-wrong'));
 const pairForm = /** @type {HTMLFormElement} */ (part('.deskhand-pair'));
-const codeLabel = /** @type {HTMLElement} */ (part('.deskhand-code'));
+const codeField = /** @type {HTMLElement} */ (part('.deskhand-code'));
+const codeInput = /** @type {HTMLInputElement} */ (part('#deskhand-code'));
 const checkButton = /** @type {HTMLButtonElement} */ (part('.deskhand-check'));
 const indexButton = /** @type {HTMLButtonElement} */ (part('.deskhand-index'));
+const publishButton = /** @type {HTMLButtonElement} */ (part('.deskhand-publish'));
 const progress = /** @type {HTMLElement} */ (part('.deskhand-progress'));
+const bar = /** @type {HTMLProgressElement} */ (part('.deskhand-progress progress'));
+const lists = /** @type {HTMLUListElement[]} */ ([...line.querySelectorAll('.deskhand-checks')]);
+
+/** What WordPress or the sidecar refused; its message is a sentence for the owner. */
+class Refused extends Error {
+	/**
+	 * @param {string} code
+	 * @param {string} text
+	 */
+	constructor(code, text) {
+		super(text);
+		this.code = code;
+	}
+}
 
 /**
  * @param {string} route
  * @param {Record<string, unknown>} [body]
  * @returns {Promise<any>}
- * @throws {Error} with a sentence for the owner
+ * @throws {Refused}
  */
 async function post(route, body = {}) {
 	const response = await fetch(line.dataset.rest + route, {
@@ -34,56 +51,63 @@ async function post(route, body = {}) {
 		credentials: 'same-origin',
 		headers: { 'Content-Type': 'application/json', 'X-WP-Nonce': line.dataset.nonce ?? '' },
 		body: JSON.stringify(body),
-	});
-	const answer = await response.json().catch(() => ({}));
-	if (!response.ok) {
-		throw new Error(answer.message ?? `HTTP ${response.status}`);
+	}).catch(() => null);
+	const answer = await response?.json().catch(() => null);
+	if (response?.ok && answer) {
+		return answer;
 	}
-	return answer;
+	const isOurs = answer?.message && answer.code !== 'rest_cookie_invalid_nonce';
+	throw new Refused(answer?.code ?? '', isOurs ? answer.message : line.dataset.silent);
 }
 
 /**
- * @param {Check[]} rows
+ * @param {Element} list
+ * @param {string[]} texts
+ * @param {(at: number) => string} [className]
  */
-function showChecks(rows) {
-	checks.replaceChildren(...rows.map((row) => {
+function fill(list, texts, className = () => '') {
+	list.replaceChildren(...texts.map((text, at) => {
 		const item = document.createElement('li');
-		item.className = row.ok ? 'is-ok' : 'is-wrong';
-		item.textContent = row.text;
-		return item;
-	}));
-}
-
-/** @param {LineReport} report */
-function showReport(report) {
-	showChecks(report.checks);
-	pairForm.hidden = report.paired;
-	codeLabel.hidden = !report.needs_code;
-	indexButton.disabled = !report.paired || report.reindex.running;
-	if (report.reindex.running) {
-		void follow(report.reindex);
-	}
-}
-
-/** @param {Reindex} state */
-function showProgress(state) {
-	const bar = /** @type {HTMLProgressElement} */ (progress.querySelector('progress'));
-	progress.hidden = false;
-	if (state.fraction === null) {
-		bar.removeAttribute('value');
-	} else {
-		bar.value = state.fraction;
-	}
-	/** @type {HTMLElement} */ (progress.querySelector('p')).textContent = state.text;
-	/** @type {HTMLElement} */ (progress.querySelector('ul')).replaceChildren(...state.refused.map((text) => {
-		const item = document.createElement('li');
+		item.className = className(at);
 		item.textContent = text;
 		return item;
 	}));
 }
 
+/** @param {LineReport} report */
+function show(report) {
+	const named = lists.map((list) => (list.dataset.checks ?? '').split(' '));
+	lists.forEach((list, at) => {
+		// What this page does not know stands with the connection.
+		const rows = report.checks.filter(({ name }) => Math.max(0, named.findIndex((names) => names.includes(name))) === at);
+		fill(list, rows.map(({ text }) => text), (row) => (rows[row].ok ? 'is-ok' : 'is-wrong'));
+	});
+	summary.textContent = report.summary;
+	summary.className = `deskhand-summary is-${report.state}`;
+	wrong.hidden = true;
+	pairForm.hidden = report.paired;
+	codeField.hidden = !report.needs_code;
+	indexButton.disabled = !report.paired || report.reindex.running;
+	publishButton.disabled = !report.paired;
+	publishButton.textContent = (report.published ? publishButton.dataset.hide : publishButton.dataset.publish) ?? '';
+	publishButton.dataset.next = report.published ? '' : 'yes';
+	if (report.reindex.running) {
+		void follow(report.reindex);
+	}
+}
+
 /**
- * Runs a step with its button off; what fails is said in the report.
+ * Says what failed, unless the report says so already.
+ * @param {unknown} error
+ */
+function tell(error) {
+	const text = error instanceof Error ? error.message : String(error);
+	wrong.textContent = text;
+	wrong.hidden = lists.some((list) => list.textContent?.includes(text));
+}
+
+/**
+ * Runs a step with its button off; says what fails.
  * @param {HTMLButtonElement} button
  * @param {() => Promise<void>} step
  */
@@ -92,12 +116,19 @@ async function busy(button, step) {
 	try {
 		await step();
 	} catch (error) {
-		showChecks([{ name: 'connection', ok: false, text: error instanceof Error ? error.message : String(error) }]);
+		tell(error);
+	} finally {
+		button.disabled = false;
 	}
-	button.disabled = false;
 }
 
-const check = async () => showReport(await post('status'));
+/** @param {Reindex} state */
+function showProgress(state) {
+	progress.hidden = false;
+	bar.value = state.fraction;
+	/** @type {HTMLElement} */ (progress.querySelector('p')).textContent = state.text;
+	fill(/** @type {HTMLElement} */ (progress.querySelector('ul')), state.refused);
+}
 
 /**
  * Takes steps until the reindex is over.
@@ -111,31 +142,52 @@ async function follow(state) {
 			state = await post('index');
 			showProgress(state);
 		}
-		await check();
+		show(await post('status'));
 	} catch (error) {
 		showProgress({ ...state, text: error instanceof Error ? error.message : String(error) });
 		indexButton.disabled = false;
 	}
 }
 
-checkButton.addEventListener('click', () => busy(checkButton, check));
+/**
+ * Pairs; a sidecar that asks for a code gets one even where none was expected.
+ * @param {string} code
+ */
+async function pair(code) {
+	try {
+		show(await post('pair', { code }));
+	} catch (error) {
+		if (error instanceof Refused && error.code.startsWith('pairing_')) {
+			codeField.hidden = false;
+			codeInput.select();
+		}
+		throw error;
+	}
+}
+
+checkButton.addEventListener('click', () => busy(checkButton, async () => show(await post('status'))));
 indexButton.addEventListener('click', async () => {
 	indexButton.disabled = true;
 	try {
 		await follow(await post('index', { begin: true }));
 	} catch (error) {
-		showChecks([{ name: 'index', ok: false, text: error instanceof Error ? error.message : String(error) }]);
+		tell(error);
 		indexButton.disabled = false;
 	}
 });
+publishButton.addEventListener('click', () => busy(publishButton, async () => {
+	show(await post('publish', { published: publishButton.dataset.next === 'yes' }));
+}));
 pairForm.addEventListener('submit', (event) => {
 	event.preventDefault();
-	const button = /** @type {HTMLButtonElement} */ (pairForm.querySelector('button'));
-	void busy(button, async () => showReport(await post('pair', { code: String(new FormData(pairForm).get('code') ?? '') })));
+	void busy(/** @type {HTMLButtonElement} */ (pairForm.querySelector('button')), () => pair(codeInput.value));
 });
 
 void busy(checkButton, async () => {
-	const report = await post('status');
+	const report = /** @type {LineReport} */ (await post('status'));
+	show(report);
 	// Over a trusted socket pairing needs nothing from the owner.
-	showReport(report.paired || report.needs_code ? report : await post('pair').catch(() => report));
+	if (!report.paired && !report.needs_code) {
+		await pair('');
+	}
 });

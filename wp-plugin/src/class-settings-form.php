@@ -1,0 +1,281 @@
+<?php
+/**
+ * The form of the owner's settings.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+/**
+ * Shows the settings and takes what was posted. A value that can't be used is not taken: what was there stays, and a
+ * sentence names the field.
+ */
+final class Settings_Form {
+
+	private const GROUP = 'deskhand';
+
+	/** Pages to choose policies from. */
+	private const MAX_PAGES = 500;
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Settings $settings The owner's.
+	 */
+	public function __construct( private readonly Settings $settings ) {}
+
+	/**
+	 * Action `admin_init`.
+	 */
+	public function register(): void {
+		register_setting(
+			self::GROUP,
+			Settings::OPTION,
+			array(
+				'type'              => 'object',
+				'sanitize_callback' => self::sanitize( ... ),
+				'show_in_rest'      => false,
+				'default'           => array(),
+			)
+		);
+		foreach ( self::sections() as $section => [ $title, $fields ] ) {
+			add_settings_section( $section, $title, '__return_null', self::GROUP );
+			foreach ( $fields as $name => $field ) {
+				add_settings_field(
+					$name,
+					esc_html( $field['label'] ),
+					fn() => $this->print_field( $name, $field ),
+					self::GROUP,
+					$section,
+					in_array( $field['as'], array( 'switch', 'ticks' ), true ) ? array() : array( 'label_for' => "deskhand-$name" )
+				);
+			}
+		}
+	}
+
+	/**
+	 * What is stored of what was posted.
+	 *
+	 * @param mixed $posted The form, or the values of the plugin itself.
+	 * @return array<string, mixed>
+	 */
+	public static function sanitize( mixed $posted ): array {
+		$posted     = is_array( $posted ) ? $posted : array();
+		$complaints = self::complaints( $posted );
+		foreach ( $complaints as $name => $complaint ) {
+			unset( $posted[ $name ] );
+			add_settings_error( Settings::OPTION, "deskhand-$name", $complaint . ' ' . __( 'It stays as it was.', 'deskhand' ) );
+		}
+		if ( $complaints ) {
+			add_settings_error( Settings::OPTION, 'deskhand', __( 'The other settings were saved.', 'deskhand' ), 'success' );
+		}
+		// What the form does not show stays as it was, too.
+		return Settings::from_values( $posted + (array) get_option( Settings::OPTION, array() ) )->values();
+	}
+
+	/**
+	 * Prints the form.
+	 */
+	public function render(): void {
+		echo '<form action="options.php" method="post">';
+		settings_fields( self::GROUP );
+		do_settings_sections( self::GROUP );
+		submit_button();
+		echo '</form>';
+	}
+
+	/**
+	 * What can't be used of what was posted, by setting.
+	 *
+	 * @param array<mixed> $posted The form.
+	 * @return array<string, string>
+	 */
+	private static function complaints( array $posted ): array {
+		$complaints = array();
+		foreach ( array_merge( ...array_column( self::sections(), 1 ) ) as $name => $field ) {
+			$complaint = isset( $posted[ $name ] ) ? self::complaint( $name, $field['as'], $posted[ $name ] ) : '';
+			if ( '' !== $complaint ) {
+				/* translators: 1: a setting, 2: what is wrong with it. */
+				$complaints[ $name ] = esc_html( sprintf( __( '%1$s: %2$s', 'deskhand' ), $field['label'], $complaint ) );
+			}
+		}
+		return $complaints;
+	}
+
+	/**
+	 * Why a value can't be used; empty when it can.
+	 *
+	 * @param string $name  A setting.
+	 * @param string $kind  What it is shown as.
+	 * @param mixed  $value What was posted.
+	 */
+	private static function complaint( string $name, string $kind, mixed $value ): string {
+		if ( 'count' === $kind ) {
+			[ $least, $most ] = Settings::range( $name );
+			$fits             = false !== filter_var( $value, FILTER_VALIDATE_INT ) && $value >= $least && $value <= $most;
+			/* translators: 1: smallest number, 2: largest number. */
+			return $fits ? '' : sprintf( __( 'this must be a whole number from %1$d to %2$d.', 'deskhand' ), $least, $most );
+		}
+		if ( 'rows' === $kind && is_string( $value ) ) {
+			$wrong = array_filter( preg_split( '/[\s,]+/', $value, -1, PREG_SPLIT_NO_EMPTY ) ?: array(), static fn( string $row ): bool => ! Client_Address::is_range( $row ) );
+			/* translators: %s: what the owner typed. */
+			return $wrong ? sprintf( __( '"%s" is neither an IP address nor a range such as 10.0.0.0/8.', 'deskhand' ), reset( $wrong ) ) : '';
+		}
+		return match ( true ) {
+			'staff_email' === $name && '' !== $value && ! ( is_string( $value ) && is_email( $value ) ) => __( 'this is not an e-mail address.', 'deskhand' ),
+			'sidecar_address' === $name && ! ( is_string( $value ) && Sidecar_Client::is_address( $value ) ) => __( 'this must be unix:/path/to/deskhand.sock or host:port.', 'deskhand' ),
+			'post_types' === $name && array() === array_filter( (array) $value ) => __( 'tick at least one, or the assistant has nothing to read.', 'deskhand' ),
+			default => '',
+		};
+	}
+
+	/**
+	 * Sections and their fields, in the order an owner needs them.
+	 *
+	 * @return array<string, array{string, array<string, array{as: string, label: string, help: string}>}>
+	 */
+	private static function sections(): array {
+		return array(
+			'deskhand_chat'    => array(
+				__( 'The chat', 'deskhand' ),
+				array(
+					'greeting' => self::field( 'text', __( 'Greeting', 'deskhand' ), __( 'First line of the chat. Empty for "Hello! How can we help?"', 'deskhand' ) ),
+					'hours'    => self::field( 'text', __( 'Opening hours', 'deskhand' ), __( 'When people answer, for example "Mon–Fri 9–17". Shown when a shopper asks for a person.', 'deskhand' ) ),
+				),
+			),
+			'deskhand_content' => array(
+				__( 'What the assistant reads', 'deskhand' ),
+				array(
+					'post_types'   => self::field( 'ticks', __( 'Published content', 'deskhand' ), __( 'Press "Index now" after a change.', 'deskhand' ) ),
+					'policy_pages' => self::field( 'pages', __( 'Policy pages', 'deskhand' ), __( 'Pages with your rules on delivery, returns and so on are recognised by English names. Choose those that have other names; a question about rules always gets one of them.', 'deskhand' ) ),
+				),
+			),
+			'deskhand_people'  => array(
+				__( 'Staff and privacy', 'deskhand' ),
+				array(
+					'staff_email'    => self::field( 'text', __( 'E-mail for staff', 'deskhand' ), __( 'Where tickets and messages are mailed to. Empty for the administrator\'s address.', 'deskhand' ) ),
+					'retention_days' => self::field( 'count', __( 'Days that conversations are kept', 'deskhand' ), __( 'Then they are deleted for good. Tickets stay.', 'deskhand' ) ),
+					'privacy_page'   => self::field( 'page', __( 'Privacy page', 'deskhand' ), __( 'Linked in the chat, before the first message.', 'deskhand' ) ),
+				),
+			),
+			'deskhand_limits'  => array(
+				__( 'Limits', 'deskhand' ),
+				array(
+					'messages_per_minute'    => self::field( 'count', __( 'Messages per minute in one conversation', 'deskhand' ) ),
+					'messages_per_minute_ip' => self::field( 'count', __( 'Messages per minute from one network address', 'deskhand' ) ),
+					'tickets_per_hour'       => self::field( 'count', __( 'Tickets per hour in one conversation', 'deskhand' ) ),
+					'contacts_per_hour'      => self::field( 'count', __( 'Contact forms per hour from one network address', 'deskhand' ) ),
+				),
+			),
+			'deskhand_host'    => array(
+				__( 'Your host', 'deskhand' ),
+				array(
+					'sidecar_address' => self::field( 'text', __( 'Address of the sidecar', 'deskhand' ), defined( 'DESKHAND_ADDRESS' ) ? __( 'Set by DESKHAND_ADDRESS in wp-config.php.', 'deskhand' ) : __( 'unix:/path/to/deskhand.sock, or host:port.', 'deskhand' ) ),
+					'streaming'       => self::field( 'switch', __( 'Streaming', 'deskhand' ), __( 'Show answers while they are written. Where the host holds pages back, the chat notices and asks in short steps instead.', 'deskhand' ) ),
+					'php_workers'     => self::field( 'count', __( 'PHP workers', 'deskhand' ), __( 'How many requests your host handles at a time (pm.max_children; ask your host, or leave 5). Chat uses at most 40 % of them, so that it never slows the checkout down.', 'deskhand' ) ),
+					'trusted_proxies' => self::field( 'rows', __( 'Trusted proxies', 'deskhand' ), __( 'Only if your site is behind a proxy or CDN: its addresses or ranges, one a line. Without them all visitors share one limit.', 'deskhand' ) ),
+				),
+			),
+		);
+	}
+
+	/**
+	 * A field's description.
+	 *
+	 * @param string $kind  `switch`, `text`, `count`, `rows`, `page`, `pages` or `ticks`.
+	 * @param string $label Its label.
+	 * @param string $help  What it means; may be empty.
+	 * @return array{as: string, label: string, help: string}
+	 */
+	private static function field( string $kind, string $label, string $help = '' ): array {
+		return array(
+			'as'    => $kind,
+			'label' => $label,
+			'help'  => $help,
+		);
+	}
+
+	/**
+	 * Prints a field's control.
+	 *
+	 * @param string                                         $name  A setting.
+	 * @param array{as: string, label: string, help: string} $field Its description.
+	 */
+	private function print_field( string $name, array $field ): void {
+		$key   = Settings::OPTION . "[$name]";
+		$id    = "deskhand-$name";
+		$value = $this->settings->$name;
+		$more  = array_filter(
+			array(
+				'aria-describedby' => '' !== $field['help'] ? "$id-help" : '',
+				'aria-invalid'     => in_array( $id, array_column( get_settings_errors( Settings::OPTION ), 'code' ), true ) ? 'true' : '',
+				'disabled'         => 'sidecar_address' === $name && defined( 'DESKHAND_ADDRESS' ) ? 'disabled' : '',
+			)
+		);
+		$more  = implode( ' ', array_map( static fn( string $attribute, string $text ): string => sprintf( '%s="%s"', $attribute, esc_attr( $text ) ), array_keys( $more ), $more ) );
+		// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- $more was escaped above.
+		match ( $field['as'] ) {
+			'switch' => printf( '<input type="hidden" name="%1$s" value="0"><label><input type="checkbox" id="%2$s" name="%1$s" value="1" %3$s> %4$s</label>', esc_attr( $key ), esc_attr( $id ), checked( $value, true, false ), esc_html( $field['help'] ) ),
+			'text' => printf( '<input type="text" class="regular-text" id="%s" name="%s" value="%s" %s>', esc_attr( $id ), esc_attr( $key ), esc_attr( $value ), $more ),
+			'count' => printf( '<input type="number" class="small-text" required min="%d" max="%d" id="%s" name="%s" value="%d" %s>', (int) Settings::range( $name )[0], (int) Settings::range( $name )[1], esc_attr( $id ), esc_attr( $key ), (int) $value, $more ),
+			'rows' => printf( '<textarea rows="3" class="regular-text code" id="%s" name="%s" %s>%s</textarea>', esc_attr( $id ), esc_attr( $key ), $more, esc_textarea( implode( "\n", $value ) ) ),
+			'page' => wp_dropdown_pages(
+				array(
+					'id'                => esc_attr( $id ),
+					'name'              => esc_attr( $key ),
+					'selected'          => (int) $value,
+					'show_option_none'  => esc_html__( 'The one in Settings → Privacy', 'deskhand' ),
+					'option_none_value' => '0',
+				)
+			),
+			'pages' => $this->print_pages( $key, $id, $more ),
+			'ticks' => $this->print_post_types( $key, $field['label'] ),
+		};
+		// phpcs:enable
+		if ( '' !== $field['help'] && 'switch' !== $field['as'] ) {
+			printf( '<p class="description" id="%s-help">%s</p>', esc_attr( $id ), esc_html( $field['help'] ) );
+		}
+	}
+
+	/**
+	 * Prints a list of pages of which any number can be chosen.
+	 *
+	 * @param string $key  Name of the field.
+	 * @param string $id   Its id.
+	 * @param string $more Its other attributes, escaped.
+	 */
+	private function print_pages( string $key, string $id, string $more ): void {
+		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- $more is escaped.
+		printf( '<input type="hidden" name="%1$s[]" value=""><select multiple size="5" id="%2$s" name="%1$s[]" %3$s>', esc_attr( $key ), esc_attr( $id ), $more );
+		foreach ( get_pages( array( 'number' => self::MAX_PAGES ) ) ?: array() as $page ) {
+			printf( '<option value="%d" %s>%s</option>', (int) $page->ID, selected( in_array( $page->ID, $this->settings->policy_pages, true ), true, false ), esc_html( get_the_title( $page ) ) );
+		}
+		echo '</select>';
+	}
+
+	/**
+	 * Prints a tick for each public post type.
+	 *
+	 * @param string $key   Name of the field.
+	 * @param string $label Its label.
+	 */
+	private function print_post_types( string $key, string $label ): void {
+		printf( '<fieldset><legend class="screen-reader-text">%s</legend><input type="hidden" name="%s[]" value="">', esc_html( $label ), esc_attr( $key ) );
+		foreach ( get_post_types( array( 'public' => true ), 'objects' ) as $type ) {
+			if ( 'attachment' === $type->name ) {
+				continue;
+			}
+			printf(
+				'<label><input type="checkbox" name="%s[]" value="%s" %s> %s</label><br>',
+				esc_attr( $key ),
+				esc_attr( $type->name ),
+				checked( in_array( $type->name, $this->settings->post_types, true ), true, false ),
+				esc_html( $type->label )
+			);
+		}
+		echo '</fieldset>';
+	}
+}
