@@ -71,7 +71,9 @@ def test_a_message_that_never_arrived_is_sent_again_under_the_same_id(
     page.on("request", lambda request: sent.append(request.post_data or ""))
     widget.open(shop.url)
     page.route("**/chat", lambda route: route.abort("connectionreset"), times=1)
-    widget.ask("How long does shipping take?")
+    # Routes are handled only while this thread waits for the browser, not for the shop.
+    with page.expect_response("**/chat"):
+        widget.ask("How long does shipping take?")
     turn = shop.turn()
     turn.say("Two days.")
     turn.finish()
