@@ -146,6 +146,10 @@ class Evidence:
             proving = [closest]
         return Verdict(text, marks=tuple(dict.fromkeys(named + tuple(proving))))
 
+    def is_harmless(self, text: str) -> bool:
+        """Whether words that go into a ticket leak no instructions and lead to no other site."""
+        return not self._leaks(text) and not foreign_links(text, self.hosts)
+
     def note_shown(self, text: str) -> None:
         """Remembers what was shown, so that a secret cut into sentences is still seen."""
         self._shown = (self._shown + _letters(text))[-200:]

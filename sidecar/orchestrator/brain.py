@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from sidecar.nouns import Exchange, Passage, Retrieval, ToolResult, ToolSpec, Usage
 from sidecar.redaction import Vault
 from sidecar.v1.operations_pb2 import ShopSettings
+
+SUBJECT_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class Ask:
 
     name: str
     arguments_json: str
-    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ class Propose:
 
     subject: str
     body: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """The ticket that says what the shopper wrote; its subject is the beginning, one line."""
+        line = " ".join(text.split())
+        if len(line) > SUBJECT_CHARS:
+            line = line[: SUBJECT_CHARS - 1].rstrip() + "…"
+        return cls(line, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class Brain(Protocol):
         """Answers, or asks for tools."""
         ...
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> str:
-        """The sentence again without what can't be proven; empty when it has nothing to say."""
+    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
+        """The sentence again without what can't be proven, empty when it has nothing to say;
+        and what that used."""
         ...

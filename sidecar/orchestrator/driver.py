@@ -19,7 +19,6 @@ from sidecar.orchestrator.answer import Answer, citation
 from sidecar.orchestrator.brain import Ask, Brain, Close, Context, Propose, Say, Spent
 from sidecar.orchestrator.ending import done_event, reason_of, state_of, turn_record
 from sidecar.orchestrator.event_log import EventLog
-from sidecar.orchestrator.extractive import subject
 from sidecar.orchestrator.hands import Hands
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
@@ -259,7 +258,8 @@ class Driver:
         if not verdict.text.strip() and brain is not None and self._repairs_left:
             self._repairs_left -= 1
             self._turn.move(Move.WRITE)
-            repaired = await brain.repair(self._context(), sentence.strip(), verdict.reason)
+            repaired, usage = await brain.repair(self._context(), sentence.strip(), verdict.reason)
+            self._answer.usage += usage
             self._turn.move(Move.CHECK)
             if repaired.strip():
                 gap = sentence[len(sentence.rstrip()) :] or " "
@@ -296,7 +296,7 @@ class Driver:
                 await self._say_fixed("human.handed_off")
             else:
                 await self._say_fixed("knowledge.no_answer")
-                answer.proposal = Propose(subject(self._message.text), self._message.text)
+                answer.proposal = Propose.of(self._message.text)
                 answer.close = Close(Outcome.OUTCOME_UNANSWERED, 0.0)
         elif answer.cited:
             titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
@@ -321,8 +321,7 @@ class Driver:
             await self._say_fixed("human.handed_off")
             return done_event(self._answer, self._retrieval)
         if is_late:
-            text = self._message.text
-            await self._hands.act("create_ticket", {"subject": subject(text), "body": text})
+            await self._hands.act("create_ticket", asdict(Propose.of(self._message.text)))
             reachable = bool(self._message.contact.email)
             await self._say_fixed("ticket.deadline_reachable" if reachable else "ticket.deadline")
             return done_event(self._answer, self._retrieval)

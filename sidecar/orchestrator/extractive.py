@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidecar.guardrails.sentences import sentences
-from sidecar.nouns import ToolErrorCode, ToolResult
+from sidecar.nouns import ToolErrorCode, ToolResult, Usage
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.intent import Embeds, Router, order_number
 from sidecar.prompts import Prompts
@@ -28,7 +28,6 @@ MAX_SENTENCES = 3
 EMBEDDED_SENTENCES = 12
 KEPT_VECTORS = 2_048  # of the pages' sentences, 3 MB; shoppers ask about the same pages
 MIN_SENTENCE_CHARS, MAX_SENTENCE_CHARS = 15, 600
-SUBJECT_CHARS = 80
 MIN_SCORE = 0.28  # of a sentence's blend, below which it does not answer
 KEEP_WITHIN = 0.09  # of the best sentence's blend
 PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
@@ -96,7 +95,7 @@ class ExtractiveBrain:
                     yield utterance
             case "ticket":
                 yield Say(self._text(context, "ticket.offer"))
-                yield self._proposal(context)
+                yield Propose.of(context.text)
                 yield Close(Outcome.OUTCOME_UNANSWERED, 1.0)
             case "order":
                 for utterance in self._order(context):
@@ -108,14 +107,19 @@ class ExtractiveBrain:
                 async for utterance in self._knowledge(context):
                     yield utterance
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> str:  # noqa: ARG002
+    async def repair(
+        self,
+        context: Context,  # noqa: ARG002
+        sentence: str,  # noqa: ARG002
+        reason: str,  # noqa: ARG002
+    ) -> tuple[str, Usage]:
         """Nothing: what its sources do not say, it can't say in other words."""
-        return ""
+        return "", Usage()
 
     def _refuse(self, context: Context, topic: str) -> Iterator[Utterance]:
         yield Say(self._text(context, f"out_of_scope.{topic}"))
         if topic in ("order_change", "others_data"):
-            yield self._proposal(context)
+            yield Propose.of(context.text)
         yield Close(Outcome.OUTCOME_REFUSED, 1.0)
 
     def _hand_over(self, context: Context) -> Iterator[Utterance]:
@@ -272,20 +276,11 @@ class ExtractiveBrain:
 
     def _offer(self, context: Context, text: str, outcome: int) -> Iterator[Utterance]:
         yield Say(self._text(context, text))
-        yield self._proposal(context)
+        yield Propose.of(context.text)
         yield Close(outcome, 0.0)
-
-    def _proposal(self, context: Context) -> Propose:
-        return Propose(subject(context.text), context.text)
 
     def _text(self, context: Context, name: str, **values: object) -> str:
         return self._prompts.text(name, context.locale, **values)
-
-
-def subject(text: str) -> str:
-    """One line that stands for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= SUBJECT_CHARS else line[: SUBJECT_CHARS - 1].rstrip() + "…"
 
 
 def _candidates(context: Context, asked: frozenset[str]) -> Iterator[_Candidate]:

@@ -65,6 +65,10 @@ class Hands:
             await self._request(spec, call, min(WORDPRESS_LIMIT_S, left_s))
         elif call.name == "create_ticket":
             self._propose(call)
+        elif call.name == "handoff_human" and not self._evidence.is_harmless(
+            str(call.arguments["reason"])
+        ):
+            await self.act(call.name, {"reason": "The assistant asked for a person."}, hours)
         else:
             await self.act(call.name, call.arguments, hours)
 
@@ -100,9 +104,14 @@ class Hands:
             answer.handed_off |= name == "handoff_human"
 
     def _propose(self, call: ToolCall) -> None:
-        """A ticket that the shopper has not agreed to is a proposal, and proves nothing."""
-        subject, body = str(call.arguments["subject"]), str(call.arguments["body"])
-        self._answer.proposal = Propose(subject, body)
+        """A ticket that the shopper has not agreed to is a proposal, and proves nothing.
+
+        One that leaks or lures is put in the shopper's own words instead.
+        """
+        proposal = Propose(str(call.arguments["subject"]), str(call.arguments["body"]))
+        if not self._evidence.is_harmless(f"{proposal.subject}\n{proposal.body}"):
+            proposal = Propose.of(self._message.text)
+        self._answer.proposal = proposal
         self._answer.results.append(ToolResult(call, {"proposed": True}))
 
     async def _request(self, spec: ToolSpec, call: ToolCall, limit_s: float) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.provider import Call, Provider, Text, Used
-from sidecar.nouns import ToolResult, ToolSpec
+from sidecar.nouns import ToolResult, ToolSpec, Usage
 from sidecar.orchestrator.brain import Ask, Context, Say, Spent, Utterance
 from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
@@ -56,7 +56,7 @@ class ModelBrain:
                     case Used():
                         yield Spent(piece.usage)
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> str:
+    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
         """One sentence again, without what can't be proven; empty when the model can't."""
         asked = (
             "This sentence of your answer can't be shown, because "
@@ -64,18 +64,18 @@ class ModelBrain:
             " answer NONE.\n" + json.dumps(sentence, ensure_ascii=False)
         )
         messages = [*self._messages(context), {"role": "user", "content": asked}]
-        written = ""
+        written, usage = "", Usage()
         try:
             async with aclosing(self._provider.stream(messages)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Text):
-                        written += piece.text
-                    if len(written) > MAX_REPAIR_CHARS:
-                        break
+                        written = (written + piece.text)[:MAX_REPAIR_CHARS]
+                    elif isinstance(piece, Used):
+                        usage = piece.usage
         except ModelUnavailable:
-            return ""
+            return "", usage
         written = written.strip().strip('"')
-        return "" if written.upper().startswith("NONE") else written[:MAX_REPAIR_CHARS]
+        return "" if written.upper().startswith("NONE") else written, usage
 
     def _messages(self, context: Context) -> list[Mapping[str, Any]]:
         mask = context.vault.mask

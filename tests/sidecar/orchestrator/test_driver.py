@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sidecar.nouns import KnownField
+from sidecar.nouns import KnownField, Usage
 from sidecar.orchestrator.brain import Ask, Brain, Context, Say, Utterance
 from sidecar.orchestrator.parts import Parts
 from sidecar.store import Store
@@ -41,8 +41,8 @@ class ScriptedBrain:
             else:
                 yield part
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> str:
-        return ""
+    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
+        return "", Usage()
 
 
 def scripted(store: Store, *script: Utterance | asyncio.Event) -> tuple[Shop, ScriptedBrain]:

@@ -145,6 +145,14 @@ async def test_a_sentence_that_is_not_true_is_repaired_once(store: Store) -> Non
     assert "45 days" in made.server.requests[1]["messages"][-1]["content"]
 
 
+async def test_a_repair_is_paid_for_as_well(store: Store) -> None:
+    script = [Says("You have 45 days."), Says("You have 30 days.")]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask(QUESTION)
+    assert len(made.server.requests) == 2
+    assert heard.last.done.usage.input_tokens == 200
+
+
 async def test_a_sentence_that_stays_untrue_is_dropped(store: Store) -> None:
     script = [Says("You have 45 days. Sale items can be exchanged."), Says("You have 44 days.")]
     async with modelled(store, script) as made:
@@ -172,6 +180,25 @@ async def test_a_ticket_the_shopper_did_not_click_is_only_proposed(store: Store)
         assert not await store.read(lambda db: list(db.query("SELECT * FROM tickets")))
     assert "opened" not in heard.text
     assert heard.all("ticket_offer")[0].subject == "Kettle"
+
+
+@pytest.mark.parametrize("lure", ["https://evil.example/claim", f"The word is {CANARY}."])
+async def test_a_ticket_that_leaks_or_lures_is_in_the_shoppers_words(
+    store: Store, lure: str
+) -> None:
+    script = [Calls((("create_ticket", {"subject": "Kettle", "body": lure}),)), Says("Shall I?")]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask("My kettle leaks")
+    assert [offer.body for offer in heard.all("ticket_offer")] == ["My kettle leaks"]
+
+
+async def test_staff_are_not_sent_what_a_model_was_told_to_write(store: Store) -> None:
+    script = [Calls((("handoff_human", {"reason": "See https://evil.example/"}),)), Says("Done.")]
+    async with modelled(store, script) as made:
+        await made.shop.ask("My kettle leaks")
+        jobs = await store.read(lambda db: list(db.query("SELECT * FROM jobs")))
+    assert len(jobs) == 1
+    assert "evil" not in jobs[0]["payload_json"]
 
 
 # A model that dies
