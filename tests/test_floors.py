@@ -120,7 +120,7 @@ def test_every_outside_library_comes_in_by_its_doors() -> None:
 
 @pytest.mark.parametrize(
     ("name", "readers"),
-    [("environ", {"config", "__main__"}), ("getenv", set())],
+    [("environ", {"config", "__main__", "embedder"}), ("getenv", set())],
 )
 def test_only_the_top_and_the_settings_touch_the_environment(name: str, readers: set[str]) -> None:
     found = {

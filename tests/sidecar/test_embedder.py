@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -54,3 +56,13 @@ def test_a_damaged_model_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "model" / name).write_bytes(content)
     with pytest.raises(BadSetting, match="damaged"):
         Embedder.open(tmp_path / "model")
+
+
+def test_the_runtime_keeps_no_device_id_and_has_nothing_to_send(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from sidecar.embedder import Embedder;"
+        "Embedder.open(Path(sys.argv[1])).embed(['warranty'])"
+    )
+    command = [sys.executable, "-c", code, str(MODEL_DIR.resolve())]
+    subprocess.run(command, env={"HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.rglob("*")) == []
