@@ -8,6 +8,7 @@ tries lies there too, so that a restart gives nobody more of them.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import os
@@ -55,6 +56,7 @@ class Pairing:
     ) -> None:
         self._store = store
         self._data_dir = data_dir
+        self._one_at_a_time = asyncio.Lock()
         self._adopt(registered)
 
     @classmethod
@@ -82,6 +84,10 @@ class Pairing:
         parse_public_key(public_key)
         if not site.startswith(("http://", "https://")) or len(site) > MAX_SITE_CHARS:
             raise BadMessage("The site must be its address, at most 200 characters.")
+        async with self._one_at_a_time:
+            return await self._pair(public_key, site, code, over_socket)
+
+    async def _pair(self, public_key: bytes, site: str, code: str, over_socket: bool) -> str:
         kid = key_id(public_key)
         if kid in self._public_keys and site == self._site:
             return kid
@@ -96,6 +102,8 @@ class Pairing:
             )
         key = keys.PublicKey(kid, public_key, site)
         self._adopt(await self._store.write(lambda db: _register(db, key, alone=new_site)))
+        # What was printed for a first pairing must not let a second one in.
+        (self._data_dir / CODE_FILE).unlink(missing_ok=True)
         return kid
 
     def _adopt(self, registered: tuple[keys.PublicKey, ...]) -> None:

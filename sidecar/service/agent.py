@@ -109,6 +109,7 @@ class Agent(AgentServicer):
                 db,
                 tool_caller.key,
                 body_hash,
+                now_unix_ms,
                 lambda: json.dumps(write(db).value, ensure_ascii=False),
             )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 from typing import Any
 
 from google.protobuf.json_format import MessageToJson, Parse
@@ -107,7 +108,8 @@ class Desk(DeskServicer):
                 ticket = work.change_status(db, request.ticket_id, request.status)
                 return MessageToJson(_summary(ticket), indent=None)
 
-            return calls.once(db, f"ticket:{request.request_id}", body_hash, change)
+            now_unix_ms = time.time_ns() // 1_000_000
+            return calls.once(db, f"ticket:{request.request_id}", body_hash, now_unix_ms, change)
 
         stored = await self._store.write(once)
         return pb.UpdateTicketResponse(ticket=Parse(stored, pb.TicketSummary()))

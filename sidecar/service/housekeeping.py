@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from sidecar.errors import StoreDamaged, StoreFull
 from sidecar.store import Store
 from sidecar.store.retention import expire
 from sidecar.store.settings import LiveSettings
@@ -24,15 +23,15 @@ async def keep_house(
 ) -> None:
     """Deletes old conversations now and every hour, until cancelled.
 
-    A store that takes no writes is tried again in the next hour.
+    What fails, as on a full disk, is tried again in the next hour.
     """
     while True:
         days = settings.current.retention_days or default_retention_days
         now_unix_ms = int(clock() * 1000)
         try:
             gone = await store.write(lambda db: expire(db, days, now_unix_ms))  # noqa: B023
-        except (StoreFull, StoreDamaged) as cause:
-            log("housekeeping").warning("put_off", reason=cause.reason)
+        except Exception as cause:  # whatever it is, the period must not end with it
+            log("housekeeping").error("put_off", exc_info=cause)
         else:
             if gone:
                 log("housekeeping").info("expired", thread_count=gone)

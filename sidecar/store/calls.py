@@ -9,11 +9,13 @@ from sqlite_utils import Database
 from sidecar.errors import Conflict
 
 
-def once(db: Database, request_id: str, request_hash: str, act: Callable[[], str]) -> str:
+def once(
+    db: Database, request_id: str, request_hash: str, now_unix_ms: int, act: Callable[[], str]
+) -> str:
     """Runs `act` for the first call with this id; later ones get the first answer.
 
-    The answer is JSON text, stored in the transaction that holds the effect.
-    Raises Conflict when the id is known with another body.
+    The answer is JSON text, stored in the transaction that holds the effect and kept as long
+    as transcripts are. Raises Conflict when the id is known with another body.
     """
     row = db.execute(
         "SELECT request_hash, response_json FROM calls WHERE request_id = ?", [request_id]
@@ -23,5 +25,8 @@ def once(db: Database, request_id: str, request_hash: str, act: Callable[[], str
             raise Conflict("This request_id was used for another request.")
         return str(row[1])
     response_json = act()
-    db.execute("INSERT INTO calls VALUES (?, ?, ?)", [request_id, request_hash, response_json])
+    db.execute(
+        "INSERT INTO calls VALUES (?, ?, ?, ?)",
+        [request_id, request_hash, response_json, now_unix_ms],
+    )
     return response_json

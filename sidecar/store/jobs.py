@@ -65,8 +65,11 @@ def exists(db: Database, job_id: str) -> bool:
 
 
 def end(db: Database, job_id: str, state: str, error: str) -> None:
-    """Closes a job as `DONE` or `DEAD`."""
-    db.execute("UPDATE jobs SET state = ?, error = ? WHERE job_id = ?", [state, error, job_id])
+    """Closes a job as `DONE` or `DEAD`, without what it was to say: that may be personal."""
+    db.execute(
+        "UPDATE jobs SET state = ?, error = ?, payload_json = '{}' WHERE job_id = ?",
+        [state, error, job_id],
+    )
 
 
 def postpone(db: Database, job_id: str, available_unix_ms: int, error: str) -> None:

@@ -147,6 +147,12 @@ def create_documents(db: Database) -> None:
         ) STRICT""")
 
 
+def date_calls(db: Database) -> None:
+    """When a call was answered, so that it can be forgotten; those of before are old."""
+    db.execute("ALTER TABLE calls ADD COLUMN answered_unix_ms INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX calls_by_age ON calls (answered_unix_ms)")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -157,6 +163,7 @@ MIGRATIONS = (
     create_calls,
     create_jobs,
     create_documents,
+    date_calls,
 )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,25 @@ async def test_a_second_key_needs_the_code_even_over_the_socket(
     assert await refusal(no_code) == "PAIRING_CODE_NEEDED"
     await paired.pair(OTHER.public_key, SITE, code, over_socket=True)
     assert set(paired.public_keys) == {SHOP.kid, OTHER.kid}
+
+
+async def test_of_two_sites_that_pair_at_once_one_is_trusted(fresh: Pairing) -> None:
+    results = await asyncio.gather(
+        fresh.pair(SHOP.public_key, SITE, "", over_socket=True),
+        fresh.pair(OTHER.public_key, "https://other.example", "", over_socket=True),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, DeskhandError) for result in results) == 1
+    assert len(fresh.public_keys) == 1
+
+
+async def test_a_first_pairing_ends_the_code_that_was_printed(
+    fresh: Pairing, tmp_path: Path
+) -> None:
+    printed = write_code(tmp_path)
+    await fresh.pair(SHOP.public_key, SITE, "", over_socket=True)
+    late = fresh.pair(OTHER.public_key, SITE, printed, over_socket=True)
+    assert await refusal(late) == "PAIRING_LOCKED"
 
 
 async def test_a_code_works_once(paired: Pairing, tmp_path: Path) -> None:

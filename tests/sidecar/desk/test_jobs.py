@@ -48,6 +48,14 @@ async def test_a_completed_job_is_done_for_good(store: Store) -> None:
     assert await store.read(waiting_count) == 0
 
 
+async def test_an_ended_job_forgets_what_it_said(store: Store) -> None:
+    await queued(store, "a")
+    await leased(store)
+    await store.write(lambda db: jobs.complete(db, "a", "", NOW))
+    payloads = await store.read(lambda db: db.execute("SELECT payload_json FROM jobs").fetchall())
+    assert payloads == [("{}",)]
+
+
 async def test_a_failed_job_comes_again_after_growing_pauses_five_times_in_all(
     store: Store,
 ) -> None:

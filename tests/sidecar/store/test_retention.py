@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sidecar.store import Database, Store
+from sidecar.store import Database, Store, calls, jobs
 from sidecar.store.retention import DAY_MS, expire
 
 NOW = 1_800_000_000_000
@@ -36,6 +36,26 @@ async def test_what_is_older_than_the_period_goes_with_all_that_hangs_on_it(stor
     assert await store.write(lambda db: expire(db, 30, NOW)) == 1
     for table in ("threads", "turns", "handoffs"):
         assert await store.read(lambda db, table=table: threads_in(db, table)) == {"fresh"}  # type: ignore[misc]
+
+
+def ids_in(db: Database, table: str, name: str) -> list[str]:
+    return [value for (value,) in db.execute(f"SELECT {name} FROM {table} ORDER BY 1")]
+
+
+async def test_answers_and_ended_jobs_are_forgotten_but_not_work_to_do(store: Store) -> None:
+    def fill_calls(db: Database) -> None:
+        for name, age_days in (("fresh", 29), ("old", 31)):
+            at = NOW - age_days * DAY_MS
+            calls.once(db, name, "h", at, lambda: "{}")
+            for job_id in (name, f"{name}-done"):
+                jobs.add(db, job_id, "staff_mail", "{}", at)
+            jobs.end(db, f"{name}-done", jobs.DONE, "")
+
+    await store.write(fill_calls)
+    await store.write(lambda db: expire(db, 30, NOW))
+    assert await store.read(lambda db: ids_in(db, "calls", "request_id")) == ["fresh"]
+    left = await store.read(lambda db: ids_in(db, "jobs", "job_id"))
+    assert left == ["fresh", "fresh-done", "old"]
 
 
 async def test_tickets_outlive_the_conversation(store: Store) -> None:

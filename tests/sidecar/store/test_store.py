@@ -18,7 +18,7 @@ CANARY = "Brunhilde.Canary@example.test"
 
 
 def remember(db: Database, request_id: str, response: str = "{}") -> None:
-    db.execute("INSERT INTO calls VALUES (?, 'h', ?)", [request_id, response])
+    db.execute("INSERT INTO calls VALUES (?, 'h', ?, 0)", [request_id, response])
 
 
 def count(db: Database) -> int:
@@ -112,7 +112,7 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = Store.open(Path(sys.argv[1]), bytes(range(32)))
 
 def insert(name):
-    return lambda db: db.execute("INSERT INTO calls VALUES (?, 'h', ?)", [name, "x" * 90000])
+    return lambda db: db.execute("INSERT INTO calls VALUES (?, 'h', ?, 0)", [name, "x" * 90000])
 
 async def main():
     await store.write(insert("first"))
@@ -209,7 +209,7 @@ async def main():
     store = Store.open(Path(sys.argv[1]), bytes(range(32)))
     for number in range(100_000):
         name = f"{sys.argv[2]}-{number}"
-        await store.write(lambda db: db.execute("INSERT INTO calls VALUES (?, 'h', '{}')", [name]))
+        await store.write(lambda db: db.execute("INSERT INTO calls VALUES (?, 'h', '{}', 0)", [name]))
         print(name, flush=True)
 
 asyncio.run(main())
