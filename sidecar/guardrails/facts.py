@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 Fact = tuple[str, ...]
 """Kind first: money, free, percent, duration, date, weekday, time, quantity, number, email,
-phone, ticket."""
+address, phone, code, order, ticket."""
 
 _UNITS_BELOW_20 = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -75,6 +75,23 @@ _UNIT = (
 )
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Streets with a number, before or after, and postcodes with letters; those of digits alone are
+# numbers. "14 Quay Road" is more than the 14 of "14 days".
+_NAME = r"[^\W\d_a-zà-ÿ][\w'’-]*"
+_ADDRESS = re.compile(
+    rf"\b\d{{1,4}}[a-z]?,?\s+(?:{_NAME}\s+){{1,3}}"
+    r"(?i:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|square|place|terrace|close|way"
+    r"|quay|crescent|boulevard|blvd|grove|gardens|mews|hill|row|park)\b"
+    r"|\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?i:rue|avenue|boulevard|place|chemin|impasse|quai|allée"
+    r"|route|via|viale|piazza|calle|plaza|avenida|bóthar|sráid)\s+"
+    rf"(?:(?:de|des|du|la|le|les|del|della|na|an)\s+)*(?:[dl]['’])?{_NAME}"
+    r"|\b[^\W\d_]+(?:straße|strasse|str\.|weg|platz|allee|gasse|damm|ufer|vej|vejen|gade|gatan"
+    r"|straat|laan|plein)\s+\d{1,4}[a-z]?\b"
+    r"|\b(?:[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d[\dW]\s[A-Z\d]{4})\b"
+)
+_MASKED_ORDER = re.compile(r"(?:[A-Z]+-)?•[•\d-]*")  # ••12 is not the 12 of "12 hours"
+# Vouchers, tracking and model numbers: capitals with a digit among them.
+_CODE = re.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{5,}\b")
 _TICKET = re.compile(r"\bT-[A-Z0-9]{6,}\b")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?")
 _SLASH_DATE = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
@@ -190,6 +207,18 @@ def _email(match: re.Match[str]) -> Iterator[Fact]:
     yield "email", match[0].lower().rstrip(".")
 
 
+def _address(match: re.Match[str]) -> Iterator[Fact]:
+    yield "address", re.sub(r"[\W_]+", " ", match[0].lower())
+
+
+def _masked_order(match: re.Match[str]) -> Iterator[Fact]:
+    yield "order", match[0].rstrip("-")
+
+
+def _code(match: re.Match[str]) -> Iterator[Fact]:
+    yield "code", match[0]
+
+
 def _ticket(match: re.Match[str]) -> Iterator[Fact]:
     yield "ticket", match[0]
 
@@ -276,7 +305,10 @@ def _number(match: re.Match[str]) -> Iterator[Fact]:
 
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_EMAIL, _email),
+    (_ADDRESS, _address),
     (_TICKET, _ticket),
+    (_MASKED_ORDER, _masked_order),
+    (_CODE, _code),
     (_ISO_DATE, _iso_date),
     (_SLASH_DATE, _slash_date),
     (_DAY_MONTH, _day_month),

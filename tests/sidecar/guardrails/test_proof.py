@@ -15,7 +15,8 @@ HOURS = page(
     "Contact",
     "We answer from Monday to Friday, 9 am to 5 pm, at help@shop.test or +353 98 555 0142."
     " Our winter sale ends on 31 January 2027 with 20% off. A one-year guarantee covers all"
-    " kettles; thirty days are the rule for returns. The jug holds 1.5 litres and costs €1.234,50.",
+    " kettles; thirty days are the rule for returns. We are at 14 Mill Street, H91 E8RD."
+    " The jug holds 1.5 litres and costs €1.234,50, or less with the code KETTLE10.",
 )
 
 
@@ -45,6 +46,9 @@ LOOKED_UP = (("get_order_status", ORDER), ("search_products", {"products": [KETT
         "Write to help@shop.test.",
         "Call +353 98 5550142.",
         "We are there Mondays to Fridays from 9:00 to 17:00.",
+        "Bring it to 14 Mill Street, H91 E8RD.",
+        "You have 30 days, by the way.",
+        "Use the code KETTLE10.",
         "The sale ends on January 31st.",
         "The sale ends on 2027-01-31 with 20 per cent off.",
         "The guarantee is 12 months.",
@@ -77,6 +81,14 @@ def test_what_the_sources_say_may_be_said(sentence: str) -> None:
         "Delivery costs $4.90.",
         "Delivery costs €4.95.",
         "Delivery costs €49.0.",
+        "It goes to 30 Mill Street.",
+        "It goes to 14 Quay Road.",
+        "It goes to 14 rue des Tanneurs.",
+        "It goes to Kantstraße 14.",
+        "It goes to F28 KX40.",
+        "Use the code SAVE10.",
+        "Order ••30 is yours.",
+        "Its tracking number is CE204417735IE.",
         "You get 25% off.",
         "Express costs nothing: it is complimentary, 24 hours a day.",
         "The sale ends on 30 January.",
