@@ -42,7 +42,6 @@ DOORS: dict[str, frozenset[str]] = {
         "jsonschema": "tools",
         "jwt": "admission",
         "lancedb": "index",
-        "limits": "admission",
         "numpy": "embedder index ingest knowledge model_export orchestrator",
         "onnxruntime": "embedder model_export",
         "openai": "llm",

@@ -1,47 +1,67 @@
-"""How many messages a thread, a shopper and the whole site may send."""
+"""How many messages a thread, a shopper and the whole site may send.
+
+Own code on purpose: `limits` keeps every key it ever saw in memory and starts a thread per
+message that walks them all (5.8, read November 2026).
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
 
 from sidecar.errors import RateLimited
 from sidecar.nouns import Identity
 
+WINDOW_S = 60.0
 _TEXTS: Mapping[str, str] = {
     "thread": "Too many messages in this conversation; please wait a moment.",
     "subject": "Too many messages; please wait a moment.",
     "site": "Too many people are asking right now; please try again in a moment.",
 }
 
+Key = tuple[str, str]
+"""Whose messages are counted, and their id."""
+
 
 class MessageLimits:
-    """Counts messages over a moving minute, in memory."""
+    """Counts messages over a moving minute, in memory; who was silent for one is forgotten."""
 
-    def __init__(self, per_subject: int, per_site: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._per_subject = RateLimitItemPerMinute(per_subject)
-        self._per_site = RateLimitItemPerMinute(per_site)
+    def __init__(
+        self, per_subject: int, per_site: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._per_subject = per_subject
+        self._per_site = per_site
+        self._clock = clock
+        # When each key's messages came; keys in the order of their last message.
+        self._sent: OrderedDict[Key, deque[float]] = OrderedDict()
+
+    @property
+    def key_count(self) -> int:
+        """Threads, shoppers and sites that are remembered."""
+        return len(self._sent)
 
     def admit(self, identity: Identity, per_thread: int) -> None:
         """Counts one new message; `per_thread` is the owner's limit.
 
         Raises RateLimited, and counts nothing, when it would be one too many.
         """
-        counted = (
-            ("thread", RateLimitItemPerMinute(per_thread), identity.thread_id),
-            ("subject", self._per_subject, identity.subject),
-            ("site", self._per_site, identity.site),
-        )
-        for whose, limit, key in counted:
-            if not self._limiter.test(limit, whose, key):
-                frees_at, _ = self._limiter.get_window_stats(limit, whose, key)
-                raise RateLimited(
-                    _TEXTS[whose], retry_after_s=max(1.0, round(frees_at - time.time(), 1))
-                )
-        for whose, limit, key in counted:
-            self._limiter.hit(limit, whose, key)
+        now = self._clock()
+        before = now - WINDOW_S
+        while self._sent and next(iter(self._sent.values()))[-1] <= before:
+            self._sent.popitem(last=False)
+        limits: Mapping[Key, int] = {
+            ("thread", identity.thread_id): per_thread,
+            ("subject", identity.subject): self._per_subject,
+            ("site", identity.site): self._per_site,
+        }
+        for key, limit in limits.items():
+            sent = self._sent.get(key, deque())
+            while sent and sent[0] <= before:
+                sent.popleft()
+            if len(sent) >= limit:
+                frees_at = sent[len(sent) - limit] + WINDOW_S
+                raise RateLimited(_TEXTS[key[0]], retry_after_s=max(1.0, round(frees_at - now, 1)))
+        for key in limits:
+            self._sent.setdefault(key, deque()).append(now)
+            self._sent.move_to_end(key)

@@ -48,6 +48,34 @@ def test_a_refused_message_uses_nothing_up() -> None:
     limits.admit(caller("u_2", "t3"), per_thread=1)
 
 
+def test_a_place_is_free_again_a_minute_after_it_was_taken() -> None:
+    now_s = 0.0
+    limits = MessageLimits(per_subject=100, per_site=100, clock=lambda: now_s)
+    limits.admit(caller(), per_thread=2)
+    now_s = 20.0
+    limits.admit(caller(), per_thread=2)
+    now_s = 59.0
+    with pytest.raises(RateLimited) as refused:
+        limits.admit(caller(), per_thread=2)
+    assert refused.value.retry_after_s == 1.0
+    now_s = 60.0
+    limits.admit(caller(), per_thread=2)
+    with pytest.raises(RateLimited) as refused:
+        limits.admit(caller(), per_thread=2)
+    assert refused.value.retry_after_s == 20.0
+
+
+def test_who_is_silent_for_a_minute_is_forgotten() -> None:
+    now_s = 0.0
+    limits = MessageLimits(per_subject=10, per_site=10_000, clock=lambda: now_s)
+    for number in range(1_000):
+        limits.admit(caller(f"u_{number}", f"t{number}"), per_thread=10)
+    assert limits.key_count == 2_001
+    now_s = 60.0
+    limits.admit(caller(), per_thread=10)
+    assert limits.key_count == 3
+
+
 def test_the_owners_new_limit_holds_at_once() -> None:
     limits = MessageLimits(per_subject=100, per_site=100)
     limits.admit(caller(), per_thread=1)

@@ -51,3 +51,9 @@ async def test_a_store_that_takes_no_writes_is_tried_again_in_an_hour(store: Sto
     settings = await LiveSettings.load(store)
     await store.write(lambda db: db.execute("PRAGMA query_only = ON").fetchall())
     assert await rounds(store, settings, 2) == [3_600.0, 3_600.0]
+
+
+async def test_whatever_fails_is_tried_again_in_an_hour(store: Store) -> None:
+    settings = await LiveSettings.load(store)
+    await store.write(lambda db: db.execute("DROP TABLE jobs"))
+    assert await rounds(store, settings, 2) == [3_600.0, 3_600.0]

@@ -209,7 +209,8 @@ async def main():
     store = Store.open(Path(sys.argv[1]), bytes(range(32)))
     for number in range(100_000):
         name = f"{sys.argv[2]}-{number}"
-        await store.write(lambda db: db.execute("INSERT INTO calls VALUES (?, 'h', '{}', 0)", [name]))
+        row = [name, "h", "{}", 0]
+        await store.write(lambda db: db.execute("INSERT INTO calls VALUES (?, ?, ?, ?)", row))
         print(name, flush=True)
 
 asyncio.run(main())
