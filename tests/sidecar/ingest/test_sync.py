@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,8 @@ from tests.sidecar.shop import (
 )
 
 NEW = [page(f"new-{n}", f"Zebra tarp {n}", f"<p>Zebra tarp, number {n}.</p>") for n in range(12)]
-KILLS = 15
+# How often the worker tells its progress for these documents.
+STEPS = 6
 
 
 def workers() -> list[int]:
@@ -141,13 +142,16 @@ async def test_who_left_a_commit_listens_to_it_again(library: Library) -> None:
     assert steps[-1].stage == "done"
 
 
-async def test_a_failure_that_nobody_heard_is_told_once(library: Library) -> None:
+async def test_a_failure_that_nobody_heard_is_told_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await library.sync.put(SYNC_ID, NEW)
-    steps = library.sync.commit(SYNC_ID, full=False)
-    await anext(steps)
-    await steps.aclose()
-    await asyncio.to_thread(_kill)
-    await library.sync.idle()
+    with monkeypatch.context() as patched:
+        doom(patched, 1, 0.0)
+        steps = library.sync.commit(SYNC_ID, full=False)
+        await anext(steps)
+        await steps.aclose()
+        await library.sync.idle()
     with pytest.raises(DeskhandError) as failed:
         await library.commit()
     assert failed.value.reason == "SYNC_FAILED"
@@ -198,62 +202,56 @@ async def test_a_build_that_fails_leaves_no_trace(
 
 
 async def test_a_killed_child_never_costs_an_answer_or_mixes_generations(
-    library: Library,
+    library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(20261120)
+    at_steps = [(step, 0.0) for step in range(STEPS + 1)]
+    between = [(chance.randint(1, STEPS), chance.uniform(0.001, 0.03)) for _ in range(8)]
     contents = [
         [changed(item, f"<p>{item.title} in version {version}.</p>") for item in DOCUMENTS]
         for version in range(2)
     ]
-    held, ends = {item.doc_id: item.content_hash for item in DOCUMENTS}, []
-    for number in range(KILLS):
+    held = {item.doc_id: item.content_hash for item in DOCUMENTS}
+    for number, (step, cpu_s) in enumerate(at_steps + between):
         new = contents[number % 2]
         wanted = {item.doc_id: item.content_hash for item in new}
         await library.sync.put(SYNC_ID, new)
-        ends.append(await _commit_and_kill(library, chance))
+        with monkeypatch.context() as patched:
+            doom(patched, step, cpu_s)
+            failure = await _commit_and_search(library)
+        assert failure == "SYNC_FAILED" or cpu_s
         library = await library.reopened()
         assert library.shelf.current is not None
-        assert library.shelf.current.documents in (held, wanted)
+        assert library.shelf.current.documents == (held if failure else wanted)
         held = library.shelf.current.documents
         await _answers(library)
-    assert ends.count("SYNC_FAILED") > KILLS / 2
     await library.commit()
     assert library.shelf.current is not None
     assert library.shelf.current.documents == wanted
     await library.close()
 
 
-async def _commit_and_kill(library: Library, chance: random.Random) -> str:
-    """Commits, kills the child after a random step and pause, and searches all the while."""
-    kill_at, seen, failure = chance.randrange(6), 0, ""
+def doom(monkeypatch: pytest.MonkeyPatch, step: int, cpu_s: float) -> None:
+    """Puts a worker that dies in the place of the real one."""
+    start = asyncio.create_subprocess_exec
+    doomed = (sys.executable, "-m", "tests.sidecar.ingest.doomed_worker", str(step), str(cpu_s))
+    monkeypatch.setattr(
+        module.asyncio, "create_subprocess_exec", lambda *_, **pipes: start(*doomed, **pipes)
+    )
+
+
+async def _commit_and_search(library: Library) -> str:
+    """Commits and searches all the while; gives the reason why the commit failed."""
     searching = asyncio.create_task(_search_on(library))
-    commit = library.sync.commit(SYNC_ID, full=False)
+    failure = ""
     try:
-        if kill_at == 0:
-            _, _ = await asyncio.gather(anext(commit), asyncio.to_thread(_kill_the_next))
-        async for _ in commit:
-            seen += 1
-            if seen == kill_at:
-                await asyncio.sleep(chance.random() * 0.03)
-                _kill()
+        await library.commit()
     except DeskhandError as error:
         failure = error.reason
     searching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await searching
     return failure
-
-
-def _kill_the_next() -> None:
-    """Waits for a child and kills it before it has done anything."""
-    while not workers():
-        os.sched_yield()
-    _kill()
-
-
-def _kill() -> None:
-    for worker in workers():
-        os.kill(worker, signal.SIGKILL)
 
 
 async def _search_on(library: Library) -> None:
