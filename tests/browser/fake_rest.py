@@ -100,13 +100,10 @@ class Shop:
     config: Json = field(
         default_factory=lambda: {
             "shop_name": "Fjord & Field",
-            "ai_notice": "You are chatting with an AI assistant. It can make mistakes.",
             "privacy_url": "/privacy/",
             "greeting": "Hello! Ask me about products, shipping, returns or your order.",
             "suggestions": ["How long does shipping take?", "Can I return a sale item?"],
             "streaming": True,
-            "contact": True,
-            "hours": "Mon–Fri 9:00–17:00",
         }
     )
     script: list[Json] | None = None

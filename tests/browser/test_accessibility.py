@@ -232,7 +232,7 @@ def test_text_contrasts_with_what_is_behind_it(
             "kind": "product",
             "title": "Mug",
             "url": "/m/",
-            "price_html_text": "€9",
+            "price_text": "€9",
             "in_stock": True,
             "stock_text": "In stock",
         },

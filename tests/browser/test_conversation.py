@@ -16,7 +16,7 @@ PRODUCT = {
     "id": 12,
     "title": "Wool blanket",
     "url": "/product/wool-blanket/",
-    "price_html_text": "€89.00",
+    "price_text": "€89.00",
     "in_stock": True,
     "stock_text": "In stock",
     "image": "",

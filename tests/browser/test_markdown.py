@@ -81,7 +81,7 @@ def shown_everywhere(text: str) -> list[Json]:
         {"type": "step", "name": "x", "text": text},
         {"type": "delta", "text": text},
         {"type": "citation", "title": text, "url": text, "section": text},
-        {"type": "card", **product, "price_html_text": text, "stock_text": text},
+        {"type": "card", **product, "price_text": text, "stock_text": text},
         {
             "type": "card",
             **order,
@@ -98,7 +98,7 @@ def shown_everywhere(text: str) -> list[Json]:
 
 def test_hostile_text_runs_nowhere_it_is_shown(page: Page, shop: Shop, widget: Widget) -> None:
     everything = "\n".join(HOSTILE)
-    shop.config.update(shop_name=everything, ai_notice=everything, greeting=everything)
+    shop.config.update(shop_name=everything, greeting=everything)
     shop.config.update(suggestions=[everything], privacy_url=HOSTILE[3])
     shop.messages = [
         {"message_id": "m-000001", "author": author, "text": everything}

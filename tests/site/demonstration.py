@@ -49,7 +49,7 @@ def ask(shopper: Shopper, text: str, say: Say) -> Answer:
             case "citation":
                 say(f"            [source] {event['title']} <{event['url']}>")
             case "card" if event["kind"] == "product":
-                price, stock = event["price_html_text"], event["stock_text"]
+                price, stock = event["price_text"], event["stock_text"]
                 say(f"            [product] {event['title']} | {price} | {stock}")
             case "card":
                 say(f"            [order] {event['number']} | {event['status']} | {event['total']}")
@@ -136,7 +136,7 @@ def product_question(site: Site, say: Say) -> None:
             must(answer.outcome == "answered", f"outcome is {answer.outcome}")
             cards = {card["id"]: card for card in answer.of("card") if card["kind"] == "product"}
             must(product in cards, "there is no card of the Tarn 2 Tent")
-            must(cards[product]["price_html_text"] == f"€{price}", f"the card is {cards[product]}")
+            must(cards[product]["price_text"] == f"€{price}", f"the card is {cards[product]}")
             must(cards[product]["in_stock"] is True, "the card says it is out of stock")
             must(next(iter(cards)) == product, "another product's card comes first")
             page = f"{site.url}/product/tarn-2-tent/"

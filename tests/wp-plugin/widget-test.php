@@ -61,7 +61,7 @@ final class Widget_Test extends Shop_Test_Case {
 		self::assertSame( $guest, $this->printed() );
 		self::assertStringNotContainsString( 'nonce', $guest );
 		$config = json_decode( (string) preg_replace( '#^.*?<script[^>]*>|</script>.*$#s', '', $guest ), true );
-		self::assertSame( array( 'rest', 'chat', 'locale', 'product_id', 'position', 'strings' ), array_keys( $config ) );
+		self::assertSame( array( 'rest', 'chat', 'locale', 'product_id', 'strings' ), array_keys( $config ) );
 		self::assertStringEndsWith( 'deskhand/v1/', $config['rest'] );
 	}
 
@@ -89,8 +89,8 @@ final class Widget_Test extends Shop_Test_Case {
 		}
 		$card = Event_Json::of( new Wire\Chat_Event( seq: 4, card: new Wire\Card( kind: 'product', id: $product->get_id() ) ), 0 );
 		self::assertSame( array( 'Tent', true ), array( $card['title'], $card['in_stock'] ) );
-		self::assertStringContainsString( '19', $card['price_html_text'] );
-		self::assertStringNotContainsString( '<', $card['price_html_text'] );
+		self::assertStringContainsString( '19', $card['price_text'] );
+		self::assertStringNotContainsString( '<', $card['price_text'] );
 	}
 
 	public function test_hidden_products_have_no_card_even_for_administrators(): void {
@@ -109,7 +109,8 @@ final class Widget_Test extends Shop_Test_Case {
 		self::assertFalse( $stream->beat(), 'the browser is gone' );
 		$stream->refuse( Problem::of( 'sidecar_down' ) );
 		self::assertSame( array( 'headers', ": hb\n\n", "id: 3\ndata: {\"seq\":3,\"type\":\"delta\",\"text\":\"a\\nü\"}\n\n", ": hb\n\n" ), array_slice( $out, 0, 4 ) );
-		self::assertStringContainsString( '"type":"error","code":"sidecar_down"', $out[4] );
+		$error = json_decode( substr( $out[4], strlen( 'data: ' ) ), true );
+		self::assertSame( array( 'error', 'sidecar_down', 10 ), array( $error['type'], $error['code'], $error['retry_after'] ) );
 	}
 
 	public function test_a_refusal_before_the_stream_is_plain_json(): void {

@@ -47,15 +47,14 @@ final class Cards {
 		}
 		$row = Product_Shelf::row( $product );
 		return array(
-			'type'            => 'card',
-			'kind'            => 'product',
-			'id'              => $row['product_id'],
-			'title'           => $row['title'],
-			'url'             => $row['url'],
-			'price_html_text' => $row['price_text'],
-			'in_stock'        => $row['in_stock'],
-			'stock_text'      => $row['stock_text'],
-			'image'           => (string) wp_get_attachment_image_url( (int) $product->get_image_id(), 'woocommerce_thumbnail' ),
+			'kind'       => 'product',
+			'id'         => $row['product_id'],
+			'title'      => $row['title'],
+			'url'        => $row['url'],
+			'price_text' => $row['price_text'],
+			'in_stock'   => $row['in_stock'],
+			'stock_text' => $row['stock_text'],
+			'image'      => (string) wp_get_attachment_image_url( (int) $product->get_image_id(), 'woocommerce_thumbnail' ),
 		);
 	}
 
@@ -73,7 +72,6 @@ final class Cards {
 		}
 		$detail = Own_Orders::detail( $order );
 		return array(
-			'type'     => 'card',
 			'kind'     => 'order',
 			'number'   => $detail['number'],
 			'status'   => $detail['status_text'],

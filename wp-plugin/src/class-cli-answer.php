@@ -34,7 +34,7 @@ final class Cli_Answer {
 			'step' => '… ' . $event['text'],
 			'citation' => "Source: {$event['title']} <{$event['url']}>",
 			'card' => 'product' === $event['kind']
-				? "[{$event['title']} · {$event['price_html_text']} · {$event['stock_text']} · {$event['url']}]"
+				? "[{$event['title']} · {$event['price_text']} · {$event['stock_text']} · {$event['url']}]"
 				: "[Order {$event['number']} · {$event['status']} · {$event['total']}]",
 			'replaced' => '(What was shown is withdrawn.)',
 			'handed_off' => "A person was asked to take over; place {$event['queue_position']} in line.",

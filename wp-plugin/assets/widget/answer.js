@@ -215,7 +215,7 @@ function product({ session }, card) {
 		image ? el('img', { src: image, alt: '', width: 64, height: 64, loading: 'lazy' }) : el('span', { class: 'blank' }, icon('page')),
 		el('div', { class: 'facts' },
 			el(url ? 'a' : 'span', { href: url, class: 'name' }, card.title),
-			el('span', { class: 'price' }, card.price_html_text ?? ''),
+			el('span', { class: 'price' }, card.price_text ?? ''),
 			el('span', { class: card.in_stock ? 'stock' : 'stock out' }, card.stock_text ?? '')));
 }
 

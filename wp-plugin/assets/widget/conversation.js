@@ -122,7 +122,7 @@ export class Conversation {
 		const { session, t } = this.panel;
 		const privacy = webAddress(session.shop?.privacy_url || 'about:blank');
 		this.#intro.replaceChildren(el('p', { class: 'ai' },
-			session.shop?.ai_notice || t('ai_notice'),
+			t('ai_notice'),
 			...(privacy ? [' ', el('a', { href: privacy, target: '_blank', rel: 'noopener' }, t('privacy'))] : [])));
 		if (session.shop?.greeting) {
 			this.#intro.append(messageNode(this.panel, 'agent', el('div', { class: 'text' }, el('p', {}, session.shop.greeting))));
@@ -246,7 +246,6 @@ export class Conversation {
 		const actions = el('div', { class: 'actions' });
 		const notice = noticeNode(sentence, actions);
 		const down = code === 'sidecar_down';
-		const contact = (down || code === 'busy') && (session.shop?.contact ?? true);
 		if (code.startsWith('message_')) {
 			// The same words would be refused again.
 			memory.set('pending');
@@ -258,12 +257,12 @@ export class Conversation {
 				again();
 			}, refused?.retryAfterS));
 		}
-		if (contact && !down) {
+		if (code === 'busy') {
 			actions.append(el('button', { type: 'button', class: 'second', part: 'button', click: () => this.#offerContact(text).querySelector('input')?.focus() }, t('leave_message')));
 		}
 		log.append(notice);
 		announce(sentence);
-		if (contact && down) {
+		if (down) {
 			this.#offerContact(text);
 		}
 		this.#scroll(true);

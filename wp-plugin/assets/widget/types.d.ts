@@ -17,16 +17,12 @@ interface WidgetConfig {
 /** What the session route says of the shop. */
 interface ShopConfig {
 	shop_name: string;
-	ai_notice: string;
 	/** Empty when the shop has no such page. */
 	privacy_url: string;
 	greeting: string;
 	suggestions: string[];
 	/** False: poll. */
 	streaming: boolean;
-	/** Whether the contact form may be offered. */
-	contact: boolean;
-	hours: string;
 }
 
 /** An event of a turn as the chat route gives it; `type` decides on the other fields. */
