@@ -9,7 +9,7 @@
 
 declare(strict_types=1);
 
-use Deskhand\Grpc_Call;
+use Deskhand\Caller;
 use Deskhand\Keypair;
 use Deskhand\Sidecar_Client;
 use Deskhand\Sidecar_Error;
@@ -56,7 +56,7 @@ try {
 		exit;
 	}
 	$client = new Sidecar_Client( $command['address'], $keypair, 'https://shop.example' );
-	$call   = new Grpc_Call( 'u_' . str_repeat( '0a', 16 ), 'thread-1', array( 'support.read_kb', 'orders.read_own' ), $command['timeout_ms'] );
+	$call   = new Caller( 'u_' . str_repeat( '0a', 16 ), 'thread-1', array( 'support.read_kb', 'orders.read_own' ), $command['timeout_ms'] );
 	if ( 'unary' === $command['op'] ) {
 		$request = new Get_Thread_Request( base64_decode( $command['text'] ), 7 );
 		$answer  = $client->unary( 'sidecar.v1.Agent/GetThread', $request, Get_Thread_Response::class, $call );

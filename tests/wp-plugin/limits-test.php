@@ -13,7 +13,9 @@ use Deskhand\Bulkhead;
 use Deskhand\Client_Address;
 use Deskhand\Rate_Limit;
 use Deskhand\Refused;
+use Deskhand\Scratch_Folder;
 use Deskhand\Settings;
+use Deskhand\Tally;
 
 /**
  * Rate limit, bulkhead and the address that both go by.
@@ -21,14 +23,16 @@ use Deskhand\Settings;
 final class Limits_Test extends Shop_Test_Case {
 
 	/** Folder of the test that runs. */
-	private static ?string $folder = null;
+	private static ?Scratch_Folder $folder = null;
 
 	/** Leaves no files. */
 	protected function tearDown(): void {
 		foreach ( (array) glob( get_temp_dir() . 'deskhand-test-*/*' ) as $file ) {
 			unlink( $file );
 		}
-		array_map( rmdir( ... ), (array) glob( get_temp_dir() . 'deskhand-test-*' ) );
+		foreach ( (array) glob( get_temp_dir() . 'deskhand-test-*' ) as $path ) {
+			is_dir( $path ) && ! is_link( $path ) ? rmdir( $path ) : unlink( $path );
+		}
 		self::$folder = null;
 		parent::tearDown();
 	}
@@ -55,16 +59,16 @@ final class Limits_Test extends Shop_Test_Case {
 	public function test_no_address_is_kept_in_the_clear(): void {
 		$now = 1_000_000_000;
 		self::limit( array( 'address' => array( 2, 60 ) ), $now )->count( 'message' );
-		$kept = implode( '', array_map( static fn( string $file ): string => (string) file_get_contents( $file ), (array) glob( self::folder() . '/*' ) ) );
+		$kept = implode( '', array_map( static fn( string $file ): string => (string) file_get_contents( $file ), (array) glob( self::folder()->path . '/*' ) ) );
 		self::assertStringContainsString( '1]', $kept );
 		self::assertStringNotContainsString( '203.0.113', $kept );
 	}
 
 	/** @dataProvider folders */
-	public function test_a_tally_counts_within_its_window( string $folder, bool $has_object_cache ): void {
+	public function test_a_tally_counts_within_its_window( Scratch_Folder $folder, bool $has_object_cache ): void {
 		$before = wp_using_ext_object_cache( $has_object_cache );
 		$now    = 1_000_000_019;
-		$tally  = new \Deskhand\Tally( $folder, static function () use ( &$now ): int { return $now; } );
+		$tally  = new Tally( $folder, static function () use ( &$now ): int { return $now; } );
 		$name   = md5( uniqid() );
 		self::assertSame( array( 1, 1 ), $tally->add( $name, 60 ) );
 		self::assertSame( array( 2, 1 ), $tally->add( $name, 60 ) );
@@ -80,25 +84,25 @@ final class Limits_Test extends Shop_Test_Case {
 	 * @return array<string, array{string, bool}>
 	 */
 	public function folders(): array {
-		return array( 'files' => array( self::folder(), false ), 'transients' => array( '/proc/deskhand', false ), 'object cache' => array( self::folder(), true ) );
+		return array( 'files' => array( self::folder(), false ), 'transients' => array( new Scratch_Folder( '/proc/deskhand' ), false ), 'object cache' => array( self::folder(), true ) );
 	}
 
 	public function test_a_tally_forgets_what_has_ended_and_survives_rubbish(): void {
 		$folder = self::folder();
 		$now    = 1_000_000_000;
-		$tally  = new \Deskhand\Tally( $folder, static function () use ( &$now ): int { return $now; } );
+		$tally  = new Tally( $folder, static function () use ( &$now ): int { return $now; } );
 		$tally->add( str_repeat( '0', 32 ), 60 );
 		$now += 60;
 		$tally->add( str_repeat( '0', 31 ) . '1', 60 );
-		self::assertStringNotContainsString( str_repeat( '0', 32 ), (string) file_get_contents( "$folder/tally-00.json" ) );
-		file_put_contents( "$folder/tally-00.json", '{"cut' );
+		self::assertStringNotContainsString( str_repeat( '0', 32 ), (string) file_get_contents( "$folder->path/tally-00.json" ) );
+		file_put_contents( "$folder->path/tally-00.json", '{"cut' );
 		self::assertSame( 1, $tally->add( str_repeat( '0', 32 ), 60 )[0] );
 	}
 
 	public function test_every_action_has_a_limit_that_holds(): void {
 		foreach ( Rate_Limit::table( new Settings( messages_per_minute: 3, messages_per_minute_ip: 3, tickets_per_hour: 1, contacts_per_hour: 2 ) ) as $action => $rules ) {
 			$now   = 1_000_000_000;
-			$limit = new Rate_Limit( array( $action => $rules ), '203.0.113.9', 'key', new \Deskhand\Tally( self::folder(), static function () use ( &$now ): int { return $now; } ) );
+			$limit = new Rate_Limit( array( $action => $rules ), '203.0.113.9', 'key', new Tally( self::folder(), static function () use ( &$now ): int { return $now; } ) );
 			$most  = min( array_column( $rules, 0 ) );
 			for ( $count = 0; $count < $most; $count++ ) {
 				$limit->count( $action, 'thread' );
@@ -121,27 +125,52 @@ final class Limits_Test extends Shop_Test_Case {
 		return array( array( 1, 1 ), array( 2, 1 ), array( 4, 1 ), array( 5, 2 ), array( 10, 4 ), array( 12, 4 ), array( 50, 20 ) );
 	}
 
-	public function test_the_next_chat_is_refused_and_let_in_when_one_leaves(): void {
+	/** @dataProvider others_folders */
+	public function test_a_folder_that_others_get_into_is_not_used( \Closure $make ): void {
+		$folder = self::folder();
+		$make( $folder->path );
+		self::assertNull( $folder->open( 'tally-00.json' ) );
+		self::assertSame( 'busy', self::refusal( ( new Bulkhead( $folder, 5, null ) )->enter( ... ) )->problem );
+	}
+
+	/**
+	 * Ways in which a folder is not the web server's own.
+	 *
+	 * @return array<string, array{\Closure}>
+	 */
+	public function others_folders(): array {
+		return array(
+			'open to all'   => array( static fn( string $path ): bool => mkdir( $path ) && chmod( $path, 01777 ) ),
+			'open to some'  => array( static fn( string $path ): bool => mkdir( $path ) && chmod( $path, 0770 ) ),
+			'a link'        => array( static fn( string $path ): bool => mkdir( "$path-own", 0700 ) && symlink( "$path-own", $path ) ),
+			'a file'        => array( static fn( string $path ): bool => touch( $path ) ),
+		);
+	}
+
+	public function test_a_folder_made_for_locks_is_closed_to_others(): void {
+		$folder = self::folder();
+		self::assertNotNull( $folder->open( 'chat-0.lock' ) );
+		self::assertSame( 0700, fileperms( $folder->path ) & 07777 );
+	}
+
+	public function test_the_next_chat_is_refused_and_let_in_when_one_ends(): void {
 		$folder = self::folder();
 		$make   = static fn(): Bulkhead => new Bulkhead( $folder, 5, null );
 		[ $one, $two, $three ] = array( $make(), $make(), $make() );
 		$one->enter();
 		$two->enter();
 		self::assertSame( 'busy', self::refusal( $three->enter( ... ) )->problem );
-		$one->leave();
+		unset( $one );
 		$three->enter();
-		self::assertSame( 'busy', self::refusal( $one->enter( ... ) )->problem );
-		$two->leave();
-		$three->leave();
+		self::assertSame( 'busy', self::refusal( $make()->enter( ... ) )->problem );
 	}
 
 	public function test_a_worker_that_dies_gives_its_place_back(): void {
 		$folder = self::folder();
 		$code   = sprintf(
-			'namespace Deskhand; function wp_mkdir_p($f){return is_dir($f)||mkdir($f,0700,true);} require %s; require %s; $held = new Bulkhead(%s,1,null); $held->enter(); echo "in"; fflush(STDOUT); sleep(60);',
-			var_export( dirname( \Deskhand\PLUGIN_FILE ) . '/src/class-refused.php', true ),
-			var_export( dirname( \Deskhand\PLUGIN_FILE ) . '/src/class-bulkhead.php', true ),
-			var_export( $folder, true )
+			'namespace Deskhand; $src = %s; require "$src-refused.php"; require "$src-scratch-folder.php"; require "$src-bulkhead.php"; $held = new Bulkhead( new Scratch_Folder( %s ), 1, null ); $held->enter(); echo "in"; fflush( STDOUT ); sleep( 60 );',
+			var_export( dirname( \Deskhand\PLUGIN_FILE ) . '/src/class', true ),
+			var_export( $folder->path, true )
 		);
 		$worker = proc_open( array( PHP_BINARY, '-r', $code ), array( 1 => array( 'pipe', 'w' ) ), $pipes );
 		self::assertSame( 'in', fread( $pipes[1], 2 ) );
@@ -149,8 +178,7 @@ final class Limits_Test extends Shop_Test_Case {
 		self::assertSame( 'busy', self::refusal( $next->enter( ... ) )->problem );
 		proc_terminate( $worker, SIGKILL );
 		proc_close( $worker );
-		$next->enter();
-		self::assertNull( $next->leave() );
+		self::assertNull( $next->enter() );
 	}
 
 	/** @dataProvider fpm */
@@ -164,7 +192,6 @@ final class Limits_Test extends Shop_Test_Case {
 			self::assertFalse( $is_let_in );
 			self::assertSame( 'busy', $refused->problem );
 		}
-		$bulkhead->leave();
 	}
 
 	/**
@@ -185,7 +212,7 @@ final class Limits_Test extends Shop_Test_Case {
 	}
 
 	public function test_a_folder_that_cannot_be_written_refuses(): void {
-		self::assertSame( 'busy', self::refusal( ( new Bulkhead( '/proc/deskhand', 5, null ) )->enter( ... ) )->problem );
+		self::assertSame( 'busy', self::refusal( ( new Bulkhead( new Scratch_Folder( '/proc/deskhand' ), 5, null ) )->enter( ... ) )->problem );
 	}
 
 	/** @dataProvider addresses */
@@ -209,6 +236,8 @@ final class Limits_Test extends Shop_Test_Case {
 			'IPv6 by its /64'    => array( '2001:db8:1:2:3::4', '', array(), '2001:db8:1:2::/64' ),
 			'an IPv6 proxy'      => array( '::1', '203.0.113.9', array( '::1' ), '203.0.113.9' ),
 			'outside the range'  => array( '10.0.0.4', '203.0.113.9', array( '10.0.0.0/30' ), '10.0.0.4' ),
+			'IPv4 within IPv6'   => array( '::ffff:203.0.113.9', '', array(), '203.0.113.9' ),
+			'a mapped proxy'     => array( '::ffff:10.0.0.1', '203.0.113.9', array( '10.0.0.0/8' ), '203.0.113.9' ),
 			'nothing'            => array( '', '', array(), 'unknown' ),
 		);
 	}
@@ -224,7 +253,7 @@ final class Limits_Test extends Shop_Test_Case {
 			array( 'message' => $rules ),
 			'203.0.113.9',
 			'key',
-			new \Deskhand\Tally(
+			new Tally(
 				self::folder(),
 				static function () use ( &$now ): int {
 					return $now;
@@ -234,8 +263,8 @@ final class Limits_Test extends Shop_Test_Case {
 	}
 
 	/** A folder of this test's own. */
-	private static function folder(): string {
-		return self::$folder ??= get_temp_dir() . uniqid( 'deskhand-test-' );
+	private static function folder(): Scratch_Folder {
+		return self::$folder ??= new Scratch_Folder( get_temp_dir() . uniqid( 'deskhand-test-' ) );
 	}
 
 	/**

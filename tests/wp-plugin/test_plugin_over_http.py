@@ -28,6 +28,18 @@ return array_map( fn( $passage ) => array( $passage->url, $passage->text ), $res
 SAVE = """
 return wp_insert_post( $data + array( 'post_type' => 'page', 'post_status' => 'publish' ) );
 """
+SYNCED = """
+$request = new Deskhand\\Wire\\Get_Index_Status_Request();
+return Deskhand\\parts()->sidecar()->unary( 'sidecar.v1.Knowledge/GetIndexStatus', $request,
+    Deskhand\\Wire\\Get_Index_Status_Response::class, Deskhand\\Caller::librarian() )->synced_unix_ms;
+"""
+SELL = """<?php
+add_action( 'wp', fn() => isset( $_GET['sell'] ) && wc_get_product( (int) $_GET['sell'] )->save() );
+"""
+LEFT = """
+return wp_insert_post( array( 'post_type' => 'deskhand_message', 'post_status' => 'draft',
+    'post_name' => md5( 'left' ), 'post_content' => $data ) );
+"""
 TICKETS = """
 $request = new Deskhand\\Wire\\List_Tickets_Request();
 $page    = Deskhand\\parts()->sidecar()->unary( 'sidecar.v1.Desk/ListTickets', $request,
@@ -58,10 +70,8 @@ def found(shop: Site, words: str) -> str:
 @contextmanager
 def taken_places(shop: Site) -> Iterator[None]:
     """Holds every place that chat has among the PHP workers."""
-    folder = Path(
-        shop.php("return get_temp_dir() . 'deskhand-' . Deskhand\\parts()->keypair()->kid;")
-    )
-    folder.mkdir(exist_ok=True)
+    folder = Path(shop.php("return Deskhand\\parts()->scratch_folder()->path;"))
+    folder.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as held:
         for number in range(shop.php("return Deskhand\\Bulkhead::places( $data );", data=6)):
             file = held.enter_context((folder / f"chat-{number}.lock").open("w"))
@@ -232,6 +242,23 @@ def test_a_saved_page_can_be_found_and_a_hidden_one_cannot(shop: Site) -> None:
     assert "zeppelins" not in found(shop, "zeppelin rides")
 
 
+def test_saving_what_shoppers_may_not_read_indexes_nothing(shop: Site) -> None:
+    before = shop.php(SYNCED)
+    shop.php(SAVE, data={"post_title": "Plans", "post_content": "Secret.", "post_status": "draft"})
+    assert shop.php(SYNCED) == before
+
+
+def test_a_sale_leaves_the_product_to_cron(shop: Site, guest: Shopper) -> None:
+    """The shopper's request talks to no sidecar, stalled or not."""
+    plugins = shop.wordpress.docroot / "wp-content/mu-plugins"
+    (plugins / "sale.php").write_text(SELL)
+    product = shop.sample["products"]["TT-TARN2"]
+    guest.page(f"/?sell={product}")
+    assert shop.php("return get_option( 'deskhand_pending' );") == [product]
+    shop.php("do_action( 'deskhand_push' ); return 1;")
+    assert shop.php("return get_option( 'deskhand_pending' );") == []
+
+
 def test_a_page_saved_while_the_sidecar_is_down_is_found_later(shop: Site) -> None:
     shop.sidecar.kill()
     page = {"post_title": "Submarine tours", "post_content": "Submarines dive at noon."}
@@ -261,6 +288,17 @@ def test_a_contact_form_sent_while_the_sidecar_is_down_becomes_one_ticket(
         shop.php("do_action( 'deskhand_jobs' ); return 1;")
     tickets = [ticket for ticket in shop.php(TICKETS) if ticket["body"] == words]
     assert [ticket["contact_email"] for ticket in tickets] == ["ann@shopper.example"]
+    assert shop.php("return count( Deskhand\\Contact_Form::waiting( 9 ) );") == 0
+
+
+def test_a_message_that_the_sidecar_refuses_holds_up_no_other(shop: Site, guest: Shopper) -> None:
+    guest.open()
+    shop.php(LEFT, data="\N{WHALE}" * 5_000)
+    words = "あ" * 3_900 + secrets.token_hex(4)
+    form = {"request_id": secrets.token_hex(8), "name": "Ann", "email": "ann@shopper.example"}
+    guest.post("contact", form | {"message": words})
+    shop.php("do_action( 'deskhand_jobs' ); return 1;")
+    assert [ticket["subject"] for ticket in shop.php(TICKETS) if ticket["body"] == words]
     assert shop.php("return count( Deskhand\\Contact_Form::waiting( 9 ) );") == 0
 
 

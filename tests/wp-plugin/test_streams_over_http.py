@@ -64,7 +64,7 @@ def test_polling_shows_events_before_the_turn_has_ended(guest: Shopper) -> None:
 def test_a_browser_that_leaves_frees_its_place_and_the_turn_goes_on(
     shop: Site, guest: Shopper
 ) -> None:
-    folder = shop.php("return get_temp_dir() . 'deskhand-' . Deskhand\\parts()->keypair()->kid;")
+    folder = shop.php("return Deskhand\\parts()->scratch_folder()->path;")
     body = message(guest, "stream")
     with guest.http.stream("POST", CHAT, json=body) as answer:
         lines = answer.iter_lines()

@@ -12,8 +12,9 @@ namespace Deskhand;
 /**
  * Lets at most `max(1, floor(0.4 × pool))` PHP workers chat at a time and refuses the next at once.
  *
- * A place is an exclusive lock on a slot file, so the kernel frees it when its worker dies. Where PHP-FPM tells about
- * its pool, a request that would leave fewer than two idle workers is refused as well.
+ * A place is an exclusive lock on a slot file, held to the end of the request, work after the response included; the
+ * kernel frees it when its worker dies. Where PHP-FPM tells about its pool, a request that would leave fewer than two
+ * idle workers is refused as well.
  */
 final class Bulkhead {
 
@@ -31,47 +32,35 @@ final class Bulkhead {
 	/**
 	 * Only assigns.
 	 *
-	 * @param string        $folder     Writable folder for the slot files; made when missing.
-	 * @param int           $pool_count PHP workers of this host, as the owner says.
-	 * @param \Closure|null $fpm_status Gives what `fpm_get_status()` does; null where there is no such function.
+	 * @param Scratch_Folder $folder     Keeps the slot files.
+	 * @param int            $pool_count PHP workers of this host, as the owner says.
+	 * @param \Closure|null  $fpm_status Gives what `fpm_get_status()` does; null where there is no such function.
 	 */
 	public function __construct(
-		private readonly string $folder,
+		private readonly Scratch_Folder $folder,
 		private readonly int $pool_count,
 		private readonly ?\Closure $fpm_status,
 	) {}
 
 	/**
-	 * Takes a place until `leave()` or the end of this process.
+	 * Takes a place until the end of this request.
 	 *
 	 * @throws Refused `busy` when every place is taken, or none can be had.
 	 */
 	public function enter(): void {
+		$this->slot                  = null;
 		[ $pool_count, $idle_count ] = $this->pool();
 		if ( null !== $idle_count && $idle_count < max( 0, min( self::MIN_IDLE_WORKERS, $pool_count - 2 ) ) ) {
 			throw new Refused( 'busy' );
 		}
-		wp_mkdir_p( $this->folder );
 		for ( $number = 0, $most = self::places( $pool_count ); $number < $most; $number++ ) {
-			// phpcs:ignore WordPress.WP.AlternativeFunctions.file_system_operations_fopen -- WP_Filesystem has no locks.
-			$file = @fopen( "{$this->folder}/chat-$number.lock", 'c' );
-			if ( false !== $file && flock( $file, LOCK_EX | LOCK_NB ) ) {
+			$file = $this->folder->open( "chat-$number.lock" );
+			if ( null !== $file && flock( $file, LOCK_EX | LOCK_NB ) ) {
 				$this->slot = $file;
 				return;
 			}
 		}
 		throw new Refused( 'busy' );
-	}
-
-	/**
-	 * Gives the place back.
-	 */
-	public function leave(): void {
-		if ( is_resource( $this->slot ) ) {
-			// phpcs:ignore WordPress.WP.AlternativeFunctions.file_system_operations_fclose -- closing frees the lock.
-			fclose( $this->slot );
-		}
-		$this->slot = null;
 	}
 
 	/**

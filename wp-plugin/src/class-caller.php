@@ -10,9 +10,26 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * The subjects, scopes and time limits of calls.
+ * Who makes a call, what they may do, and how long it may take; becomes the call's token and deadline.
  */
 final class Caller {
+
+	private const SHOPPER_SCOPES = array( 'support.read_kb', 'tickets.create' );
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param string       $subject    `u_…` or `a_…` and 32 hex digits for a shopper, `staff`, or `system`.
+	 * @param string       $thread_id  The thread, or '' where none is concerned.
+	 * @param list<string> $scopes     Scopes such as `support.read_kb`.
+	 * @param int          $timeout_ms Milliseconds until the call is given up, 1 to 99,999,999.
+	 */
+	public function __construct(
+		public readonly string $subject,
+		public readonly string $thread_id,
+		public readonly array $scopes,
+		public readonly int $timeout_ms,
+	) {}
 
 	/**
 	 * A shopper in their thread.
@@ -20,19 +37,25 @@ final class Caller {
 	 * @param Shopper $shopper    Who.
 	 * @param int     $timeout_ms Until the call must have ended.
 	 */
-	public static function shopper( Shopper $shopper, int $timeout_ms = 4_000 ): Grpc_Call {
-		$scopes = array( 'support.read_kb', 'tickets.create' );
-		if ( $shopper->user_id > 0 ) {
-			$scopes[] = 'orders.read_own';
-		}
-		return new Grpc_Call( $shopper->subject, $shopper->thread_id, $scopes, $timeout_ms );
+	public static function shopper( Shopper $shopper, int $timeout_ms = 4_000 ): self {
+		$more = $shopper->user_id > 0 ? array( 'orders.read_own' ) : array();
+		return new self( $shopper->subject, $shopper->thread_id, array( ...self::SHOPPER_SCOPES, ...$more ), $timeout_ms );
+	}
+
+	/**
+	 * The plugin, for someone who left a message.
+	 *
+	 * @param string $thread_id The message's own thread.
+	 */
+	public static function messenger( string $thread_id ): self {
+		return new self( 'system', $thread_id, self::SHOPPER_SCOPES, 5_000 );
 	}
 
 	/**
 	 * A person of the shop in wp-admin.
 	 */
-	public static function staff(): Grpc_Call {
-		return new Grpc_Call( 'staff', '', array( 'desk.staff' ), 5_000 );
+	public static function staff(): self {
+		return new self( 'staff', '', array( 'desk.staff' ), 5_000 );
 	}
 
 	/**
@@ -40,16 +63,14 @@ final class Caller {
 	 *
 	 * @param int $timeout_ms Until the call must have ended.
 	 */
-	public static function librarian( int $timeout_ms = 15_000 ): Grpc_Call {
-		return new Grpc_Call( 'system', '', array( 'knowledge.write' ), $timeout_ms );
+	public static function librarian( int $timeout_ms = 15_000 ): self {
+		return new self( 'system', '', array( 'knowledge.write' ), $timeout_ms );
 	}
 
 	/**
 	 * The plugin, running the sidecar.
-	 *
-	 * @param int $timeout_ms Until the call must have ended.
 	 */
-	public static function operator( int $timeout_ms = 3_000 ): Grpc_Call {
-		return new Grpc_Call( 'system', '', array( 'operations.admin' ), $timeout_ms );
+	public static function operator(): self {
+		return new self( 'system', '', array( 'operations.admin' ), 3_000 );
 	}
 }

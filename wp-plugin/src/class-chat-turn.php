@@ -24,11 +24,14 @@ final class Chat_Turn {
 	/** Longest that a polling request waits for an event. */
 	private const POLL_WAIT_MS = 8_000;
 
+	/** How much longer than its wait a polling request may take. */
+	private const POLL_GRACE_MS = 4_000;
+
 	/** A polling request that has something to show goes back after this. */
 	private const POLL_PAUSE_S = 0.7;
 
 	/** True once the turn's last event came. */
-	private bool $ended = false;
+	private bool $has_ended = false;
 
 	/**
 	 * Only assigns.
@@ -48,6 +51,13 @@ final class Chat_Turn {
 		private readonly int $after_seq,
 		private readonly Wire\Page $page,
 	) {}
+
+	/**
+	 * True once the turn's last event came.
+	 */
+	public function has_ended(): bool {
+		return $this->has_ended;
+	}
 
 	/**
 	 * Passes events on as they come, until the turn ends, the browser leaves or the time is up.
@@ -90,7 +100,7 @@ final class Chat_Turn {
 		}
 		return array(
 			'events' => $events,
-			'ended'  => $this->ended,
+			'ended'  => $this->has_ended,
 		);
 	}
 
@@ -127,9 +137,9 @@ final class Chat_Turn {
 			self::CHAT,
 			$request,
 			Wire\Chat_Event::class,
-			Caller::shopper( $this->shopper, self::STREAM_TIMEOUT_MS ),
+			Caller::shopper( $this->shopper, $wait_ms > 0 ? $wait_ms + self::POLL_GRACE_MS : self::STREAM_TIMEOUT_MS ),
 			function ( Wire\Chat_Event $event ) use ( $emit ): bool {
-				$this->ended = $this->ended || Event_Json::is_terminal( $event );
+				$this->has_ended = $this->has_ended || Event_Json::is_terminal( $event );
 				if ( null !== $event->tool_request ) {
 					$this->run_tool( $event->tool_request );
 					return true;
@@ -142,7 +152,7 @@ final class Chat_Turn {
 	}
 
 	/**
-	 * Runs what the turn asks for and hands the result back. A result that does not arrive is the turn's to miss.
+	 * Runs what the turn asks for and hands the result back.
 	 *
 	 * @param Wire\Tool_Request $request The tool and its arguments.
 	 */
@@ -157,8 +167,8 @@ final class Chat_Turn {
 				Wire\Return_Tool_Result_Response::class,
 				Caller::shopper( $this->shopper )
 			);
-		} catch ( Sidecar_Error $error ) {
-			Problem::from( $error );
+		} catch ( Sidecar_Error ) {
+			return; // The turn goes on without the result, and tells by its own events how.
 		}
 	}
 }

@@ -123,7 +123,7 @@ final class Cli_Tickets {
 	public function set( array $args ): void {
 		$status = self::STATUSES[ $args[1] ] ?? WP_CLI::error( 'The status must be open, pending or solved.' );
 		try {
-			$this->parts->tickets_page()->set_status( $args[0], $status );
+			$this->parts->ticket_desk()->set_status( $args[0], $status );
 		} catch ( Sidecar_Error $error ) {
 			WP_CLI::error( Sidecar_Error::NOT_FOUND === $error->grpc_status ? 'There is no such ticket.' : Diagnosis::of( $error ) );
 		}

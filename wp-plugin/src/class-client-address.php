@@ -15,6 +15,9 @@ namespace Deskhand;
  */
 final class Client_Address {
 
+	/** How an IPv4 address begins that is written as an IPv6 one (RFC 4291, 2.5.5.2). */
+	private const MAPPED = "\0\0\0\0\0\0\0\0\0\0\xff\xff";
+
 	/**
 	 * The nearest address that is not one of the owner's proxies; IPv6 as its /64, since one household holds that many.
 	 *
@@ -32,11 +35,11 @@ final class Client_Address {
 			}
 			$address = $hop;
 		}
-		$bytes = filter_var( $address, FILTER_VALIDATE_IP ) ? inet_pton( $address ) : false;
-		if ( false === $bytes ) {
+		$bytes = self::packed( $address );
+		if ( null === $bytes ) {
 			return 'unknown';
 		}
-		return 16 === strlen( $bytes ) ? inet_ntop( substr( $bytes, 0, 8 ) . str_repeat( "\0", 8 ) ) . '/64' : $address;
+		return 16 === strlen( $bytes ) ? inet_ntop( substr( $bytes, 0, 8 ) . str_repeat( "\0", 8 ) ) . '/64' : inet_ntop( $bytes );
 	}
 
 	/**
@@ -60,8 +63,8 @@ final class Client_Address {
 	 * @param list<string> $ranges  Valid ranges.
 	 */
 	private static function is_trusted( string $address, array $ranges ): bool {
-		$bytes = filter_var( $address, FILTER_VALIDATE_IP ) ? inet_pton( $address ) : false;
-		if ( false === $bytes ) {
+		$bytes = self::packed( $address );
+		if ( null === $bytes ) {
 			return false;
 		}
 		foreach ( $ranges as $range ) {
@@ -81,5 +84,18 @@ final class Client_Address {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * The 4 or 16 bytes of an address; null when it is none.
+	 *
+	 * @param string $address An address.
+	 */
+	private static function packed( string $address ): ?string {
+		$bytes = false === filter_var( $address, FILTER_VALIDATE_IP ) ? false : inet_pton( $address );
+		if ( false === $bytes ) {
+			return null;
+		}
+		return str_starts_with( $bytes, self::MAPPED ) ? substr( $bytes, strlen( self::MAPPED ) ) : $bytes;
 	}
 }

@@ -22,16 +22,24 @@ final class Contact_Form {
 	/** Status of a message that became a ticket. */
 	private const DELIVERED = 'private';
 
+	/** Status of a message that the sidecar does not take; the mail has told the owner. */
+	private const REFUSED = 'pending';
+
 	/** Messages handed over in one go. */
 	private const BATCH = 20;
 
 	/**
 	 * Only assigns.
 	 *
-	 * @param Sidecar_Client $sidecar  The sidecar.
-	 * @param Settings       $settings The owner's.
+	 * @param Ticket_Desk $desk           Where messages become tickets.
+	 * @param Staff_Mail  $mail           How the owner hears of them at once.
+	 * @param int         $retention_days Days that delivered messages are kept.
 	 */
-	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Settings $settings ) {}
+	public function __construct(
+		private readonly Ticket_Desk $desk,
+		private readonly Staff_Mail $mail,
+		private readonly int $retention_days,
+	) {}
 
 	/**
 	 * Action `init`: a post type that shows nowhere.
@@ -55,33 +63,31 @@ final class Contact_Form {
 	}
 
 	/**
-	 * Keeps a message once per request id and mails it.
+	 * Keeps a message and mails it; the same again changes nothing.
 	 *
-	 * @param string $request_id Idempotency key.
+	 * @param string $request_id Tells a message from one with the same words at another time.
 	 * @param string $name       May be empty.
 	 * @param string $email      Where to answer.
 	 * @param string $message    What they wrote.
 	 * @throws Refused `internal` when WordPress can't store it.
 	 */
 	public function keep( string $request_id, string $name, string $email, string $message ): void {
-		$slug = 'deskhand-' . substr( hash( 'sha256', $request_id ), 0, 32 );
+		// The message's thread, and the idempotency key of its ticket.
+		$slug = substr( hash( 'sha256', (string) wp_json_encode( array( $request_id, $name, $email, $message ) ) ), 0, 32 );
 		if ( get_page_by_path( $slug, OBJECT, self::POST_TYPE ) instanceof \WP_Post ) {
 			return;
 		}
-		$subject = mb_substr( strtok( $message, "\n" ) ?: $message, 0, 120 );
-		$id      = wp_insert_post(
+		$id = wp_insert_post(
 			wp_slash(
 				array(
 					'post_type'    => self::POST_TYPE,
 					'post_status'  => self::WAITING,
 					'post_name'    => $slug,
-					'post_title'   => $subject,
 					// As text: WordPress's filters would otherwise drop what looks like markup.
 					'post_content' => htmlspecialchars( $message, ENT_QUOTES | ENT_HTML5, 'UTF-8' ),
 					'meta_input'   => array(
-						'deskhand_request_id' => $request_id,
-						'deskhand_name'       => $name,
-						'deskhand_email'      => $email,
+						'deskhand_name'  => $name,
+						'deskhand_email' => $email,
 					),
 				)
 			)
@@ -89,9 +95,9 @@ final class Contact_Form {
 		if ( ! is_int( $id ) || $id < 1 ) {
 			throw new Refused( 'internal' );
 		}
-		( new Staff_Mail( $this->settings ) )->send(
+		$this->mail->send(
 			/* translators: %s: first line of the message. */
-			sprintf( __( 'New message: %s', 'deskhand' ), $subject ),
+			sprintf( __( 'New message: %s', 'deskhand' ), Ticket_Desk::subject_of( $message ) ),
 			array(
 				$message,
 				/* translators: %s: a name. */
@@ -105,30 +111,33 @@ final class Contact_Form {
 	}
 
 	/**
-	 * Hands waiting messages over, oldest first; the rest wait when the sidecar does not answer.
+	 * Hands waiting messages over, oldest first. When the sidecar does not answer, the rest wait; a message that it
+	 * refuses keeps no other from being delivered.
 	 *
 	 * @return int Messages that became tickets.
 	 */
 	public function deliver(): int {
 		$delivered_count = 0;
 		foreach ( self::waiting( self::BATCH ) as $post ) {
-			$meta       = static fn( string $key ): string => (string) get_post_meta( $post->ID, "deskhand_$key", true );
-			$request_id = $meta( 'request_id' );
-			$caller     = new Grpc_Call( 'system', substr( hash( 'sha256', "contact:$request_id" ), 0, 32 ), array( 'support.read_kb', 'tickets.create' ), 5_000 );
-			$contact    = new Wire\Contact( name: $meta( 'name' ), email: $meta( 'email' ) );
-			$body       = html_entity_decode( $post->post_content, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+			$meta    = static fn( string $key ): string => (string) get_post_meta( $post->ID, "deskhand_$key", true );
+			$contact = new Wire\Contact( name: $meta( 'name' ), email: $meta( 'email' ) );
+			$body    = self::text( $post );
+			$status  = self::DELIVERED;
 			try {
-				Ticket_Desk::open( $this->sidecar, $caller, $request_id, $post->post_title, $body, $contact );
-			} catch ( Sidecar_Error | Refused ) {
-				break;
+				$this->desk->open( Caller::messenger( $post->post_name ), $post->post_name, Ticket_Desk::subject_of( $body ), $body, $contact );
+				++$delivered_count;
+			} catch ( Sidecar_Error | Refused $error ) {
+				if ( ! str_starts_with( (string) Problem::from( $error )->get_error_code(), 'message_' ) ) {
+					break;
+				}
+				$status = self::REFUSED;
 			}
 			wp_update_post(
 				array(
 					'ID'          => $post->ID,
-					'post_status' => self::DELIVERED,
+					'post_status' => $status,
 				)
 			);
-			++$delivered_count;
 		}
 		return $delivered_count;
 	}
@@ -152,16 +161,25 @@ final class Contact_Form {
 	}
 
 	/**
+	 * What someone wrote.
+	 *
+	 * @param \WP_Post $post A kept message.
+	 */
+	public static function text( \WP_Post $post ): string {
+		return html_entity_decode( $post->post_content, ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+	}
+
+	/**
 	 * Deletes delivered messages that are older than the retention period.
 	 */
 	public function forget_old(): void {
 		$old = get_posts(
 			array(
 				'post_type'      => self::POST_TYPE,
-				'post_status'    => self::DELIVERED,
+				'post_status'    => array( self::DELIVERED, self::REFUSED ),
 				'posts_per_page' => 100,
 				'fields'         => 'ids',
-				'date_query'     => array( array( 'before' => $this->settings->retention_days . ' days ago' ) ),
+				'date_query'     => array( array( 'before' => "$this->retention_days days ago" ) ),
 			)
 		);
 		foreach ( $old as $id ) {

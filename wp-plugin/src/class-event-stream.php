@@ -91,7 +91,7 @@ final class Event_Stream {
 					'type'    => 'error',
 					'code'    => $error->get_error_code(),
 					'message' => $error->get_error_message(),
-				)
+				) + array_diff_key( $data, array( 'status' => 0 ) )
 			);
 			return;
 		}

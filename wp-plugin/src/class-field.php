@@ -32,7 +32,8 @@ final class Field {
 	}
 
 	/**
-	 * Text of several lines, trimmed, with `\n` at line ends; empty when absent.
+	 * Text of several lines, trimmed, with `\n` at line ends and a space for any other control character; empty when
+	 * absent.
 	 *
 	 * @param WP_REST_Request $request   The request.
 	 * @param string          $name      The field.
@@ -44,7 +45,7 @@ final class Field {
 		if ( ! is_string( $value ) || str_contains( $value, "\0" ) || ! mb_check_encoding( $value, 'UTF-8' ) ) {
 			throw new Refused( 'message_invalid' );
 		}
-		$value = trim( str_replace( array( "\r\n", "\r" ), "\n", $value ) );
+		$value = trim( (string) preg_replace( array( '/\r\n?/', '/[^\P{Cc}\t\n]/u' ), array( "\n", ' ' ), $value ) );
 		if ( mb_strlen( $value, 'UTF-8' ) > $max_chars ) {
 			throw new Refused( 'message_too_long' );
 		}

@@ -70,11 +70,11 @@ final class Gate {
 	/**
 	 * Filter `rest_pre_serve_request`, after core's: no cross-origin headers on our routes.
 	 *
-	 * @param bool            $served  Whether the response was already printed.
+	 * @param mixed           $served  Whether the response was already printed, as others say.
 	 * @param mixed           $result  Unused.
 	 * @param WP_REST_Request $request The request.
 	 */
-	public function take_back_cors( bool $served, mixed $result, WP_REST_Request $request ): bool {
+	public function take_back_cors( mixed $served, mixed $result, WP_REST_Request $request ): mixed {
 		if ( self::is_ours( $request ) && ! headers_sent() ) {
 			foreach ( array( 'Origin', 'Methods', 'Credentials', 'Headers' ) as $name ) {
 				header_remove( "Access-Control-Allow-$name" );

@@ -32,30 +32,16 @@ final class Problem {
 
 	/** The sidecar's reason => code; looked up before the status. */
 	private const BY_REASON = array(
-		'DISK_FULL'     => 'sidecar_down',
-		'STORE_FULL'    => 'sidecar_down',
-		'OVERLOADED'    => 'busy',
-		'TEXT_TOO_LONG' => 'message_too_long',
+		'DISK_FULL'        => 'sidecar_down',
+		'MESSAGE_TOO_LONG' => 'message_too_long',
 	);
 
-	/** GRPC status => code; a status that is missing here reads as `sidecar_down`. */
+	/** GRPC status => code. Any other is not the shopper's to mend and reads as `sidecar_down`. */
 	private const BY_STATUS = array(
-		1  => 'sidecar_down', // CANCELLED.
-		2  => 'sidecar_down', // UNKNOWN.
-		3  => 'message_invalid', // INVALID_ARGUMENT.
-		4  => 'sidecar_down', // DEADLINE_EXCEEDED.
-		5  => 'not_found', // NOT_FOUND.
-		6  => 'message_conflict', // ALREADY_EXISTS.
-		7  => 'sidecar_down', // PERMISSION_DENIED: the owner has to act.
-		8  => 'rate_limited', // RESOURCE_EXHAUSTED.
-		9  => 'sidecar_down', // FAILED_PRECONDITION.
-		10 => 'busy', // ABORTED.
-		11 => 'message_invalid', // OUT_OF_RANGE.
-		12 => 'sidecar_down', // UNIMPLEMENTED.
-		13 => 'sidecar_down', // INTERNAL.
-		14 => 'sidecar_down', // UNAVAILABLE.
-		15 => 'sidecar_down', // DATA_LOSS.
-		16 => 'sidecar_down', // UNAUTHENTICATED: the owner has to pair again.
+		Sidecar_Error::INVALID_ARGUMENT   => 'message_invalid',
+		Sidecar_Error::NOT_FOUND          => 'not_found',
+		Sidecar_Error::ALREADY_EXISTS     => 'message_conflict',
+		Sidecar_Error::RESOURCE_EXHAUSTED => 'rate_limited',
 	);
 
 	/**
@@ -82,11 +68,21 @@ final class Problem {
 			return self::of( $thrown->problem, $thrown->retry_after_s );
 		}
 		if ( $thrown instanceof Sidecar_Error ) {
-			return self::of( self::BY_REASON[ $thrown->reason ] ?? self::BY_STATUS[ $thrown->grpc_status ] ?? 'sidecar_down' );
+			return self::of( self::BY_REASON[ $thrown->reason ] ?? self::BY_STATUS[ $thrown->grpc_status ] ?? 'sidecar_down', $thrown->retry_after_s );
 		}
 		// phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- the cause is for the owner's log, never for the shopper.
 		error_log( sprintf( 'Deskhand: %s at %s:%d', $thrown::class, basename( $thrown->getFile() ), $thrown->getLine() ) );
 		return self::of( 'internal' );
+	}
+
+	/**
+	 * A callback for a hook, whose faults stay ours: what it throws is logged, a TypeError for what another plugin
+	 * handed on included, and the page goes on.
+	 *
+	 * @param callable $step What to do.
+	 */
+	public static function guarded( callable $step ): \Closure {
+		return static fn( mixed ...$given ): mixed => self::guard( static fn(): mixed => $step( ...$given ) );
 	}
 
 	/**
@@ -102,15 +98,6 @@ final class Problem {
 		} catch ( \Throwable $thrown ) {
 			return self::from( $thrown );
 		}
-	}
-
-	/**
-	 * Every code.
-	 *
-	 * @return list<string>
-	 */
-	public static function codes(): array {
-		return array_keys( self::TABLE );
 	}
 
 	/**

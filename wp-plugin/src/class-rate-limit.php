@@ -37,22 +37,21 @@ final class Rate_Limit {
 	 */
 	public static function table( Settings $settings ): array {
 		return array(
-			'message'  => array(
+			'message' => array(
 				'thread'  => array( $settings->messages_per_minute, MINUTE_IN_SECONDS ),
 				'address' => array( $settings->messages_per_minute_ip, MINUTE_IN_SECONDS ),
 			),
-			'attach'   => array(
+			'attach'  => array(
 				'thread'  => array( 120, MINUTE_IN_SECONDS ),
 				'address' => array( 600, MINUTE_IN_SECONDS ),
 			),
-			'session'  => array( 'address' => array( 120, MINUTE_IN_SECONDS ) ),
-			'read'     => array( 'address' => array( 240, MINUTE_IN_SECONDS ) ),
-			'feedback' => array( 'thread' => array( 60, MINUTE_IN_SECONDS ) ),
-			'ticket'   => array(
+			'session' => array( 'address' => array( 120, MINUTE_IN_SECONDS ) ),
+			'call'    => array( 'address' => array( 240, MINUTE_IN_SECONDS ) ),
+			'ticket'  => array(
 				'thread'  => array( $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 				'address' => array( 4 * $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 			),
-			'contact'  => array( 'address' => array( $settings->contacts_per_hour, HOUR_IN_SECONDS ) ),
+			'contact' => array( 'address' => array( $settings->contacts_per_hour, HOUR_IN_SECONDS ) ),
 		);
 	}
 

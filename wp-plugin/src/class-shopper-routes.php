@@ -21,35 +21,21 @@ final class Shopper_Routes {
 
 	private const MAX_MESSAGE_CHARS = 4_000;
 
-	/** Set while the sidecar stalls: for some seconds nobody waits for it any more. */
+	/** Set when a call failed slowly: for some seconds nobody waits for the sidecar any more. */
 	private const STALLED = 'deskhand_stalled';
 
 	private const STALLED_S = 10;
+
+	private const SLOW_NS = 500_000_000;
 
 	private const CALL_TIMEOUT_MS = 2_000;
 
 	/**
 	 * Only assigns.
 	 *
-	 * @param Gate           $gate     Same host.
-	 * @param Session        $session  Who it is.
-	 * @param Rate_Limit     $limit    How often.
-	 * @param Bulkhead       $bulkhead How many at a time.
-	 * @param Sidecar_Client $sidecar  Who answers.
-	 * @param Widget         $widget   Whether there is a widget, and what it shows.
-	 * @param Contact_Form   $form     What is kept when nobody answers.
-	 * @param After_Response $after    What is done once the response is out.
+	 * @param Parts $parts Made when a route is called: the shop's other REST requests pay for none.
 	 */
-	public function __construct(
-		private readonly Gate $gate,
-		private readonly Session $session,
-		private readonly Rate_Limit $limit,
-		private readonly Bulkhead $bulkhead,
-		private readonly Sidecar_Client $sidecar,
-		private readonly Widget $widget,
-		private readonly Contact_Form $form,
-		private readonly After_Response $after,
-	) {}
+	public function __construct( private readonly Parts $parts ) {}
 
 	/**
 	 * Registers the routes. They are public: the gate, the thread token and the limits stand before each.
@@ -65,7 +51,7 @@ final class Shopper_Routes {
 						nocache_headers();
 						return Problem::guard( fn(): WP_REST_Response => rest_ensure_response( $this->$name( $request ) ) );
 					},
-					'permission_callback' => $this->gate->is_own( ... ),
+					'permission_callback' => fn( WP_REST_Request $request ): bool|WP_Error => $this->parts->gate()->is_own( $request ),
 				)
 			);
 		}
@@ -79,21 +65,20 @@ final class Shopper_Routes {
 	 * @return array<string, mixed>
 	 */
 	private function session( WP_REST_Request $request ): array {
-		$this->limit->count( 'session' );
+		$this->count( 'session' );
 		$user_id = (int) wp_validate_auth_cookie( '', 'logged_in' );
 		wp_set_current_user( $user_id );
-		if ( ! $this->widget->is_visible() ) {
-			throw new Refused( 'not_found' );
-		}
+		$this->check_open();
 		$sent    = $request->get_param( 'thread' );
-		$shopper = $this->session->open( $user_id, is_string( $sent ) ? $sent : '' );
-		$token   = $this->session->token( $shopper );
+		$session = $this->parts->session();
+		$shopper = $session->open( $user_id, is_string( $sent ) ? $sent : '' );
+		$token   = $session->token( $shopper );
 		return array(
 			'thread'             => $token,
 			'nonce'              => $user_id > 0 ? wp_create_nonce( 'wp_rest' ) : null,
 			'logged_in'          => $user_id > 0,
 			'running_message_id' => $token === $sent ? $this->running_message_id( $shopper ) : '',
-			'config'             => $this->widget->config( Field::page( $request ), $user_id ),
+			'config'             => $this->parts->widget()->config( Field::page( $request ), $user_id ),
 		);
 	}
 
@@ -110,27 +95,26 @@ final class Shopper_Routes {
 			throw new Refused( 'message_invalid' );
 		}
 		$turn = new Chat_Turn(
-			$this->sidecar,
+			$this->parts->sidecar(),
 			$shopper,
 			Field::id( $request, 'message_id' ),
 			$text,
 			Field::count( $request, 'after_seq' ),
 			Field::page( $request )
 		);
-		$this->limit->count( '' === $text ? 'attach' : 'message', $shopper->thread_id );
-		$this->bulkhead->enter();
-		$this->after->add( 'jobs' );
+		$this->count( '' === $text ? 'attach' : 'message', $shopper );
+		$this->check_stall();
+		$this->parts->bulkhead()->enter();
+		$see_to_jobs = fn() => $turn->has_ended() ? $this->parts->after_response()->add( 'jobs' ) : null;
 		if ( 'poll' === $request->get_param( 'mode' ) ) {
-			try {
-				return $turn->poll();
-			} finally {
-				$this->bulkhead->leave();
-			}
+			$answer = $turn->poll();
+			$see_to_jobs();
+			return $answer;
 		}
 		return new Stream_Response(
-			function () use ( $turn ): void {
+			static function () use ( $turn, $see_to_jobs ): void {
 				$turn->stream( Event_Stream::to_browser() );
-				$this->bulkhead->leave();
+				$see_to_jobs();
 			}
 		);
 	}
@@ -143,7 +127,7 @@ final class Shopper_Routes {
 	 */
 	private function thread( WP_REST_Request $request ): array {
 		$shopper = $this->shopper( $request );
-		$this->limit->count( 'read', $shopper->thread_id );
+		$this->count( 'call' );
 		$thread = $this->call( 'GetThread', new Wire\Get_Thread_Request( thread_id: $shopper->thread_id ), Wire\Get_Thread_Response::class, $shopper );
 		return array(
 			'messages'           => array_map( static fn( Wire\Message $message ): array => Thread_Json::of( $message, $shopper->user_id ), $thread->messages ),
@@ -159,7 +143,7 @@ final class Shopper_Routes {
 	 */
 	private function stop( WP_REST_Request $request ): array {
 		$shopper = $this->shopper( $request );
-		$this->limit->count( 'read', $shopper->thread_id );
+		$this->count( 'call' );
 		$stop = new Wire\Stop_Turn_Request( thread_id: $shopper->thread_id, message_id: Field::id( $request, 'message_id' ) );
 		$this->call( 'StopTurn', $stop, Wire\Stop_Turn_Response::class, $shopper );
 		return array( 'stopped' => true );
@@ -183,7 +167,7 @@ final class Shopper_Routes {
 			},
 			reason: Field::text( $request, 'reason', 500 ),
 		);
-		$this->limit->count( 'feedback', $shopper->thread_id );
+		$this->count( 'call' );
 		$this->call( 'RateTurn', $rating, Wire\Rate_Turn_Response::class, $shopper );
 		return array( 'received' => true );
 	}
@@ -205,9 +189,9 @@ final class Shopper_Routes {
 			name: $user ? mb_substr( $user->display_name, 0, 100 ) : Field::line( $request, 'name', 100 ),
 			email: $user ? $user->user_email : Field::email( $request, 'email' ),
 		);
-		$this->limit->count( 'ticket', $shopper->thread_id );
-		$this->after->add( 'jobs' );
-		return Ticket_Desk::open( $this->sidecar, Caller::shopper( $shopper ), $call_id, $subject, $body, $contact );
+		$this->count( 'ticket', $shopper );
+		$this->parts->after_response()->add( 'jobs' );
+		return $this->parts->ticket_desk()->open( Caller::shopper( $shopper ), $call_id, '' !== $subject ? $subject : Ticket_Desk::subject_of( $body ), $body, $contact );
 	}
 
 	/**
@@ -224,9 +208,10 @@ final class Shopper_Routes {
 		if ( '' === $email ) {
 			throw new Refused( 'message_invalid' );
 		}
-		$this->limit->count( 'contact' );
-		$this->form->keep( $call_id, $name, $email, $message );
-		$this->after->add( 'deliveries' );
+		$this->count( 'contact' );
+		$this->check_open();
+		$this->parts->contact_form()->keep( $call_id, $name, $email, $message );
+		$this->parts->after_response()->add( 'deliveries' );
 		return array( 'received' => true );
 	}
 
@@ -237,7 +222,41 @@ final class Shopper_Routes {
 	 */
 	private function shopper( WP_REST_Request $request ): Shopper {
 		$token = $request->get_param( 'thread' );
-		return $this->session->shopper( get_current_user_id(), is_string( $token ) ? $token : '' );
+		$this->check_open();
+		return $this->parts->session()->shopper( get_current_user_id(), is_string( $token ) ? $token : '' );
+	}
+
+	/**
+	 * Whoever may not see the widget has no routes either; an owner who takes it back closes open chats too.
+	 *
+	 * @throws Refused `not_found`.
+	 */
+	private function check_open(): void {
+		if ( ! $this->parts->widget()->is_visible() ) {
+			throw new Refused( 'not_found' );
+		}
+	}
+
+	/**
+	 * While the sidecar stalls, nobody waits for it.
+	 *
+	 * @throws Refused `sidecar_down`.
+	 */
+	private function check_stall(): void {
+		if ( false !== get_transient( self::STALLED ) ) {
+			throw new Refused( 'sidecar_down' );
+		}
+	}
+
+	/**
+	 * Counts a request against the limits.
+	 *
+	 * @param string       $action  A row of their table.
+	 * @param Shopper|null $shopper Whose thread counts too.
+	 * @throws Refused `rate_limited`.
+	 */
+	private function count( string $action, ?Shopper $shopper = null ): void {
+		$this->parts->rate_limit()->count( $action, $shopper->thread_id ?? '' );
 	}
 
 	/**
@@ -266,13 +285,12 @@ final class Shopper_Routes {
 	 * @return T
 	 */
 	private function call( string $method, object $request, string $response, Shopper $shopper ): object {
-		if ( false !== get_transient( self::STALLED ) ) {
-			throw new Refused( 'sidecar_down' );
-		}
+		$this->check_stall();
+		$began_ns = hrtime( true );
 		try {
-			return $this->sidecar->unary( "sidecar.v1.Agent/$method", $request, $response, Caller::shopper( $shopper, self::CALL_TIMEOUT_MS ) );
+			return $this->parts->sidecar()->unary( "sidecar.v1.Agent/$method", $request, $response, Caller::shopper( $shopper, self::CALL_TIMEOUT_MS ) );
 		} catch ( Sidecar_Error $error ) {
-			if ( Sidecar_Error::DEADLINE_EXCEEDED === $error->grpc_status ) {
+			if ( hrtime( true ) - $began_ns > self::SLOW_NS ) {
 				set_transient( self::STALLED, 1, self::STALLED_S );
 			}
 			throw $error;

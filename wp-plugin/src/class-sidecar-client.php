@@ -71,23 +71,32 @@ final class Sidecar_Client {
 	}
 
 	/**
+	 * True for `unix:/path` and `host:port`.
+	 *
+	 * @param string $address An address.
+	 */
+	public static function is_address( string $address ): bool {
+		return 1 === preg_match( '#\A(?:unix:/[^\0\s]{1,100}|(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\]):\d{1,5})\z#', $address );
+	}
+
+	/**
 	 * Makes a call that has one answer.
 	 *
 	 * @template T of Wire_Message
 	 * @param string          $method         Full name, such as `sidecar.v1.Agent/GetThread`.
 	 * @param Wire_Message    $request        The request.
 	 * @param class-string<T> $response_class Class of the answer.
-	 * @param Grpc_Call       $call           Who calls, and the deadline.
+	 * @param Caller          $caller         Who calls, and the deadline.
 	 * @return T
 	 * @throws Sidecar_Error When there is no answer.
 	 */
-	public function unary( string $method, Wire_Message $request, string $response_class, Grpc_Call $call ): Wire_Message {
+	public function unary( string $method, Wire_Message $request, string $response_class, Caller $caller ): Wire_Message {
 		$answers = array();
 		$this->stream(
 			$method,
 			$request,
 			$response_class,
-			$call,
+			$caller,
 			static function ( Wire_Message $answer ) use ( &$answers ): bool {
 				$answers[] = $answer;
 				return true;
@@ -108,15 +117,15 @@ final class Sidecar_Client {
 	 * @param string                  $method         Full name, such as `sidecar.v1.Agent/Chat`.
 	 * @param Wire_Message            $request        The request.
 	 * @param class-string<T>         $response_class Class of an answer.
-	 * @param Grpc_Call               $call           Who calls, and the deadline of the whole stream.
+	 * @param Caller                  $caller         Who calls, and the deadline of the whole stream.
 	 * @param callable( T ): bool     $on_message     Gets each answer; false cancels the call.
 	 * @param (callable(): bool)|null $on_tick        Called at least once a second, answers or not;
 	 *                                                false cancels the call.
 	 * @throws Sidecar_Error When the call fails before the stream or in its midst.
 	 */
-	public function stream( string $method, Wire_Message $request, string $response_class, Grpc_Call $call, callable $on_message, ?callable $on_tick = null ): void {
+	public function stream( string $method, Wire_Message $request, string $response_class, Caller $caller, callable $on_message, ?callable $on_tick = null ): void {
 		$response  = new Grpc_Response();
-		$handle    = $this->open( $method, $request, $call, $response );
+		$handle    = $this->open( $method, $request, $caller, $response );
 		$multi     = curl_multi_init();
 		$next_tick = hrtime( true ) + self::TICK_NS;
 		curl_multi_add_handle( $multi, $handle );
@@ -153,23 +162,23 @@ final class Sidecar_Client {
 	 *
 	 * @param string        $method   Full name of the method.
 	 * @param Wire_Message  $request  The request.
-	 * @param Grpc_Call     $call     Who calls, and the deadline.
+	 * @param Caller        $caller   Who calls, and the deadline.
 	 * @param Grpc_Response $response Gets what arrives.
 	 * @throws Sidecar_Error When this PHP, the address or the request is unfit.
 	 */
-	private function open( string $method, Wire_Message $request, Grpc_Call $call, Grpc_Response $response ): \CurlHandle {
+	private function open( string $method, Wire_Message $request, Caller $caller, Grpc_Response $response ): \CurlHandle {
 		if ( null !== self::obstacle() ) {
 			throw new Sidecar_Error( Sidecar_Error::UNAVAILABLE, 'PHP_UNSUPPORTED', 'This PHP can\'t call the sidecar; see Site Health.' );
 		}
-		if ( 1 !== preg_match( '#\A(?:unix:(?<path>/[^\0]+)|(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5})\z#', $this->address, $match ) ) {
+		if ( ! self::is_address( $this->address ) ) {
 			throw new Sidecar_Error( Sidecar_Error::UNAVAILABLE, 'ADDRESS_INVALID', 'The sidecar\'s address is neither unix:/path nor host:port.' );
 		}
 		try {
-			$body = $request->encode();
+			$body = Wire_Writer::encode( $request );
 		} catch ( Wire_Error $error ) {
 			throw new Sidecar_Error( Sidecar_Error::INVALID_ARGUMENT, 'BAD_REQUEST', 'The request cannot be encoded.', $error );
 		}
-		$path    = $match['path'] ?? '';
+		$path    = str_starts_with( $this->address, 'unix:' ) ? substr( $this->address, strlen( 'unix:' ) ) : '';
 		$handle  = curl_init();
 		$options = array(
 			CURLOPT_URL               => 'http://' . ( '' === $path ? $this->address : 'sidecar' ) . "/$method",
@@ -178,13 +187,13 @@ final class Sidecar_Client {
 			CURLOPT_NOPROXY           => '*',
 			CURLOPT_NOSIGNAL          => true,
 			CURLOPT_CONNECTTIMEOUT_MS => self::CONNECT_TIMEOUT_MS,
-			CURLOPT_TIMEOUT_MS        => $call->timeout_ms,
+			CURLOPT_TIMEOUT_MS        => $caller->timeout_ms,
 			CURLOPT_POSTFIELDS        => pack( 'CN', 0, strlen( $body ) ) . $body,
 			CURLOPT_HTTPHEADER        => array(
 				'content-type: application/grpc',
 				'te: trailers',
-				"grpc-timeout: {$call->timeout_ms}m",
-				'authorization: Bearer ' . Token::issue( $this->keypair, $this->site, $call, $body, time() ),
+				"grpc-timeout: {$caller->timeout_ms}m",
+				'authorization: Bearer ' . Token::issue( $this->keypair, $this->site, $caller, $body, time() ),
 				'expect:',
 				'accept:',
 			),

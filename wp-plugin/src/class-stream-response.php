@@ -28,10 +28,10 @@ final class Stream_Response extends WP_REST_Response {
 	/**
 	 * Filter `rest_pre_serve_request`: writes the response if it is a stream.
 	 *
-	 * @param bool  $served Whether it was already printed.
+	 * @param mixed $served Whether it was already printed, as others say.
 	 * @param mixed $result The response.
 	 */
-	public static function serve( bool $served, mixed $result ): bool {
+	public static function serve( mixed $served, mixed $result ): mixed {
 		if ( $served || ! $result instanceof self ) {
 			return $served;
 		}

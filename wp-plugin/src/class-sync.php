@@ -102,16 +102,18 @@ final class Sync {
 	 * @throws Sidecar_Error When the sidecar can't be reached, or is busy with another sync.
 	 */
 	private function push_ids( array $ids, bool $is_again ): void {
-		$posts  = array_filter( array_map( get_post( ... ), $ids ), fn( mixed $post ): bool => $post instanceof \WP_Post && $this->catalogue->is_public( $post ) );
-		$gone   = array_diff( $ids, array_column( $posts, 'ID' ) );
-		$caller = Caller::librarian();
+		$posts        = array_filter( array_map( get_post( ... ), $ids ), fn( mixed $post ): bool => $post instanceof \WP_Post && $this->catalogue->is_public( $post ) );
+		$gone         = array_diff( $ids, array_column( $posts, 'ID' ) );
+		$change_count = 0;
 		if ( $gone ) {
-			$delete = new Wire\Delete_Documents_Request( doc_ids: array_values( array_map( Catalogue::doc_id( ... ), $gone ) ) );
-			$this->sidecar->unary( 'sidecar.v1.Knowledge/DeleteDocuments', $delete, Wire\Delete_Documents_Response::class, $caller );
+			$delete       = new Wire\Delete_Documents_Request( doc_ids: array_values( array_map( Catalogue::doc_id( ... ), $gone ) ) );
+			$change_count = $this->sidecar->unary( 'sidecar.v1.Knowledge/DeleteDocuments', $delete, Wire\Delete_Documents_Response::class, Caller::librarian() )->deleted_count;
 		}
 		$sync_id = bin2hex( random_bytes( 16 ) );
-		$sent    = $posts ? Shipment::send( $this->sidecar, $this->publication, $sync_id, array_values( $posts ) ) : null;
-		if ( ! $is_again && ! $gone && ( null === $sent || 0 === $sent['sent_count'] ) ) {
+		if ( $posts ) {
+			$change_count += Shipment::send( $this->sidecar, $this->publication, $sync_id, array_values( $posts ) )['sent_count'];
+		}
+		if ( 0 === $change_count && ! $is_again ) {
 			return;
 		}
 		$this->sidecar->stream(

@@ -22,10 +22,10 @@ final class Tally {
 	/**
 	 * Only assigns.
 	 *
-	 * @param string   $folder Writable folder; made when missing.
-	 * @param \Closure $now    Gives Unix seconds.
+	 * @param Scratch_Folder $folder Keeps the counters.
+	 * @param \Closure       $now    Gives Unix seconds.
 	 */
-	public function __construct( private readonly string $folder, private readonly \Closure $now ) {}
+	public function __construct( private readonly Scratch_Folder $folder, private readonly \Closure $now ) {}
 
 	/**
 	 * Adds one.
@@ -62,10 +62,9 @@ final class Tally {
 	 * @return int|null Null when no file can be written.
 	 */
 	private function in_file( string $name, int $end, int $now ): ?int {
-		wp_mkdir_p( $this->folder );
 		// phpcs:disable WordPress.WP.AlternativeFunctions -- WP_Filesystem has no locks.
-		$file = @fopen( sprintf( '%s/tally-%02d.json', $this->folder, hexdec( substr( $name, 0, 2 ) ) % self::FILE_COUNT ), 'c+' );
-		if ( false === $file || ! flock( $file, LOCK_EX ) ) {
+		$file = $this->folder->open( sprintf( 'tally-%02d.json', hexdec( substr( $name, 0, 2 ) ) % self::FILE_COUNT ) );
+		if ( null === $file || ! flock( $file, LOCK_EX ) ) {
 			return null;
 		}
 		$kept          = json_decode( (string) stream_get_contents( $file ), true );

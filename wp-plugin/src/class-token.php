@@ -18,13 +18,13 @@ final class Token {
 	/**
 	 * Makes a token; a new one on every call.
 	 *
-	 * @param Keypair   $keypair Signs it.
-	 * @param string    $site    The site's address as paired.
-	 * @param Grpc_Call $call    Who calls.
-	 * @param string    $body    The encoded request.
-	 * @param int       $now     Unix time in seconds.
+	 * @param Keypair $keypair Signs it.
+	 * @param string  $site    The site's address as paired.
+	 * @param Caller  $caller  Who calls.
+	 * @param string  $body    The encoded request.
+	 * @param int     $now     Unix time in seconds.
 	 */
-	public static function issue( Keypair $keypair, string $site, Grpc_Call $call, string $body, int $now ): string {
+	public static function issue( Keypair $keypair, string $site, Caller $caller, string $body, int $now ): string {
 		$signed = self::part(
 			array(
 				'alg' => 'EdDSA',
@@ -34,9 +34,9 @@ final class Token {
 		) . '.' . self::part(
 			array(
 				'aud' => $site,
-				'sub' => $call->subject,
-				'thr' => $call->thread_id,
-				'scp' => implode( ' ', $call->scopes ),
+				'sub' => $caller->subject,
+				'thr' => $caller->thread_id,
+				'scp' => implode( ' ', $caller->scopes ),
 				'iat' => $now,
 				'exp' => $now + self::LIFETIME_S,
 				'jti' => bin2hex( random_bytes( 16 ) ),
