@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from sidecar.config import Config
 from sidecar.store import Store
 
 pytest_plugins = ["tests.site.fixtures"]
+
+# As `scripts/test --full` asks: more kills, more and always new examples.
+FULL = os.environ.get("DESKHAND_FULL") == "1"
 
 MODEL_DIR = Path(__file__).parents[1] / "var" / "model"
 STORE_KEY = bytes(range(32))

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.fake_rest import Shop, serve
 from tests.browser.widget import Widget
@@ -22,6 +30,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# However loaded the machine is; a test that passes never waits for it.
+PATIENCE_MS = 20_000
+
 # The shop's own, none at all (data:), and where WordPress's review form asks for avatars.
 OWN_HOSTS = ("127.0.0.1", None, "secure.gravatar.com")
 
@@ -29,6 +40,7 @@ OWN_HOSTS = ("127.0.0.1", None, "secure.gravatar.com")
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium for this folder; gone before other tests run loops of their own."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield chromium
@@ -47,7 +59,7 @@ def shop() -> Iterator[Shop]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 

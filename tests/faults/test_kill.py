@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.bench.faults import SEED, kill
+from tests.conftest import FULL
 
-KILL_COUNT = 12  # `scripts/bench faults` makes it 50
+KILL_COUNT = 50 if FULL else 8
 
 
 async def test_a_killed_sidecar_loses_and_doubles_nothing(tmp_path: Path) -> None:

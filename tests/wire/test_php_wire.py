@@ -6,7 +6,6 @@ in each run.
 
 from __future__ import annotations
 
-import os
 import struct
 from random import Random
 
@@ -15,6 +14,7 @@ from google.protobuf.message import DecodeError, Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import FULL
 from tests.wire.messages import (
     BY_NAME,
     TYPES,
@@ -27,8 +27,6 @@ from tests.wire.messages import (
     varint,
 )
 from tests.wire.php_worker import PhpWorker, Refused, php_class, plain
-
-FULL = os.environ.get("DESKHAND_FULL") == "1"
 
 
 def examples(count: int) -> settings:
