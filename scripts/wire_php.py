@@ -55,8 +55,6 @@ final class {name} {{
 
 _MESSAGE = """\
 use Deskhand\\Wire_Message;
-use Deskhand\\Wire_Reader;
-use Deskhand\\Wire_Writer;
 
 // phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
 // Generated: the fields are a table, and each property carries its own comment.
@@ -66,16 +64,6 @@ final class {name} implements Wire_Message {{
 {constructor}	/** {{@inheritDoc}} */
 	public static function fields(): array {{
 		return array({fields});
-	}}
-
-	/** {{@inheritDoc}} */
-	public function encode(): string {{
-		return Wire_Writer::encode( $this );
-	}}
-
-	/** {{@inheritDoc}} */
-	public static function decode( string $bytes ): self {{
-		return Wire_Reader::decode( self::class, $bytes );
 	}}
 }}
 """

@@ -13,6 +13,8 @@
 declare(strict_types=1);
 
 use Deskhand\Wire_Error;
+use Deskhand\Wire_Reader;
+use Deskhand\Wire_Writer;
 
 [ , $src, $wire ] = $argv;
 
@@ -80,23 +82,19 @@ while ( true ) {
 	$class   = 'Deskhand\\Wire\\' . $request['class'];
 	try {
 		if ( isset( $request['bytes'] ) ) {
-			$message = $class::decode( base64_decode( $request['bytes'] ) );
+			$message = Wire_Reader::decode( $class, base64_decode( $request['bytes'] ) );
 		} else {
 			$message = build( $class, $request['values'] );
-			$message->encode();
 		}
-	} catch ( Wire_Error $error ) {
-		$message = null;
-		$answer  = array(
-			'ok'    => false,
-			'error' => $error->getMessage(),
-		);
-	}
-	if ( null !== $message ) {
 		$answer = array(
 			'ok'     => true,
-			'bytes'  => base64_encode( $message->encode() ),
+			'bytes'  => base64_encode( Wire_Writer::encode( $message ) ),
 			'values' => plain( $message ),
+		);
+	} catch ( Wire_Error $error ) {
+		$answer = array(
+			'ok'    => false,
+			'error' => $error->getMessage(),
 		);
 	}
 	$frame = json_encode( $answer, JSON_THROW_ON_ERROR, 1024 );

@@ -27,20 +27,4 @@ interface Wire_Message {
 	 * @return array<int, Field>
 	 */
 	public static function fields(): array;
-
-	/**
-	 * Gives the canonical bytes: fields in ascending order, defaults left out.
-	 *
-	 * @throws Wire_Error When a string is not UTF-8, an int32 is out of range, or two members of
-	 *                    a oneof are set.
-	 */
-	public function encode(): string;
-
-	/**
-	 * Reads a message by the rules of proto3; unknown fields are dropped.
-	 *
-	 * @param string $bytes The whole message.
-	 * @throws Wire_Error When the bytes are no such message.
-	 */
-	public static function decode( string $bytes ): self;
 }

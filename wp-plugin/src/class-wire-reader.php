@@ -59,7 +59,7 @@ final class Wire_Reader {
 	}
 
 	/**
-	 * Reads a whole message.
+	 * Reads a whole message by the rules of proto3; unknown fields are dropped.
 	 *
 	 * @template T of Wire_Message
 	 * @param class-string<T> $message_class What the bytes should be.

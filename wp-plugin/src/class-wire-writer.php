@@ -29,7 +29,7 @@ final class Wire_Writer {
 	);
 
 	/**
-	 * Gives the canonical bytes of a message.
+	 * Gives the canonical bytes of a message: fields in ascending order, defaults left out.
 	 *
 	 * @param Wire_Message $message The message.
 	 * @throws Wire_Error When a string is not UTF-8, an int32 is out of range, or two members of
@@ -53,7 +53,7 @@ final class Wire_Writer {
 			if ( isset( $field['repeated'] ) ) {
 				$bytes .= self::repeated( $number, $type, $value );
 			} elseif ( ! isset( self::SCALARS[ $type ] ) ) {
-				$bytes .= self::delimited( $number, $value->encode() );
+				$bytes .= self::delimited( $number, self::encode( $value ) );
 			} elseif ( isset( $field['oneof'] ) || ! self::is_default( $value ) ) {
 				$bytes .= self::tag( $number, self::SCALARS[ $type ] ) . self::scalar( $type, $value );
 			}
@@ -74,7 +74,7 @@ final class Wire_Writer {
 		$bytes     = '';
 		foreach ( $values as $value ) {
 			$bytes .= match ( $wire_type ) {
-				null    => self::delimited( $number, $value->encode() ),
+				null    => self::delimited( $number, self::encode( $value ) ),
 				2       => self::tag( $number, 2 ) . self::scalar( $type, $value ),
 				default => self::scalar( $type, $value ),
 			};

@@ -10,8 +10,6 @@ declare(strict_types=1);
 namespace Deskhand\Wire;
 
 use Deskhand\Wire_Message;
-use Deskhand\Wire_Reader;
-use Deskhand\Wire_Writer;
 
 // phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
 // Generated: the fields are a table, and each property carries its own comment.
@@ -80,15 +78,5 @@ final class Chat_Event implements Wire_Message {
 			20 => array( 'name' => 'done', 'type' => Done::class, 'oneof' => 'event' ),
 			21 => array( 'name' => 'failed', 'type' => Failed::class, 'oneof' => 'event' ),
 		);
-	}
-
-	/** {@inheritDoc} */
-	public function encode(): string {
-		return Wire_Writer::encode( $this );
-	}
-
-	/** {@inheritDoc} */
-	public static function decode( string $bytes ): self {
-		return Wire_Reader::decode( self::class, $bytes );
 	}
 }

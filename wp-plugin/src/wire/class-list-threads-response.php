@@ -10,8 +10,6 @@ declare(strict_types=1);
 namespace Deskhand\Wire;
 
 use Deskhand\Wire_Message;
-use Deskhand\Wire_Reader;
-use Deskhand\Wire_Writer;
 
 // phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
 // Generated: the fields are a table, and each property carries its own comment.
@@ -36,15 +34,5 @@ final class List_Threads_Response implements Wire_Message {
 			1 => array( 'name' => 'threads', 'type' => Thread_Summary::class, 'repeated' => true ),
 			2 => array( 'name' => 'next_page_token', 'type' => 'string' ),
 		);
-	}
-
-	/** {@inheritDoc} */
-	public function encode(): string {
-		return Wire_Writer::encode( $this );
-	}
-
-	/** {@inheritDoc} */
-	public static function decode( string $bytes ): self {
-		return Wire_Reader::decode( self::class, $bytes );
 	}
 }

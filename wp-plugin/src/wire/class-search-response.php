@@ -10,8 +10,6 @@ declare(strict_types=1);
 namespace Deskhand\Wire;
 
 use Deskhand\Wire_Message;
-use Deskhand\Wire_Reader;
-use Deskhand\Wire_Writer;
 
 // phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
 // Generated: the fields are a table, and each property carries its own comment.
@@ -39,15 +37,5 @@ final class Search_Response implements Wire_Message {
 			2 => array( 'name' => 'confidence', 'type' => 'double' ),
 			3 => array( 'name' => 'generation', 'type' => 'string' ),
 		);
-	}
-
-	/** {@inheritDoc} */
-	public function encode(): string {
-		return Wire_Writer::encode( $this );
-	}
-
-	/** {@inheritDoc} */
-	public static function decode( string $bytes ): self {
-		return Wire_Reader::decode( self::class, $bytes );
 	}
 }

@@ -10,8 +10,6 @@ declare(strict_types=1);
 namespace Deskhand\Wire;
 
 use Deskhand\Wire_Message;
-use Deskhand\Wire_Reader;
-use Deskhand\Wire_Writer;
 
 // phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
 // Generated: the fields are a table, and each property carries its own comment.
@@ -45,15 +43,5 @@ final class Thread_Summary implements Wire_Message {
 			4 => array( 'name' => 'active_unix_ms', 'type' => 'int64' ),
 			5 => array( 'name' => 'message_count', 'type' => 'int32' ),
 		);
-	}
-
-	/** {@inheritDoc} */
-	public function encode(): string {
-		return Wire_Writer::encode( $this );
-	}
-
-	/** {@inheritDoc} */
-	public static function decode( string $bytes ): self {
-		return Wire_Reader::decode( self::class, $bytes );
 	}
 }

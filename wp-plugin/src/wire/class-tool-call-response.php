@@ -10,8 +10,6 @@ declare(strict_types=1);
 namespace Deskhand\Wire;
 
 use Deskhand\Wire_Message;
-use Deskhand\Wire_Reader;
-use Deskhand\Wire_Writer;
 
 // phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
 // Generated: the fields are a table, and each property carries its own comment.
@@ -37,15 +35,5 @@ final class Tool_Call_Response implements Wire_Message {
 			1 => array( 'name' => 'result_json', 'type' => 'string', 'oneof' => 'outcome' ),
 			2 => array( 'name' => 'error', 'type' => Tool_Error::class, 'oneof' => 'outcome' ),
 		);
-	}
-
-	/** {@inheritDoc} */
-	public function encode(): string {
-		return Wire_Writer::encode( $this );
-	}
-
-	/** {@inheritDoc} */
-	public static function decode( string $bytes ): self {
-		return Wire_Reader::decode( self::class, $bytes );
 	}
 }
