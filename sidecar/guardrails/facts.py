@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 Fact = tuple[str, ...]
 """Kind first: money, free, percent, duration, date, weekday, time, quantity, number, email,
-address, phone, code, order, ticket."""
+address, phone, code, order, ticket, amount (a price without its currency), when (tomorrow)."""
 
 _UNITS_BELOW_20 = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -39,21 +39,27 @@ CURRENCIES = {
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR"
 _DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
 
-# Minutes, months or working days, so that equal spans are equal facts.
-_SPANS = {
-    "second": ("seconds", 1), "sec": ("seconds", 1), "minute": ("minutes", 1),
-    "min": ("minutes", 1),
-    "hour": ("minutes", 60), "hr": ("minutes", 60), "day": ("minutes", 1_440),
-    "night": ("nights", 1), "week": ("minutes", 10_080), "month": ("months", 1),
-    "year": ("months", 12), "yr": ("months", 12),
-}  # fmt: skip
+# Minutes, months or working days, so that equal spans are equal facts: what the words count in.
+# A model answers in the shopper's language from pages in the shop's.
+_SPANS: tuple[tuple[str, str, int], ...] = (
+    (r"sec(?:ond)?s?|sekunden?|secondes?|segundos?|secondi", "seconds", 1),
+    (r"min(?:ute)?s?|minuten|minutos?|minuti", "minutes", 1),
+    (r"hours?|hrs?|stunden?|heures?|horas?|or[ae]|uur", "minutes", 60),
+    (r"days?|tage?n?|jours?|d[ií]as?|giorn[oi]|dag(?:en)?", "minutes", 1_440),
+    (r"werktage?n?|arbeitstage?n?|werkdag(?:en)?", "working_days", 1),
+    (r"nights?", "nights", 1),
+    (r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken", "minutes", 10_080),
+    (r"months?|monate?n?|mois|mes(?:es)?|mes[ei]|maanden?", "months", 1),
+    (r"years?|yrs?|jahre?n?|ans|années?|años?|ann[oi]|jaar", "months", 12),
+)
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-_NUM = r"\d+(?:[.,'’\u00a0\u202f]\d{3})*(?:[.,]\d+)?"
+# Bounded, so that a page of digits costs no more than a page of words.
+_NUM = r"\d{1,12}(?:[.,'’\u00a0\u202f]\d{3}){0,4}(?:[.,]\d{1,12})?"
 
 
 def _range(*articles: str) -> str:
@@ -65,6 +71,7 @@ def _range(*articles: str) -> str:
 
 
 _RANGE = _range("an", "a")
+_WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
 _COUNTED = _range()  # "a person" counts nobody
 _SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
@@ -74,7 +81,7 @@ _UNIT = (
     r"|persons?|cups?|sheets?"
 )
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # Streets with a number, before or after, and postcodes with letters; those of digits alone are
 # numbers. "14 Quay Road" is more than the 14 of "14 days".
 _NAME = r"[^\W\d_a-zà-ÿ][\w'’-]*"
@@ -91,7 +98,9 @@ _ADDRESS = re.compile(
 )
 _MASKED_ORDER = re.compile(r"(?:[A-Z]+-)?•[•\d-]*")  # ••12 is not the 12 of "12 hours"
 # Vouchers, tracking and model numbers: capitals with a digit among them.
-_CODE = re.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{5,}\b")
+_CODE = re.compile(
+    r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{5,}\b|(?<=\bcode )[\"'“]?[A-Z][A-Z\d-]{3,}\b"
+)
 _TICKET = re.compile(r"\bT-[A-Z0-9]{6,}\b")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?")
 _SLASH_DATE = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
@@ -112,12 +121,24 @@ _MONEY = re.compile(
     rf"|(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s?(?P<after>{_SIGN})",
     re.IGNORECASE,
 )
+_MONEY_IN_WORDS = re.compile(rf"{_COUNTED}\s(?P<sign>euros?|dollars?|pounds?|yen)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    rf"\b(?:costs?|prices?|priced|total|fee|charge[sd]?|pay)\b[^\d§.!?]{{0,20}}(?P<amount>{_NUM})",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"\bhalf[\s-](?:the )?(?:price|off)\b", re.IGNORECASE)
 _PERCENT = re.compile(
     rf"{_RANGE}\s?(?:%|per\s?cent\b|prozent\b|pour cent\b|por ciento\b)", re.IGNORECASE
 )
 _DURATION = re.compile(
     rf"{_RANGE}[\s-]?\+?(?P<kind>(?:business|working|work|calendar|full|consecutive)[\s-])?"
-    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?)\b",
+    rf"(?P<unit>{'|'.join(words for words, _, _ in _SPANS)})\b(?P<after>\s(?:{_WORKING_AFTER})\b)?",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\b(?:tonight|tomorrow|yesterday|overnight|(?:same|next)[\s-]day|fortnight"
+    r"|(?:this|next|last) (?:week|weekend|month)"
+    r"|(?:couple of|few|several) (?:hour|day|week|month)s)\b",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{_UNIT})(?![\w])", re.IGNORECASE)
@@ -126,7 +147,7 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![\w]){_NUM}")
-_MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^\s*\d{1,2}[.)]\s", re.MULTILINE)
+_MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^[ \t]*\d{1,2}[.)]\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +167,8 @@ class Facts:
         if kind == "money" and rest[1] in _DOLLARS:
             kin = _DOLLARS if rest[1] == "$" else {"$", rest[1]}
             return any((kind, rest[0], sign) in self.facts for sign in kin)
+        if kind == "amount":
+            return any(known[0] == "money" and known[1] == rest[0] for known in self.facts)
         if kind == "date" and not rest[0]:
             return any(known[0] == kind and known[2:] == fact[2:] for known in self.facts)
         return False
@@ -216,7 +239,7 @@ def _masked_order(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _code(match: re.Match[str]) -> Iterator[Fact]:
-    yield "code", match[0]
+    yield "code", match[0].lstrip("\"'“")
 
 
 def _ticket(match: re.Match[str]) -> Iterator[Fact]:
@@ -274,17 +297,39 @@ def _money(match: re.Match[str]) -> Iterator[Fact]:
             yield "money", normal(decimal(match[group])), code
 
 
+def _money_in_words(match: re.Match[str]) -> Iterator[Fact]:
+    for value in _values(match):
+        yield "money", normal(value), CURRENCIES[match["sign"].lower()]
+
+
+def _amount(match: re.Match[str]) -> Iterator[Fact]:
+    yield "amount", normal(decimal(match["amount"]))
+
+
+def _half(_: re.Match[str]) -> Iterator[Fact]:
+    yield "percent", "50"
+
+
 def _percent(match: re.Match[str]) -> Iterator[Fact]:
     for value in _values(match):
         yield "percent", normal(value)
 
 
 def _duration(match: re.Match[str]) -> Iterator[Fact]:
-    unit, factor = _SPANS[match["unit"].lower().rstrip("s")]
-    if (match["kind"] or "").lower()[:4] in ("busi", "work") and factor == 1_440:
+    unit, factor = next(
+        (unit, factor)
+        for words, unit, factor in _SPANS
+        if re.fullmatch(words, match["unit"], re.IGNORECASE)
+    )
+    is_working = match["after"] or (match["kind"] or "").lower()[:4] in ("busi", "work")
+    if is_working and factor == 1_440:
         unit, factor = "working_days", 1
     for value in _values(match):
         yield "duration", normal(value * factor), unit
+
+
+def _when(match: re.Match[str]) -> Iterator[Fact]:
+    yield "when", re.sub(r"[\s-]", " ", match[0].lower())
 
 
 def _quantity(match: re.Match[str]) -> Iterator[Fact]:
@@ -316,10 +361,14 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_WEEKDAY, _weekday),
     (_TIME, _time),
     (_MONEY, _money),
+    (_MONEY_IN_WORDS, _money_in_words),
+    (_HALF, _half),
     (_PERCENT, _percent),
     (_DURATION, _duration),
+    (_WHEN, _when),
     (_PHONE, _phone),
     (_QUANTITY, _quantity),
     (_FREE, _free),
+    (_AMOUNT, _amount),
     (_NUMBER, _number),
 )

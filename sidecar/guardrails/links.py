@@ -7,17 +7,24 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 _IMAGE = re.compile(r"!\[[^\]]*\]\s*(?:\([^)]*\)|\[[^\]]*\])?")
-_LINK = re.compile(r"\[(?P<label>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]*)>?[^)]*\)")
-_REFERENCE = re.compile(r"\[(?P<label>[^\]]+)\]\[[^\]]*\]")
+_LINK = re.compile(
+    r"\[(?P<label>[^\]]{0,500})\]\([ \t]{0,9}<?(?P<target>[^)\s>]{0,2000}+)>?[^)]{0,500}+\)"
+)
+_REFERENCE = re.compile(r"\[(?P<label>[^\]]{1,500})\]\[[^\]]{0,500}\]")
 _DEFINITION = re.compile(r"^\s*\[[^\]]+\]:.*$", re.MULTILINE)
 _TAG = re.compile(r"<(?!https?://)/?[a-zA-Z!?][^>]*>?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u2069\ufeff]"
+)
 _URL = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}:)?(?://|\\\\)[^\s<>\"'\]|]+", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(?:javascript|data|vbscript|file|blob):\S*", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[\w-]{1,63}\.)+"
     r"(?:com|net|org|io|co|info|biz|shop|store|app|dev|xyz|site|online|top|ru|cn|de|fr|es|it|nl|uk"
-    r"|eu|us|me|ly|gg|to|ai|link|click|test|example)\b(?:[/?#:][^\s<>\"')\]]*)?",
+    r"|eu|us|me|ly|gg|to|ai|tk|ml|ga|cf|gq|pw|cc|ws|su|tv|ch|se|dk|fi|pt|pl|cz|ie|br|au|ca|jp|kr"
+    r"|mx|nz|za|club|live|vip|website|tech|pro|mobi|zip|mov|cloud|icu|buzz|win|bid|link|click|test"
+    r"|example)\b(?:[/?#:][^\s<>\"')\]]*)?",
     re.IGNORECASE,
 )
 

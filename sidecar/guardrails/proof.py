@@ -37,6 +37,8 @@ _STOP = frozenset(
 )
 _STATES = {
     "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
+    "left": "shipped", "with the courier": "shipped", "with the carrier": "shipped",
+    "arrived": "delivered",
     "in transit": "in transit", "out for delivery": "out for delivery", "delivered": "delivered",
     "processing": "processing", "being processed": "processing", "processed": "processed",
     "completed": "completed", "complete": "completed", "refunded": "refunded",
@@ -48,10 +50,13 @@ _STATE = "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True))
 _STATE_CLAIM = re.compile(
     r"(?:\b(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:order|parcel|package|shipment|delivery)"
     r"|\border\s+\S+|^\W*(?:it|they))\b.{0,50}?"
-    r"\b(?:is|are|was|were|has|have|status:?)\b(?P<said>.{0,50})",
+    r"(?:\b(?:is|are|was|were|has|have|status:?)\b|['’]s\b)(?P<said>.{0,50})"
+    r"|\b(?:your|this|that)\s+(?:\w+\s+){0,2}?(?:order|parcel|package|shipment|delivery)"
+    r"(?P<done>\s+(?:shipped|dispatched|left|arrived))\b",
     re.IGNORECASE,
 )
-_ANY_STATE = re.compile(rf"\b(?:{_STATE})\b", re.IGNORECASE)
+# "is sent within two days" is what usually happens.
+_ANY_STATE = re.compile(rf"\b(?:{_STATE})\b(?!\s+(?:\w+\s+){{0,2}}?within\b)", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|before)\b", re.I)
 
 
@@ -59,11 +64,12 @@ _CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|befo
 class Verdict:
     """What became of a sentence: the text to show, empty when refused, and why.
 
-    `marks` are the passages it names or that prove it, as `p1`, `p2` …
+    `named` are the passages it names, as `p1`, `p2` …; `marks` are those and what proves it.
     """
 
     text: str
     reason: str = ""
+    named: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
 
 
@@ -71,12 +77,18 @@ class Verdict:
 class _Source:
     facts: Facts
     words: tuple[frozenset[str], ...]  # content words, sentence by sentence
+    said: frozenset[str]  # the sentences themselves, letters and digits only
 
 
 @lru_cache(maxsize=1_024)
 def _source(text: str) -> _Source:
     """What a page says. Kept, because the same few pages answer most questions."""
-    return _Source(facts.read(text), tuple(_content_words(part) for part in sentences(text)))
+    parts = sentences(text)
+    return _Source(
+        facts.read(text),
+        tuple(_content_words(part) for part in parts),
+        frozenset(map(_letters, parts)),
+    )
 
 
 @dataclass(slots=True)
@@ -137,14 +149,14 @@ class Evidence:
             if not marks:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
-        if not self._states_hold(text):
+        if not self._states_hold(text) and not self._is_quote(text):
             return Verdict("", "no tool result gives that order state")
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
             return Verdict("", "it says something was done or will be done that no tool has done")
         if not named and not read.facts and share >= QUOTE_SHARE:
             proving = [closest]
-        return Verdict(text, marks=tuple(dict.fromkeys(named + tuple(proving))))
+        return Verdict(text, named=named, marks=tuple(dict.fromkeys(named + tuple(proving))))
 
     def is_harmless(self, text: str) -> bool:
         """Whether words that go into a ticket leak no instructions and lead to no other site."""
@@ -168,18 +180,22 @@ class Evidence:
     def _leaks(self, text: str) -> bool:
         return bool(self.canary) and _letters(self.canary) in self._shown + _letters(text)
 
+    def _is_quote(self, text: str) -> bool:
+        """Whether a passage has this very sentence: then its "your order" is every order."""
+        return any(_letters(text) in source.said for source in self._sources.values())
+
     def _states_hold(self, text: str) -> bool:
         for claim in _STATE_CLAIM.finditer(text):
             if _CONDITIONAL.search(text[: claim.end()]):
                 continue
-            for state in _ANY_STATE.finditer(claim["said"]):
+            for state in _ANY_STATE.finditer(claim["said"] or claim["done"]):
                 if _STATES[state[0].lower()] not in self._states:
                     return False
         return True
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def _content_words(text: str) -> frozenset[str]:

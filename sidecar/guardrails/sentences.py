@@ -12,9 +12,9 @@ import re
 MAX_SENTENCE_CHARS = 1_200
 
 _END = re.compile(
-    r"(?P<stop>[.!?…]+|[。！？]+)[\"'”’)\]»*_]*"
-    r"(?:\s*\[p\d+\])*(?P<gap>\s+)(?P<next>\S)"
-    r"|(?P<line>\n+)"
+    r"(?P<stop>(?<![.!?…])[.!?…]++|[。！？]++)[\"'”’)\]»*_]*+"
+    r"(?:\s*\[p\d{1,3}\])*(?P<gap>\s+)(?P<next>\S)"
+    r"|(?P<line>\n++)"
 )
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|approx|ca|cf|vs|no|nr|nos|st|mr|mrs|ms|dr|prof|inc|ltd|co"
@@ -24,7 +24,7 @@ _ABBREVIATION = re.compile(
 )
 # These end sentences as well; only a number behind them makes them abbreviations.
 _NUMBERED = re.compile(r"(?:^|\s)(?:no|nr|nos|art|fig|max|min|ext|co|may)\.$", re.IGNORECASE)
-_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")
+_LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]{0,8}\d{1,3}\.$")
 _OPEN_MARK = re.compile(r"\[(?:p\d*\]?\s*)?$")
 
 
@@ -49,7 +49,7 @@ class SentenceSplitter:
         return [rest] if rest else []
 
     def _cut(self) -> int:
-        text = self._rest
+        text = self._rest[: MAX_SENTENCE_CHARS + 1]
         position = 0
         while (found := _END.search(text, position)) is not None:
             if found["line"]:

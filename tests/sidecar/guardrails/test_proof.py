@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -129,6 +130,72 @@ def test_what_no_source_says_may_not_be_said(sentence: str) -> None:
     verdict = evidence(*LOOKED_UP).judge(sentence)
     assert verdict.text == ""
     assert verdict.reason
+
+
+HABITS = page(
+    "How we send",
+    "Your order is dispatched within 24 hours. Your delivery is delayed in a storm. Orders placed"
+    " by noon arrive the next day. Use code FERN10 once. Vous avez 60 jours ouvrés.",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your delivery is delayed in a storm.",
+        "Your order is usually sent within 24 hours.",
+        "It arrives the next day.",
+        "Use code FERN10 once.",
+        "You have 60 working days.",
+        "Sie haben 60 Werktage.",
+        "Orders over 60 euros are delivered free of charge.",
+    ],
+)
+def test_what_a_page_says_of_every_order_may_be_said(sentence: str) -> None:
+    made = evidence()
+    made.add_passages((HABITS,))
+    verdict = made.judge(sentence)
+    assert verdict.text == sentence, verdict.reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your order shipped.",
+        "Your parcel arrived.",
+        "Your parcel left the warehouse.",
+        "Your order's been delivered.",
+        "Your order is with the courier.",
+        "Your delivery is delayed.",
+        "It arrives tomorrow.",
+        "You get it next week.",
+        "It takes a couple of days.",
+        "It costs nineteen euros.",
+        "It costs 30.",
+        "The price: 14.",
+        "Kettles are half price.",
+        "It costs €3\u00ad9.",
+        "Use the code WELCOME now.",
+        "Visit evil.tk now.",
+        "Vous avez 60 jours.",
+        "Es dauert 30 Wochen.",
+    ],
+)
+def test_a_price_a_day_or_a_state_in_other_words_is_no_truer(sentence: str) -> None:
+    made = evidence()
+    made.add_passages((HABITS,))
+    assert made.judge(sentence).text == ""
+
+
+def test_a_page_of_digits_costs_no_more_than_a_page_of_words() -> None:
+    """Of the processor's time; patterns that try every length would take a thousand times that."""
+
+    def cost_s(text: str) -> float:
+        began = time.process_time()
+        evidence().add_passages((page("Page", text),))
+        return time.process_time() - began
+
+    assert cost_s("1" * 4_000) < 100 * cost_s("You have 30 days. " * 222)
 
 
 @pytest.mark.parametrize(
