@@ -29,9 +29,10 @@ SAVE = """
 return wp_insert_post( $data + array( 'post_type' => 'page', 'post_status' => 'publish' ) );
 """
 SYNCED = """
-$request = new Deskhand\\Wire\\Get_Index_Status_Request();
-return Deskhand\\parts()->sidecar()->unary( 'sidecar.v1.Knowledge/GetIndexStatus', $request,
-    Deskhand\\Wire\\Get_Index_Status_Response::class, Deskhand\\Caller::librarian() )->synced_unix_ms;
+$request  = new Deskhand\\Wire\\Get_Index_Status_Request();
+$response = Deskhand\\parts()->sidecar()->unary( 'sidecar.v1.Knowledge/GetIndexStatus', $request,
+    Deskhand\\Wire\\Get_Index_Status_Response::class, Deskhand\\Caller::librarian() );
+return $response->synced_unix_ms;
 """
 SELL = """<?php
 add_action( 'wp', fn() => isset( $_GET['sell'] ) && wc_get_product( (int) $_GET['sell'] )->save() );

@@ -238,7 +238,7 @@ export class Conversation {
 	 * @param {() => void} again
 	 */
 	#trouble(error, text, again) {
-		const { session, memory, log, composer, announce, t } = this.panel;
+		const { memory, log, composer, announce, t } = this.panel;
 		const refused = error instanceof Refused ? error : undefined;
 		const code = refused?.code ?? '';
 		// WordPress's own refusals are written for developers.
