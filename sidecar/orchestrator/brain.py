@@ -21,11 +21,13 @@ SUBJECT_CHARS = 80
 class Context:
     """All that a Brain may know.
 
+    `question` is the text, after the earlier messages of the shopper that it leans on.
     `passages` are named p1, p2 … as the guard names them; `retrieval` is None when search is
     off. `tools` are those it may still ask for; `results` are in the order of the calls.
     """
 
     text: str
+    question: str
     locale: str
     history: tuple[Exchange, ...]
     retrieval: Retrieval | None
@@ -94,9 +96,13 @@ Utterance = Say | Ask | Propose | Close | Spent
 
 
 class Brain(Protocol):
-    """Raises ModelUnavailable when it can't answer; then the next one is asked."""
+    """Raises ModelUnavailable when it can't answer; then the next one is asked.
+
+    One that `marks_sources` names the source of each sentence that has one; another may forget.
+    """
 
     name: str
+    marks_sources: bool
 
     def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """Answers, or asks for tools."""

@@ -22,6 +22,7 @@ from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.hands import Hands
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.question import in_conversation
 from sidecar.orchestrator.turn import Move, State, Turn
 from sidecar.redaction import Vault
 from sidecar.store import Database, turns
@@ -66,6 +67,7 @@ class Driver:
         self._vault = Vault(message.known)
         self._shop = parts.settings.current
         self._history: tuple[Exchange, ...] = ()
+        self._question = message.text
         self._retrieval: Retrieval | None = None
         self._brain_name = ""
         self._repairs_left = MAX_REPAIRS
@@ -104,7 +106,9 @@ class Driver:
             raise RuntimeError("the turn was cut off too often")
         began = time.monotonic()
         await self._step("search_knowledge")
-        self._history, self._retrieval = await asyncio.gather(self._remember(), self._search())
+        self._history = await self._remember()
+        self._question = in_conversation(self._message.text, self._history)
+        self._retrieval = await self._search()
         self._evidence.hosts = frozenset(host.lower() for host in self._shop.hosts)
         if self._retrieval is not None:
             self._evidence.add_passages(self._retrieval.passages)
@@ -121,7 +125,7 @@ class Driver:
     async def _search(self) -> Retrieval | None:
         try:
             return await self._parts.knowledge.search(
-                self._message.text,
+                self._question,
                 top_k=PASSAGES,
                 product_id=self._message.product_id,
                 locale=self._message.locale,
@@ -208,6 +212,7 @@ class Driver:
         tools = (*self._message.tools, *self._parts.tools.specs)
         return Context(
             text=self._message.text,
+            question=self._question,
             locale=self._message.locale or self._shop.locale,
             history=self._history,
             retrieval=self._retrieval,
@@ -273,7 +278,8 @@ class Driver:
         self._evidence.note_shown(verdict.text)
         self._answer.show(text)
         await self._log.append(ChatEvent(delta=Delta(text=text)))
-        for mark in verdict.marks:
+        marks_sources = brain is None or brain.marks_sources
+        for mark in verdict.named if marks_sources else verdict.marks:
             if mark not in self._answer.cited:
                 passage = self._evidence.passages[mark]
                 self._answer.cited[mark] = passage
@@ -301,7 +307,7 @@ class Driver:
         elif answer.cited:
             titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
             source = self._parts.prompts.text("see.source", self._locale, titles=titles)
-            await self._release(source, None)
+            await self._release("\n\n" + source if "\n" in answer.text else source, None)
 
     async def _withdraw(self, reason: str) -> None:
         if self._answer.shown:

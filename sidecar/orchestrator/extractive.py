@@ -17,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sidecar.guardrails.sentences import sentences
+from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import ToolErrorCode, ToolResult, Usage
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.intent import Embeds, Router, order_number
+from sidecar.orchestrator.question import names, terms
 from sidecar.prompts import Prompts
 from sidecar.v1.agent_pb2 import Outcome
 
@@ -30,24 +32,21 @@ KEPT_VECTORS = 2_048  # of the pages' sentences, 3 MB; shoppers ask about the sa
 MIN_SENTENCE_CHARS, MAX_SENTENCE_CHARS = 15, 600
 MIN_SCORE = 0.28  # of a sentence's blend, below which it does not answer
 KEEP_WITHIN = 0.09  # of the best sentence's blend
+KEEP_ELSEWHERE_WITHIN = 0.03  # the same, on another page than the best sentence's
 PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
 # Where search is not sure, a sentence this near to the question is. Between questions that
 # the sample shop answers (0.52 and up) and those it does not (0.48 and down), November 2026.
 SURE_NEARNESS = 0.5
-MIN_CONFIDENCE = 0.1
+MIN_CONFIDENCE = 0.05
 
-_WORD = re.compile(r"[^\W_]{2,}")
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        "the and for are was were will with you your our does do did have has had this that from"
-        " not can could would should but its their they them all any may than then when which who"
-        " how what where why is it in on of to an my me we us if or be as at by so am please there"
-        " about into hi hello thanks",
-    )
-)
 _HEADING = re.compile(r"\s*#+\s")
 _STEPS = re.compile(r"((?:^[ ]*\d{1,2}[.)][ ].+(?:\n|\Z)){2,8})", re.MULTILINE)
+_MOST = re.compile(
+    r"\b(?:under|below|less than|up to|at most|max(?:imum)?)\s*(?:[€£$]|eur|usd)?\s?(\d{1,6})\b",
+    re.I,
+)
+_ORDERS = re.compile(r"\borders\b", re.I)
+_ARRIVAL = re.compile(r"\b(?:when|arriv\w+|track\w*|eta|deliver\w*)\b", re.I)
 _POINTS_BACK = re.compile(r"(?:it|its|they|their|this|that|these|those|both|then|there)\b", re.I)
 
 
@@ -64,6 +63,7 @@ class ExtractiveBrain:
     """Answers from passages, tool results and fixed texts alone."""
 
     name = "extractive"
+    marks_sources = True
 
     def __init__(
         self,
@@ -82,6 +82,8 @@ class ExtractiveBrain:
         """See `Brain`. Never raises ModelUnavailable."""
         after_offer = bool(context.history) and context.history[-1].offered_ticket
         route = await self._router.route(context.text, after_offer=after_offer)
+        if context.question != context.text and route.intent in ("order", "product", "policy"):
+            route = await self._router.route(context.question)
         match route.intent:
             case "small_talk" | "decline":
                 topic = route.topic or "declined"
@@ -144,13 +146,21 @@ class ExtractiveBrain:
         elif number is not None:
             yield Ask("get_order_status", json.dumps({"order_id": number}))
         else:
-            yield Ask("list_orders", json.dumps({"limit": 1}))
+            yield Ask(
+                "list_orders", json.dumps({"limit": 5 if _ORDERS.search(context.text) else 1})
+            )
 
     def _latest_order(self, context: Context, orders: ToolResult) -> Iterator[Utterance]:
         if orders.value is None:
             yield from self._offer(context, "order.unavailable", Outcome.OUTCOME_UNANSWERED)
         elif not orders.value.get("orders"):
             yield from self._offer(context, "order.no_orders", Outcome.OUTCOME_UNANSWERED)
+        elif len(orders.value["orders"]) > 1:
+            for order in orders.value["orders"]:
+                values = {name: order[name] for name in ("number", "status_text", "total")}
+                line = self._text(context, "order.line", currency=order["currency"], **values)
+                yield Say(f"- {line}\n")
+            yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
         else:
             latest = orders.value["orders"][0]
             yield Ask("get_order_status", json.dumps({"order_id": latest["order_id"]}))
@@ -179,6 +189,8 @@ class ExtractiveBrain:
                     number=parcel["number"],
                     provider=parcel.get("provider", ""),
                 )
+        if _ARRIVAL.search(context.text) and not order.get("eta") and not order.get("tracking"):
+            yield self._text(context, "order.no_arrival")
         items = ", ".join(
             f"{item['quantity']} × {item['name']}" for item in order.get("items") or ()
         )
@@ -192,9 +204,12 @@ class ExtractiveBrain:
     async def _product(self, context: Context) -> AsyncGenerator[Utterance]:
         found = context.result("search_products")
         if found is None:
-            yield Ask("search_products", json.dumps({"query": context.text[:200]}))
+            yield Ask("search_products", json.dumps(_wanted(context.question)))
             return
         products = (found.value or {}).get("products") or ()
+        products = [
+            known for known in products if names(context.question, known["title"])
+        ] or products
         if not products:
             async for utterance in self._knowledge(context):
                 yield utterance
@@ -215,6 +230,10 @@ class ExtractiveBrain:
 
     async def _knowledge(self, context: Context) -> AsyncGenerator[Utterance]:
         retrieval = context.retrieval
+        if not terms(context.question):
+            yield Say(self._text(context, "small_talk.unclear"))
+            yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
+            return
         if retrieval is None:
             for utterance in self._offer(
                 context, "knowledge.search_off", Outcome.OUTCOME_UNANSWERED
@@ -225,18 +244,28 @@ class ExtractiveBrain:
         if retrieval.passages and retrieval.confidence >= MIN_CONFIDENCE:
             chosen = await asyncio.to_thread(self._best_sentences, context, retrieval.confidence)
         if not chosen:
-            for utterance in self._offer(
-                context, "knowledge.no_answer", Outcome.OUTCOME_UNANSWERED
-            ):
+            for utterance in self._at_a_loss(context):
                 yield utterance
             return
         for candidate in chosen:
-            yield Say(f"{candidate.text.strip()} [{candidate.mark}] ")
+            text = f"{candidate.text.strip()} [{candidate.mark}]"
+            yield Say(f"\n\n{text}\n\n" if "\n" in text else f"{text} ")
         yield Close(Outcome.OUTCOME_ANSWERED, retrieval.confidence)
+
+    def _at_a_loss(self, context: Context) -> Iterator[Utterance]:
+        """Names the policy that the question is about, if there is one; offers a ticket."""
+        asked = topics(context.question)
+        for mark, page in context.passages.items():
+            if asked & passage_flags(page.kind, page.title, page.section, page.text):
+                yield Say(f"{self._text(context, 'knowledge.perhaps')} [{mark}]")
+                yield Propose.of(context.text)
+                yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
+                return
+        yield from self._offer(context, "knowledge.no_answer", Outcome.OUTCOME_UNANSWERED)
 
     def _best_sentences(self, context: Context, confidence: float) -> list[_Candidate]:
         """The one to three sentences that answer best, in reading order; may be none."""
-        asked = _terms(context.text)
+        asked = terms(context.question)
         candidates = sorted(_candidates(context, asked), key=lambda known: -known.overlap)
         candidates = candidates[:EMBEDDED_SENTENCES]
         if not candidates:
@@ -252,13 +281,16 @@ class ExtractiveBrain:
             for number, known in enumerate(candidates)
         ]
         order = sorted(range(len(candidates)), key=lambda number: -scores[number])
-        least = max(MIN_SCORE, scores[order[0]] - KEEP_WITHIN)
+        best, first = scores[order[0]], candidates[order[0]].mark
         kept: list[_Candidate] = []
-        for known in (candidates[number] for number in order if scores[number] >= least):
+        for number in order:
+            known = candidates[number]
+            within = KEEP_WITHIN if known.mark == first else KEEP_ELSEWHERE_WITHIN
+            if scores[number] < max(MIN_SCORE, best - within):
+                continue
             if not any(known.text in other.text or other.text in known.text for other in kept):
                 kept.append(known)
         kept = kept[:MAX_SENTENCES]
-        first = kept[0].mark if kept else ""
         return sorted(kept, key=lambda known: (known.mark != first, known.mark, known.place))
 
     def _nearness(self, context: Context, candidates: Sequence[_Candidate]) -> list[float]:
@@ -266,7 +298,7 @@ class ExtractiveBrain:
         share of the question's words."""
         if self._embedder is None:
             return [known.overlap for known in candidates]
-        question = self._vector(context.vault.mask(context.text))
+        question = self._vector(context.vault.mask(context.question))
         titled = (f"{known.heading}: {known.text}" for known in candidates)
         return [float(self._sentence_vector(text) @ question) for text in titled]
 
@@ -283,11 +315,19 @@ class ExtractiveBrain:
         return self._prompts.text(name, context.locale, **values)
 
 
+def _wanted(question: str) -> Mapping[str, Any]:
+    """A product search in the shopper's words, with the price they name as the dearest."""
+    most = _MOST.search(question)
+    return {"query": question[-200:]} | ({"max_price": float(most[1])} if most else {})
+
+
 def _candidates(context: Context, asked: frozenset[str]) -> Iterator[_Candidate]:
-    for mark, passage in context.passages.items():
+    named = [mark for mark, page in context.passages.items() if names(context.question, page.title)]
+    for mark in named or context.passages:
+        passage = context.passages[mark]
         for place, (heading, text) in enumerate(_statements(passage.text)):
             above = f"{passage.title}, {heading or passage.section}".rstrip(", ")
-            in_text, in_heading = _terms(text), _terms(above)
+            in_text, in_heading = terms(text), terms(above)
             hits = sum(
                 1.0 if word in in_text else 0.5 if word in in_heading else 0.0 for word in asked
             )
@@ -319,12 +359,3 @@ def _statements(text: str) -> Iterator[tuple[str, str]]:
             if MIN_SENTENCE_CHARS <= len(whole) <= MAX_SENTENCE_CHARS:
                 yield heading, whole
             before = sentence
-
-
-def _terms(text: str) -> frozenset[str]:
-    """Content words, cut to a rough stem."""
-    return frozenset(
-        word.removesuffix("ing").removesuffix("ed").removesuffix("es").removesuffix("s")[:8]
-        for word in _WORD.findall(text.lower())
-        if word not in _STOP
-    )

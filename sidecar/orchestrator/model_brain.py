@@ -34,6 +34,8 @@ _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 class ModelBrain:
     """Speaks through one provider."""
 
+    marks_sources = False
+
     def __init__(self, provider: Provider, prompts: Prompts, canary: str) -> None:
         self.name = provider.model
         self._provider = provider

@@ -25,6 +25,7 @@ class SlowBrain:
     """Says one sentence, then waits to be let go on."""
 
     name = "slow"
+    marks_sources = False
 
     def __init__(self) -> None:
         self.started = asyncio.Event()

@@ -24,6 +24,7 @@ class ScriptedBrain:
     """Says what it is given, and waits where it is given an event."""
 
     name = "scripted"
+    marks_sources = False
 
     def __init__(self, *script: Utterance | asyncio.Event) -> None:
         self.script = script
