@@ -43,6 +43,9 @@ final class Connection {
 		try {
 			$status = $this->sidecar->unary( 'sidecar.v1.Operations/GetStatus', new Wire\Get_Status_Request(), Wire\Get_Status_Response::class, Caller::operator() );
 			$index  = $this->sidecar->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian( 3_000 ) );
+			if ( ! $paired ) {
+				$this->pairing->pair( '' ); // The sidecar knows this key: an option that was restored or an address that changed.
+			}
 			$checks = array( self::check( 'connection', true, __( 'Connected: the sidecar answers and knows this site.', 'deskhand' ) ), ...$this->of_status( $status ), $this->of_index( $index ) );
 			$state  = array_filter( $checks, static fn( array $check ): bool => ! $check['ok'] ) ? 'degraded' : 'fine';
 			$paired = true;

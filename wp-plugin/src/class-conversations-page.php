@@ -52,7 +52,9 @@ final class Conversations_Page {
 			echo '<th scope="col">' . esc_html( $head ) . '</th>';
 		}
 		echo '</tr></thead><tbody>';
-		foreach ( $page->threads as $thread ) {
+		// A thread without messages belongs to a ticket of the contact form.
+		$threads = array_filter( $page->threads, static fn( Wire\Thread_Summary $thread ): bool => $thread->message_count > 0 );
+		foreach ( $threads as $thread ) {
 			printf(
 				'<tr><td><a href="%s">%s</a></td><td>%d</td><td>%s</td><td>%s</td></tr>',
 				esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $thread->thread_id ) ) ),
@@ -62,7 +64,7 @@ final class Conversations_Page {
 				esc_html( self::state( $thread->state ) )
 			);
 		}
-		if ( array() === $page->threads ) {
+		if ( array() === $threads ) {
 			echo '<tr><td colspan="4">' . esc_html__( 'No conversations yet.', 'deskhand' ) . '</td></tr>';
 		}
 		echo '</tbody></table>';
@@ -87,6 +89,9 @@ final class Conversations_Page {
 		printf( '<p><a href="%s">%s</a> · %s</p>', esc_url( Screens::url( Screens::CONVERSATIONS ) ), esc_html__( 'All conversations', 'deskhand' ), esc_html( self::state( $thread->state ) ) );
 		if ( Wire\Thread_State::WAITING === $thread->state ) {
 			printf( '<p>%s</p>', esc_html__( 'This shopper asked for a person and was offered a form for a ticket. You cannot write into the chat from here: answer the ticket by e-mail.', 'deskhand' ) );
+		}
+		if ( array() === $thread->lines ) {
+			printf( '<p>%s</p>', esc_html__( 'Nothing was said in the chat: this came through a form.', 'deskhand' ) );
 		}
 		echo '<dl class="deskhand-transcript">';
 		foreach ( $thread->lines as $line ) {

@@ -30,7 +30,7 @@ final class Diagnosis {
 	 */
 	private static function of_reason( string $reason ): ?string {
 		return match ( $reason ) {
-			'UNREACHABLE' => __( 'Nobody answers at the sidecar\'s address. Start the sidecar (docker compose up -d deskhand) and check the address below. On a unix socket, check that the web server\'s user may open it.', 'deskhand' ),
+			'UNREACHABLE' => __( 'Nobody answers at the sidecar\'s address. Start the sidecar (docker compose up -d deskhand) and check its address in Deskhand\'s settings. On a unix socket, check that the web server\'s user may open it.', 'deskhand' ),
 			'CONNECTION_LOST' => __( 'The connection broke off. The sidecar may be restarting: try again in a moment.', 'deskhand' ),
 			'BAD_RESPONSE', 'BAD_REQUEST' => __( 'Something answers at this address, but it is not a Deskhand sidecar of this version. Check the address and update both parts.', 'deskhand' ),
 			'ADDRESS_INVALID' => __( 'This is no address. Use unix:/path/to/deskhand.sock or host:port.', 'deskhand' ),

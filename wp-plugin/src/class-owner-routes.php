@@ -149,7 +149,7 @@ final class Owner_Routes {
 	}
 
 	/**
-	 * Runs a callback and shapes what it throws for the owner.
+	 * Runs a callback and shapes what it throws for the owner. Not as a 5xx, whose text some CDNs replace by their own.
 	 *
 	 * @param callable(): array<string, mixed> $step What to do.
 	 */
@@ -158,7 +158,7 @@ final class Owner_Routes {
 		try {
 			return new WP_REST_Response( $step() );
 		} catch ( Sidecar_Error $error ) {
-			return new WP_Error( strtolower( $error->reason ), Diagnosis::of( $error ), array( 'status' => 502 ) );
+			return new WP_Error( strtolower( $error->reason ), Diagnosis::of( $error ), array( 'status' => 424 ) );
 		} catch ( \Throwable $thrown ) {
 			return Problem::from( $thrown );
 		}

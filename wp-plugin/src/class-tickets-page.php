@@ -155,7 +155,8 @@ final class Tickets_Page {
 		}
 		printf( '</td><td>%s</td><td>', esc_html( self::time( $ticket->opened_unix_ms ) ) );
 		printf( '<form action="%s" method="post"><input type="hidden" name="action" value="%s"><input type="hidden" name="ticket" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( self::ACTION ), esc_attr( $ticket->ticket_id ) );
-		wp_nonce_field( self::ACTION );
+		// Not wp_nonce_field(), whose id would stand on the page once a ticket.
+		printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( self::ACTION ) ) );
 		/* translators: %s: id of a ticket. */
 		printf( '<select name="status" aria-label="%s">', esc_attr( sprintf( __( 'Status of %s', 'deskhand' ), $ticket->ticket_id ) ) );
 		foreach ( self::statuses() as $status => $text ) {
