@@ -96,11 +96,14 @@ class Daemon:
             time.sleep(0.02)
 
     def stop(self, timeout_s: float = 30) -> None:
-        """SIGTERM, then SIGKILL after `timeout_s`; nothing when it is not running."""
+        """SIGTERM, then SIGKILL after `timeout_s`; nothing when it is not running.
+
+        Its children are asked as well: PHP's own server leaves them behind.
+        """
         if self._process is None:
             return
         if self.running:
-            self._process.terminate()
+            os.killpg(self._process.pid, signal.SIGTERM)
             try:
                 self._process.wait(timeout_s)
             except subprocess.TimeoutExpired:
