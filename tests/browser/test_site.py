@@ -108,7 +108,7 @@ def test_a_sidecar_killed_in_the_middle_of_an_answer_answers_after_its_restart(
     expect(widget.send).to_be_visible(timeout=SLOW_MS)
     said = widget.answer().inner_text()
     assert said.count(FIRST[:-1]) == 1
-    assert said.count("Take your time with it.") == 12
+    assert "Take your time" not in said  # a turn that crashed runs again without the model
     expect(widget.contact).to_have_count(0)
 
 
