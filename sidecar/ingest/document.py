@@ -1,16 +1,10 @@
-"""Documents as WordPress sends them: checked one by one, and cleaned to light Markdown.
-
-The one door to selectolax and html-to-markdown.
-"""
+"""Documents as WordPress sends them, checked one by one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
-
-from html_to_markdown import ConversionOptions, convert
-from selectolax.lexbor import LexborHTMLParser
 
 from sidecar.store.documents import StoredDocument
 from sidecar.v1.knowledge_pb2 import Document
@@ -25,36 +19,11 @@ _KIND = re.compile(r"[a-z0-9_-]{1,64}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LOCALE = re.compile(r"([A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*)?")
 
-# What a visitor does not read as content, or must not be quoted from.
-_UNREAD = ", ".join(
-    (
-        "script, style, noscript, template, iframe, object, embed, svg, canvas, video, audio",
-        "nav, form, button, input, select, textarea, head, dialog",
-        "[hidden], [aria-hidden='true'], [role='navigation'], [role='search']",
-        "[style*='display:none'], [style*='display: none'], [style*='visibility:hidden']",
-        "[style*='visibility: hidden'], .screen-reader-text, .sr-only",
-    )
-)
-# Marks that say nothing to a search or to a shopper; their text stays.
-_INLINE_TAGS = (
-    "a abbr b bdi bdo big cite del dfn em font i ins label mark q s small span strike strong sub"
-    " sup tt u var code kbd samp"
-)
-_INLINE = _INLINE_TAGS.split()
-_OPTIONS = ConversionOptions(
-    skip_images=True,
-    extract_metadata=False,
-    compact_tables=True,
-    escape_misc=False,
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2060\ufeff]")
-_BLANK_LINES = re.compile(r"\n\s*\n\s*")
-
 
 def refusal(document: Document, hosts: Collection[str]) -> str:
     """Why the document can't be taken, as a sentence for the owner; empty when it can.
 
-    `hosts` are the shop's; empty lets any pass.
+    `hosts` are the shop's, in lower case; empty lets any pass.
     """
     texts = (document.doc_id, document.url, document.title, document.body_html, document.kind)
     address = _address(document.url)
@@ -67,7 +36,7 @@ def refusal(document: Document, hosts: Collection[str]) -> str:
         (not document.url, "It has no address."),
         (not address or len(document.url) > MAX_URL_CHARS, "Its address is not http or https."),
         (
-            bool(hosts) and address not in {host.lower() for host in hosts},
+            bool(hosts) and address not in hosts,
             "Its address is not on one of the shop's hosts.",
         ),
         (not _KIND.fullmatch(document.kind), "Its kind is not a post type's name."),
@@ -98,23 +67,6 @@ def stored(document: Document) -> StoredDocument:
         tags=tuple(document.tags),
         channels=tuple(document.channels),
     )
-
-
-def clean(html: str) -> str:
-    """The readable text of a page as light Markdown: headings, lists, tables, paragraphs."""
-    tree = LexborHTMLParser(html)
-    body = tree.body
-    if body is None:
-        return ""
-    for node in body.css(_UNREAD):
-        node.decompose()
-    tree.unwrap_tags(_INLINE)
-    try:
-        text = convert(body.html or "", _OPTIONS).content or ""
-    except Exception:  # the converter has many errors for odd pages; their words still count
-        text = body.text(separator="\n", strip=True)
-    text = _CONTROLS.sub("", text.replace("\xa0", " "))
-    return _BLANK_LINES.sub("\n\n", text).strip()
 
 
 def _address(url: str) -> str:

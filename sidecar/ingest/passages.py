@@ -12,7 +12,7 @@ from sidecar.index.lexical import stem_names, stems
 from sidecar.index.segment import PassageRecord, hash64, primary_subtag
 from sidecar.index.topic import passage_flags
 from sidecar.ingest.chunk import Chunk, Chunker
-from sidecar.ingest.document import clean
+from sidecar.ingest.markdown import markdown
 from sidecar.store.documents import StoredDocument
 
 # Windows embedded at a time: enough to keep the threads busy, few enough to show progress.
@@ -48,7 +48,7 @@ def _chunks(chunker: Chunker, document: StoredDocument) -> Iterable[Chunk]:
     """The passages of a document that the channel served here may quote."""
     if document.channels and CHANNEL not in document.channels:
         return ()
-    return chunker.chunks(document, clean(document.body_html))
+    return chunker.chunks(document, markdown(document.body_html))
 
 
 def _record(chunk: Chunk) -> PassageRecord:

@@ -20,8 +20,7 @@ from sidecar.index import build
 from sidecar.index.generation import Generation
 from sidecar.index.manifest import DamagedGeneration, Manifest
 from sidecar.index.shelf import Shelf
-from sidecar.ingest import worker
-from sidecar.ingest.passages import prepare
+from sidecar.ingest.job import Job, encode
 from sidecar.store import Database, Store, documents
 from sidecar.store.documents import StoredDocument
 
@@ -251,6 +250,9 @@ class Sync:
             loop.call_soon_threadsafe(emit, Step(stage, done, total))
 
         def work() -> None:
+            # Parsers and splitter: 9 MB that a start need not load.
+            from sidecar.ingest.passages import prepare
+
             passages = prepare(batch, len(batch), self._embedder, progress)
             model = self._embedder.model.fingerprint
             manifest = Manifest(name, self._now_unix_ms(), model, {}, 0, {})
@@ -267,7 +269,7 @@ class Sync:
         removed: list[str],
         emit: Emit,
     ) -> None:
-        job = worker.Job(
+        job = Job(
             generation=name,
             draft=str(draft),
             base=str(base.folder) if base else "",
@@ -293,16 +295,16 @@ class Sync:
                 child.kill()
                 await child.wait()
 
-    async def _feed(self, child: Process, job: worker.Job, changed: list[str]) -> None:
+    async def _feed(self, child: Process, job: Job, changed: list[str]) -> None:
         """Writes the worker's input; a worker that died is noticed by its exit code."""
         if child.stdin is None:
             return
         with suppress(BrokenPipeError, ConnectionResetError):
-            child.stdin.write(worker.encode(job))
+            child.stdin.write(encode(job))
             for start in range(0, len(changed), READ_DOCUMENTS):
                 part = changed[start : start + READ_DOCUMENTS]
                 for document in await self._store.read(partial(documents.read, doc_ids=part)):
-                    child.stdin.write(worker.encode(document))
+                    child.stdin.write(encode(document))
                 await child.stdin.drain()
             child.stdin.close()
             await child.stdin.wait_closed()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sidecar.ingest.document import clean, refusal, stored
+from sidecar.ingest.document import refusal, stored
 from sidecar.v1.knowledge_pb2 import Document
 
 GOOD = Document(
@@ -26,7 +26,7 @@ def altered(**values: object) -> Document:
 
 def test_a_well_formed_document_is_taken() -> None:
     assert refusal(GOOD, ()) == ""
-    assert refusal(GOOD, ["Shop.example", "www.shop.example"]) == ""
+    assert refusal(GOOD, ["shop.example", "www.shop.example"]) == ""
     assert stored(GOOD).title == "Returns and refunds"
 
 
@@ -61,50 +61,3 @@ def test_a_malformed_document_is_refused_with_a_reason(
 
 def test_any_host_passes_before_the_shop_has_named_its_own() -> None:
     assert refusal(altered(url="http://anywhere.example/"), ()) == ""
-
-
-def test_headings_lists_and_tables_are_kept_as_light_markdown() -> None:
-    text = clean(
-        "<h2>Delivery</h2><p>We <strong>ship</strong> to <a href='/x'>these</a>&nbsp;places:</p>"
-        "<ul><li>UK</li><li>Norway</li></ul>"
-        "<table><tr><th>Zone</th><th>Days</th></tr><tr><td>UK</td><td>2</td></tr></table>"
-    )
-    assert "## Delivery" in text
-    assert "We ship to these places:" in text
-    assert "- UK\n- Norway" in text
-    assert "UK | 2" in text
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<script>leak()</script>",
-        "<style>.leak{}</style>",
-        "<nav>leak</nav>",
-        "<form><label>leak</label><input value=leak></form>",
-        "<button>leak</button>",
-        "<p hidden>leak</p>",
-        "<p style='color:red; display:none'>leak</p>",
-        "<p style='visibility: hidden'>leak</p>",
-        "<span aria-hidden='true'>leak</span>",
-        "<span class='screen-reader-text'>leak</span>",
-        "<template>leak</template>",
-        "<iframe src=leak>leak</iframe>",
-        "<img src=leak.png alt=leak>",
-        "<svg><text>leak</text></svg>",
-        "<!-- leak -->",
-    ],
-)
-def test_what_a_visitor_does_not_read_is_left_out(html: str) -> None:
-    assert clean(f"<p>before</p>{html}<p>after</p>").replace("\n", " ").split() == [
-        "before",
-        "after",
-    ]
-
-
-@pytest.mark.parametrize(
-    "html",
-    ["", "<", "<table>" * 2_000, "<div>" * 3_000 + "end", "<p>x\ufffe\u200b", "]]><![CDATA["],
-)
-def test_odd_html_is_read_without_failing(html: str) -> None:
-    assert isinstance(clean(html), str)
