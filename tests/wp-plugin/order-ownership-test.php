@@ -11,7 +11,6 @@ namespace Deskhand\Tests;
 
 use Deskhand\Cards;
 use Deskhand\Own_Orders;
-use Deskhand\Shopper;
 use Deskhand\Tool_Runner;
 use Deskhand\Wire\Tool_Error;
 
@@ -190,14 +189,5 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 	private static function status_of( int $user, int $order_id ): string {
 		$result = ( new Tool_Runner( self::shopper( $user ) ) )->run( 'get_order_status', "{\"order_id\":$order_id}" );
 		return is_string( $result ) ? $result : (string) wp_json_encode( $result );
-	}
-
-	/**
-	 * A shopper in some thread.
-	 *
-	 * @param int $user Their id.
-	 */
-	private static function shopper( int $user ): Shopper {
-		return new Shopper( $user, 'u_' . str_repeat( '0', 32 ), str_repeat( '0', 32 ) );
 	}
 }

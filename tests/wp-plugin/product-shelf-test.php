@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Deskhand\Tests;
 
 use Deskhand\Product_Shelf;
-use Deskhand\Shopper;
 use Deskhand\Tool_Runner;
 
 /**
@@ -109,7 +108,7 @@ final class Product_Shelf_Test extends Shop_Test_Case {
 
 	/** The first product for a word, as the tool gives it to a guest. */
 	private static function first_row(): array {
-		$result = ( new Tool_Runner( new Shopper( 0, '', '' ) ) )->run( 'search_products', '{"query":"zephyr"}' );
+		$result = ( new Tool_Runner( self::shopper( 0 ) ) )->run( 'search_products', '{"query":"zephyr"}' );
 		return json_decode( $result, true )['products'][0];
 	}
 }

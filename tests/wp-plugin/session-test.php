@@ -11,7 +11,6 @@ namespace Deskhand\Tests;
 
 use Deskhand\Refused;
 use Deskhand\Session;
-use Deskhand\Shopper;
 
 /**
  * Trust T7: a thread opens for whom it was made, and for nobody else.
@@ -104,15 +103,11 @@ final class Session_Test extends Shop_Test_Case {
 	}
 
 	public function test_a_new_log_in_is_a_new_thread(): void {
-		$user   = self::user();
-		$log_in = static function () use ( $user ): void {
-			$session                    = \WP_Session_Tokens::get_instance( $user )->create( time() + 3600 );
-			$_COOKIE[ LOGGED_IN_COOKIE ] = wp_generate_auth_cookie( $user, time() + 3600, 'logged_in', $session );
-		};
-		$log_in();
+		$user = self::user();
+		self::log_in( $user );
 		$token = $this->session->token( $this->session->open( $user, '' ) );
 		self::assertSame( $user, $this->session->shopper( $user, $token )->user_id );
-		$log_in();
+		self::log_in( $user );
 		self::assertNotSame( $token, $this->session->token( $this->session->open( $user, $token ) ) );
 		$this->expectException( Refused::class );
 		$this->session->shopper( $user, $token );
@@ -140,13 +135,13 @@ final class Session_Test extends Shop_Test_Case {
 		update_user_meta( $user, 'billing_phone', '+44 20 7946 0000' );
 		update_user_meta( $user, 'billing_address_1', '1 Canary Wharf' );
 		update_user_meta( $user, 'first_name', 'X' );
-		$fields = ( new Shopper( $user, '', '' ) )->known_fields();
+		$fields = self::shopper( $user )->known_fields();
 		$values = array_column( $fields, 'value' );
 		self::assertContains( '+44 20 7946 0000', $values );
 		self::assertContains( '1 Canary Wharf', $values );
 		self::assertContains( get_userdata( $user )->user_email, $values );
 		self::assertNotContains( 'X', $values );
 		self::assertSame( $values, array_unique( $values ) );
-		self::assertSame( array(), ( new Shopper( 0, '', '' ) )->known_fields() );
+		self::assertSame( array(), self::shopper( 0 )->known_fields() );
 	}
 }

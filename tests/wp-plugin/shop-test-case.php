@@ -66,6 +66,25 @@ abstract class Shop_Test_Case extends TestCase {
 	}
 
 	/**
+	 * Puts a user's log-in cookie into the browser.
+	 *
+	 * @param int $user The user.
+	 */
+	protected static function log_in( int $user ): void {
+		$token                       = \WP_Session_Tokens::get_instance( $user )->create( time() + 3600 );
+		$_COOKIE[ LOGGED_IN_COOKIE ] = wp_generate_auth_cookie( $user, time() + 3600, 'logged_in', $token );
+	}
+
+	/**
+	 * A shopper in some thread.
+	 *
+	 * @param int $user Their id; 0 for a guest.
+	 */
+	protected static function shopper( int $user ): \Deskhand\Shopper {
+		return new \Deskhand\Shopper( $user, 'u_' . str_repeat( '0', 32 ), str_repeat( '0', 32 ) );
+	}
+
+	/**
 	 * A new order.
 	 *
 	 * @param int    $customer_id Whose; 0 for a guest's.

@@ -250,14 +250,4 @@ final class Shopper_Routes_Test extends Shop_Test_Case {
 			default => array(),
 		};
 	}
-
-	/**
-	 * Puts a user's log-in cookie into the browser.
-	 *
-	 * @param int $user The user.
-	 */
-	private static function log_in( int $user ): void {
-		$token                       = \WP_Session_Tokens::get_instance( $user )->create( time() + 3600 );
-		$_COOKIE[ LOGGED_IN_COOKIE ] = wp_generate_auth_cookie( $user, time() + 3600, 'logged_in', $token );
-	}
 }

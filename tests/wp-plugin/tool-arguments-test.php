@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace Deskhand\Tests;
 
-use Deskhand\Shopper;
 use Deskhand\Tool_Arguments;
 use Deskhand\Tool_Runner;
 use Deskhand\Wire\Tool_Error;
@@ -146,14 +145,5 @@ final class Tool_Arguments_Test extends Shop_Test_Case {
 		self::assertInstanceOf( Tool_Error::class, $error );
 		self::assertSame( 'UPSTREAM_5XX', $error->code );
 		self::assertStringNotContainsString( 'secret', $error->message );
-	}
-
-	/**
-	 * A shopper in some thread.
-	 *
-	 * @param int $user Their id.
-	 */
-	private static function shopper( int $user ): Shopper {
-		return new Shopper( $user, 'u_' . str_repeat( '0', 32 ), str_repeat( '0', 32 ) );
 	}
 }

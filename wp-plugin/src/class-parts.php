@@ -111,7 +111,7 @@ final class Parts {
 
 	/** The tickets in wp-admin. */
 	public function tickets_page(): Tickets_Page {
-		return $this->made[ __FUNCTION__ ] ??= new Tickets_Page( $this->sidecar() );
+		return $this->made[ __FUNCTION__ ] ??= new Tickets_Page( $this->sidecar(), $this->ticket_desk() );
 	}
 
 	/** The conversations in wp-admin. */

@@ -55,14 +55,14 @@ final class Reindex {
 	/**
 	 * Only assigns.
 	 *
-	 * @param Sidecar_Client $sidecar     The sidecar.
-	 * @param Catalogue      $catalogue   What is public.
-	 * @param Publication    $publication Documents.
+	 * @param Sidecar_Client $sidecar   The sidecar.
+	 * @param Catalogue      $catalogue What is public.
+	 * @param Shipment       $shipment  Sends it.
 	 */
 	public function __construct(
 		private readonly Sidecar_Client $sidecar,
 		private readonly Catalogue $catalogue,
-		private readonly Publication $publication,
+		private readonly Shipment $shipment,
 	) {}
 
 	/**
@@ -145,7 +145,7 @@ final class Reindex {
 			return array( 'stage' => 'index' ) + $state;
 		}
 		$public = array_values( array_filter( $posts, $this->catalogue->is_public( ... ) ) );
-		$sent   = $public ? Shipment::send( $this->sidecar, $this->publication, $state['sync_id'], $public ) : null;
+		$sent   = $public ? $this->shipment->send( $state['sync_id'], $public ) : null;
 		return array(
 			'after_id'   => end( $posts )->ID,
 			'read_count' => $state['read_count'] + count( $public ),

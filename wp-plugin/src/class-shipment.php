@@ -18,25 +18,31 @@ final class Shipment {
 	private const MAX_BATCH_BYTES = 2_000_000;
 
 	/**
+	 * Only assigns.
+	 *
+	 * @param Sidecar_Client $sidecar     The sidecar.
+	 * @param Publication    $publication Documents.
+	 */
+	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Publication $publication ) {}
+
+	/**
 	 * Sends posts.
 	 *
-	 * @param Sidecar_Client     $sidecar     The sidecar.
-	 * @param Publication        $publication Documents.
-	 * @param string             $sync_id     The sync they belong to.
-	 * @param list<\WP_Post>     $posts       Public posts, at most 200.
+	 * @param string         $sync_id The sync they belong to.
+	 * @param list<\WP_Post> $posts   Public posts, at most 200.
 	 * @return array{sent_count: int, refused: array<string, string>} Refusals by document, each with what to do.
 	 * @throws Sidecar_Error When the sidecar can't be reached or refuses all.
 	 */
-	public static function send( Sidecar_Client $sidecar, Publication $publication, string $sync_id, array $posts ): array {
-		$put     = static fn( array $documents ): Wire\Put_Documents_Response => $sidecar->unary(
+	public function send( string $sync_id, array $posts ): array {
+		$put     = fn( array $documents ): Wire\Put_Documents_Response => $this->sidecar->unary(
 			'sidecar.v1.Knowledge/PutDocuments',
 			new Wire\Put_Documents_Request( sync_id: $sync_id, documents: $documents ),
 			Wire\Put_Documents_Response::class,
 			Caller::librarian()
 		);
-		$answers = array( $put( array_map( $publication->announcement( ... ), $posts ) ) );
+		$answers = array( $put( array_map( $this->publication->announcement( ... ), $posts ) ) );
 		$wanted  = array_values( array_filter( $posts, static fn( \WP_Post $post ): bool => in_array( Catalogue::doc_id( $post->ID ), $answers[0]->wanted_doc_ids, true ) ) );
-		foreach ( self::batches( $publication->whole( $wanted ) ) as $batch ) {
+		foreach ( self::batches( $this->publication->whole( $wanted ) ) as $batch ) {
 			$answers[] = $put( $batch );
 		}
 		$refused = array();

@@ -38,15 +38,15 @@ final class Sync {
 	/**
 	 * Only assigns.
 	 *
-	 * @param Sidecar_Client $sidecar     The sidecar.
-	 * @param Catalogue      $catalogue   What is public.
-	 * @param Publication    $publication Documents.
-	 * @param After_Response $after       Runs `push()`.
+	 * @param Sidecar_Client $sidecar   The sidecar.
+	 * @param Catalogue      $catalogue What is public.
+	 * @param Shipment       $shipment  Sends it.
+	 * @param After_Response $after     Runs `push()`.
 	 */
 	public function __construct(
 		private readonly Sidecar_Client $sidecar,
 		private readonly Catalogue $catalogue,
-		private readonly Publication $publication,
+		private readonly Shipment $shipment,
 		private readonly After_Response $after,
 	) {}
 
@@ -111,7 +111,7 @@ final class Sync {
 		}
 		$sync_id = bin2hex( random_bytes( 16 ) );
 		if ( $posts ) {
-			$change_count += Shipment::send( $this->sidecar, $this->publication, $sync_id, array_values( $posts ) )['sent_count'];
+			$change_count += $this->shipment->send( $sync_id, array_values( $posts ) )['sent_count'];
 		}
 		if ( 0 === $change_count && ! $is_again ) {
 			return;

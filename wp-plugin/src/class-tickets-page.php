@@ -20,8 +20,9 @@ final class Tickets_Page {
 	 * Only assigns.
 	 *
 	 * @param Sidecar_Client $sidecar The sidecar.
+	 * @param Ticket_Desk    $desk    Where tickets change.
 	 */
-	public function __construct( private readonly Sidecar_Client $sidecar ) {}
+	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Ticket_Desk $desk ) {}
 
 	/**
 	 * The words for each status.
@@ -75,24 +76,12 @@ final class Tickets_Page {
 		$status = isset( $_POST['status'] ) ? absint( wp_unslash( $_POST['status'] ) ) : 0;
 		$ticket = isset( $_POST['ticket'] ) ? sanitize_text_field( wp_unslash( $_POST['ticket'] ) ) : '';
 		try {
-			$this->set_status( $ticket, $status );
+			$this->desk->set_status( $ticket, $status );
 		} catch ( Sidecar_Error $error ) {
 			wp_die( esc_html( Diagnosis::of( $error ) ), 502, array( 'back_link' => true ) );
 		}
 		wp_safe_redirect( Screens::url( Screens::TICKETS, array( 'changed' => $ticket ) ) );
 		exit;
-	}
-
-	/**
-	 * Changes a ticket.
-	 *
-	 * @param string $ticket_id The ticket.
-	 * @param int    $status    Where it stands now.
-	 * @throws Sidecar_Error When there is no such ticket, or the sidecar can't be reached.
-	 */
-	public function set_status( string $ticket_id, int $status ): void {
-		$change = new Wire\Update_Ticket_Request( request_id: bin2hex( random_bytes( 16 ) ), ticket_id: $ticket_id, status: $status );
-		$this->sidecar->unary( 'sidecar.v1.Desk/UpdateTicket', $change, Wire\Update_Ticket_Response::class, Caller::staff() );
 	}
 
 	/**

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Every text of `assets/widget/strings.json` in the language of the page, so that translation plugins reach it. A test
+ * Every text of `assets/widget/strings.js` in the language of the page, so that translation plugins reach it. A test
  * holds the two together.
  */
 final class Widget_Strings {

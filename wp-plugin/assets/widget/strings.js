@@ -1,4 +1,4 @@
-/** Every text of the widget in English; `strings.json` lists the same for translation. */
+/** Every text of the widget in English, for pages that were cached before a text came to be. */
 export const STRINGS = {
 	title: 'Chat with {shop}',
 	assistant: 'AI assistant',
