@@ -76,12 +76,12 @@ final class Parts {
 
 	/** Reading the whole shop. */
 	public function reindex(): Reindex {
-		return $this->made[ __FUNCTION__ ] ??= new Reindex( $this->sidecar(), $this->catalogue(), new Publication( $this->catalogue() ) );
+		return $this->made[ __FUNCTION__ ] ??= new Reindex( $this->sidecar(), $this->catalogue(), $this->shipment() );
 	}
 
 	/** Reading what changed. */
 	public function sync(): Sync {
-		return $this->made[ __FUNCTION__ ] ??= new Sync( $this->sidecar(), $this->catalogue(), new Publication( $this->catalogue() ), $this->after_response() );
+		return $this->made[ __FUNCTION__ ] ??= new Sync( $this->sidecar(), $this->catalogue(), $this->shipment(), $this->after_response() );
 	}
 
 	/** Work that the sidecar leaves. */
@@ -153,6 +153,11 @@ final class Parts {
 			$this->settings()->php_workers,
 			function_exists( 'fpm_get_status' ) ? \Closure::fromCallable( 'fpm_get_status' ) : null
 		);
+	}
+
+	/** Posts on their way to the sidecar. */
+	private function shipment(): Shipment {
+		return $this->made[ __FUNCTION__ ] ??= new Shipment( $this->sidecar(), new Publication( $this->catalogue() ) );
 	}
 
 	/** Where this host keeps locks and counters. */
