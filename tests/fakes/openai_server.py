@@ -66,13 +66,15 @@ class Raw:
 
 
 Answer = Says | Calls | Fails | Hangs | Raw
+Choice = Callable[[dict[str, Any]], Answer]
+"""Answers by what it was sent: the request's body."""
 
 
 @dataclass
 class OpenAIServer:
     """Answers `POST …/chat/completions`; `requests` are the bodies it got."""
 
-    answers: Sequence[Answer]
+    answers: Sequence[Answer | Choice]
     requests: list[dict[str, Any]] = field(default_factory=list)
     finished: threading.Event = field(default_factory=threading.Event)
 
@@ -108,16 +110,16 @@ class OpenAIServer:
         """Everything that was sent here, as one text to look for secrets in."""
         return json.dumps(self.requests, ensure_ascii=False)
 
-    def _next(self) -> Answer:
+    def _next(self, request: dict[str, Any]) -> Answer:
         with self._lock:
             answer = self.answers[min(self._taken, len(self.answers) - 1)]
             self._taken += 1
-        return answer
+        return answer(request) if callable(answer) else answer
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers["content-length"]))
         self.requests.append(json.loads(body))
-        answer = self._next()
+        answer = self._next(self.requests[-1])
         try:
             if isinstance(answer, Fails):
                 self._fail(handler, answer)
