@@ -7,7 +7,7 @@ Frozen, without behaviour. What crosses the wire is defined in ``proto/`` alone 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -61,7 +61,6 @@ class Retrieval:
     passages: tuple[Passage, ...]
     confidence: float
     generation: str
-    took_ms: float
 
 
 class ToolErrorCode(StrEnum):
@@ -105,7 +104,6 @@ class ToolResult:
     value: Mapping[str, Any] | None = None
     error_code: ToolErrorCode | None = None
     error_text: str = ""
-    duration_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +129,4 @@ class Exchange:
     message_id: str
     question: str
     answer: str
-    outcome: str
     offered_ticket: bool = False
-    tools: tuple[str, ...] = field(default=())

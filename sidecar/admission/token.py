@@ -23,7 +23,6 @@ from sidecar.nouns import Identity
 MAX_LIFETIME_S = 300
 LEEWAY_S = 5
 MAX_TOKEN_CHARS = 4_096
-PUBLIC_KEY_BYTES = 32
 
 _CLAIMS: Mapping[str, type] = {
     "aud": str,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -125,7 +124,6 @@ class Knowledge:
         return IndexState.INDEX_STATE_READY
 
     def _search(self, query: str, top_k: int, product_id: int, locale: str) -> Retrieval:
-        started = time.perf_counter()
         generation = self._shelf.current
         state = self._state(generation)
         if generation is None or state != IndexState.INDEX_STATE_READY:
@@ -140,8 +138,7 @@ class Knowledge:
         if text:
             with generation.reading():
                 passages, certainty = find(generation, self._embedder, question)
-        took_ms = (time.perf_counter() - started) * 1000
-        return Retrieval(passages, certainty, generation.name, took_ms)
+        return Retrieval(passages, certainty, generation.name)
 
 
 def find(

@@ -56,7 +56,6 @@ class Text:
 class Call:
     """A finished tool call, as the model wrote it."""
 
-    call_id: str
     name: str
     arguments_json: str
 
@@ -187,7 +186,7 @@ async def _pieces(chunks: Any, first: Any) -> AsyncGenerator[Piece]:
         except Exception as cause:
             raise _named(cause) from None
     for call in calls.values():
-        yield Call(call["id"], call["name"], call["arguments"] or "{}")
+        yield Call(call["name"], call["arguments"] or "{}")
     argument_chars = sum(len(call["arguments"]) for call in calls.values())
     output_tokens = usage.output_tokens or (written_chars + argument_chars) // CHARS_PER_TOKEN
     yield Used(Usage(usage.input_tokens, output_tokens))
@@ -204,12 +203,11 @@ def _read(chunk: Any, usage: Usage) -> tuple[str, Sequence[Any], Usage]:
 
 
 def _add(calls: dict[int, dict[str, str]], part: Any) -> None:
-    """Joins a part of a tool call; some endpoints leave out the index or the id."""
+    """Joins a part of a tool call; some endpoints leave out the index."""
     index = part.index if isinstance(getattr(part, "index", None), int) else len(calls)
     if index not in calls and len(calls) >= 8:
         return
-    call = calls.setdefault(index, {"id": "", "name": "", "arguments": ""})
-    call["id"] = call["id"] or str(getattr(part, "id", "") or "")[:64]
+    call = calls.setdefault(index, {"name": "", "arguments": ""})
     function = getattr(part, "function", None)
     call["name"] = (call["name"] + str(getattr(function, "name", "") or ""))[:64]
     arguments = call["arguments"] + str(getattr(function, "arguments", "") or "")

@@ -125,7 +125,7 @@ class Driver:
     async def _search(self) -> Retrieval | None:
         try:
             return await self._parts.knowledge.search(
-                self._question,
+                self._vault.mask(self._question),
                 top_k=PASSAGES,
                 product_id=self._message.product_id,
                 locale=self._message.locale,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +42,6 @@ class PendingCalls:
     async def wait(self, call_id: str, limit_s: float) -> ToolResult:
         """The answer, or TIMEOUT after `limit_s`; either way the call is closed."""
         pending = self._open[call_id]
-        began = time.monotonic()
         try:
             async with asyncio.timeout(limit_s):
                 answer = await pending.answer
@@ -51,10 +49,9 @@ class PendingCalls:
             answer = ToolFailure(ToolErrorCode.TIMEOUT, "The shop did not answer in time.")
         finally:
             self._open.pop(call_id, None)
-        took_ms = (time.monotonic() - began) * 1_000
         if isinstance(answer, ToolFailure):
-            return ToolResult(pending.call, None, answer.code, answer.text, took_ms)
-        return ToolResult(pending.call, answer, duration_ms=took_ms)
+            return ToolResult(pending.call, None, answer.code, answer.text)
+        return ToolResult(pending.call, answer)
 
     def is_open(self, call_id: str) -> bool:
         """Whether a result would still be used."""

@@ -14,7 +14,7 @@ from google.protobuf import proto
 from sqlite_utils import Database
 
 from sidecar.nouns import Exchange
-from sidecar.v1.agent_pb2 import ChatEvent, Outcome, TicketOffer
+from sidecar.v1.agent_pb2 import ChatEvent, TicketOffer
 
 RUNNING, DONE, FAILED, STOPPED = "running", "done", "failed", "stopped"
 
@@ -201,9 +201,5 @@ def _exchange(turn: Turn, ticket_opened_unix_ms: int) -> Exchange:
         message_id=turn.message_id,
         question=turn.text,
         answer=turn.answer,
-        outcome=Outcome.Name(turn.outcome),
         offered_ticket="ticket_offer" in kinds and ticket_opened_unix_ms < turn.finished_unix_ms,
-        tools=tuple(
-            event.tool_request.name for event in turn.events if event.HasField("tool_request")
-        ),
     )

@@ -70,7 +70,7 @@ class Pages:
         )
         shared = len(asked & _words(ranked[0].title + " " + ranked[0].text)) if ranked else 0
         confidence = min(1.0, shared / 2) if asked else 0.0
-        return Retrieval(tuple(ranked[:top_k]), confidence, "generation-1", 0.1)
+        return Retrieval(tuple(ranked[:top_k]), confidence, "generation-1")
 
 
 _COMMON = frozenset(

@@ -126,6 +126,7 @@ async def test_typed_personal_data_stays_home_and_comes_back(store: Store) -> No
     for secret in ("Maeve", "Quilligan", "maeve@example.com"):
         assert secret not in made.server.texts
         assert secret not in made.log.getvalue()
+        assert secret not in "".join(made.shop.pages.queries)
 
 
 def test_arguments_get_the_shoppers_values_back_as_valid_json() -> None:

@@ -9,7 +9,7 @@ from sidecar.orchestrator.question import in_conversation, leans, names
 
 
 def said(*questions: str) -> list[Exchange]:
-    return [Exchange("m", question, "Well.", "answered") for question in questions]
+    return [Exchange("m", question, "Well.") for question in questions]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ use Deskhand\Wire_Message;
 /** Named progress, such as searching or looking up an order. */
 final class Step implements Wire_Message {
 	public function __construct(
-		/** Stable name: `search_knowledge`, `call_tool`, `write_answer`. */
+		/** Stable name: `search_knowledge`, `call_tool`. */
 		public readonly string $name = '',
 		/** The sentence shown to the shopper. */
 		public readonly string $text = '',
