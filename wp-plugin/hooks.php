@@ -112,6 +112,9 @@ add_action( Reindex::STEP_EVENT, static fn() => Cron::go_on( parts() ) );
 add_action( Sync::PUSH_EVENT, static fn() => parts()->after_response()->add( 'push' ) );
 register_deactivation_hook( PLUGIN_FILE, Cron::clear( ... ) );
 
+// Options that every page reads: those that are there come with the autoloaded ones, a missing one costs a query each time.
+register_activation_hook( PLUGIN_FILE, static fn() => array_map( static fn( string $option ): bool => add_option( $option, array() ), array( Settings::OPTION, Pairing::OPTION ) ) );
+
 // Command line.
 add_action(
 	'cli_init',

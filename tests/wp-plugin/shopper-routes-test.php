@@ -206,6 +206,8 @@ final class Shopper_Routes_Test extends Shop_Test_Case {
 		self::post_json( 'contact', array( 'message' => 'Xylophone' ) + self::fitting( 'contact' ) );
 		self::assertNotEmpty( Contact_Form::waiting( 1 ) );
 		self::assertFalse( is_post_type_viewable( Contact_Form::POST_TYPE ) );
+		wp_set_current_user( self::user( 'administrator' ) );
+		self::assertFalse( current_user_can( get_post_type_object( Contact_Form::POST_TYPE )->cap->edit_posts ) );
 		self::assertSame( 0, ( new \WP_Query( array( 's' => 'Xylophone', 'post_type' => 'any' ) ) )->post_count );
 		self::assertArrayNotHasKey( '/wp/v2/' . Contact_Form::POST_TYPE, rest_get_server()->get_routes() );
 	}

@@ -102,6 +102,33 @@ final class Widget_Test extends Shop_Test_Case {
 		self::assertNull( \Deskhand\Cards::build( 'product', $product->get_id(), get_current_user_id() ) );
 	}
 
+	public function test_an_answer_does_not_fall_over_its_card(): void {
+		$user  = self::user();
+		$event = new Wire\Chat_Event( seq: 4, card: new Wire\Card( kind: 'order', id: self::order( $user )->get_id() ) );
+		$break = static fn() => throw new \RuntimeException( 'a plugin of order states' );
+		add_filter( 'wc_order_statuses', $break );
+		$before = ini_set( 'error_log', '/dev/null' );
+		$shown  = Event_Json::of( $event, $user );
+		ini_set( 'error_log', (string) $before );
+		remove_filter( 'wc_order_statuses', $break );
+		self::assertNull( $shown );
+		self::assertNotNull( Event_Json::of( $event, $user ) );
+	}
+
+	/** What decides about the widget comes with the autoloaded options. */
+	public function test_a_page_costs_no_query_before_anything_is_set_up(): void {
+		global $wpdb;
+		delete_option( \Deskhand\Settings::OPTION );
+		delete_option( \Deskhand\Pairing::OPTION );
+		do_action( 'activate_' . plugin_basename( \Deskhand\PLUGIN_FILE ), false );
+		wp_cache_flush();
+		wp_load_alloptions();
+		\Deskhand\parts()->renew();
+		$before = $wpdb->num_queries;
+		self::assertSame( '', $this->printed() );
+		self::assertSame( $before, $wpdb->num_queries );
+	}
+
 	public function test_a_stream_is_frames_and_heartbeats(): void {
 		$out    = array();
 		$stream = new Event_Stream( static function () use ( &$out ): void { $out[] = 'headers'; }, static function ( string $frame ) use ( &$out ): bool { $out[] = $frame; return count( $out ) < 4; } );

@@ -16,7 +16,8 @@ namespace Deskhand;
 final class Cards {
 
 	/**
-	 * The card, or null when this shopper may not see such a thing.
+	 * The card, or null when this shopper may not see such a thing, or the shop can't show it: an answer does not fall
+	 * over its card.
 	 *
 	 * @param string $kind    `product` or `order`.
 	 * @param int    $id      Its id.
@@ -27,11 +28,14 @@ final class Cards {
 		if ( ! function_exists( 'wc_get_orders' ) ) {
 			return null;
 		}
-		return match ( $kind ) {
-			'product' => self::product( $id ),
-			'order'   => self::order( $id, $user_id ),
-			default   => null,
-		};
+		$card = Problem::guard(
+			static fn(): ?array => match ( $kind ) {
+				'product' => self::product( $id ),
+				'order'   => self::order( $id, $user_id ),
+				default   => null,
+			}
+		);
+		return is_array( $card ) ? $card : null;
 	}
 
 	/**

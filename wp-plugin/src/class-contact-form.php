@@ -55,6 +55,8 @@ final class Contact_Form {
 				'show_ui'             => false,
 				'show_in_rest'        => false,
 				'can_export'          => false,
+				// Rights that no role has: not even XML-RPC lists who wrote what.
+				'capability_type'     => self::POST_TYPE,
 				'query_var'           => false,
 				'rewrite'             => false,
 				'supports'            => array( 'title', 'editor' ),
