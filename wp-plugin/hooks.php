@@ -80,6 +80,7 @@ add_action(
 	60
 );
 add_action( 'admin_init', static fn() => parts()->settings_form()->register() );
+add_action( 'admin_init', static fn() => Privacy_Text::suggest( parts()->settings() ) );
 add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
 add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), Screens::plugin_links( ... ) );
