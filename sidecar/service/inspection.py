@@ -11,7 +11,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from sidecar.config import Config
 from sidecar.errors import DeskhandError
-from sidecar.store import Database, Store, keys
+from sidecar.store import SUSPECT_SUFFIX, Database, Store, keys
 from sidecar.store.jobs import waiting_count
 from sidecar.store.key_file import load_or_create_key
 from sidecar.v1.operations_pb2 import Check
@@ -45,6 +45,8 @@ def store_check(data_dir: Path) -> Check:
             "The database was damaged and a fresh one begun. Restore a backup, or delete"
             f" {aside[-1]} in the data folder to clear this."
         )
+    elif (data_dir / f"{DATABASE_FILE}{SUSPECT_SUFFIX}").exists():
+        text = "The database is damaged. Restart the sidecar: it sets it aside and begins anew."
     elif free_bytes < LOW_DISK_BYTES:
         text = f"The disk is almost full: {free_bytes // 1024**2} MB are free."
     else:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,8 +32,9 @@ T = TypeVar("T")
 READER_COUNT = 2
 BUSY_TIMEOUT_MS = 5_000
 # Up to this size the whole file is checked at the start (about 0.1 s); beyond it damage is
-# found at first use, because a start has one second.
+# found at first use, because a start has one second, and the next start checks it all.
 CHECKED_AT_START_BYTES = 32 * 1024 * 1024
+SUSPECT_SUFFIX = ".suspect"  # a file that says that use met damage
 
 # Primary result codes, https://www.sqlite.org/rescode.html. A disk without room shows as FULL, or
 # as an I/O error where a quota or the file system refuses in its own way; damaged pages never do.
@@ -104,7 +105,7 @@ class Store:
 
     def _transact(self, step: Callable[[Database], T]) -> T:
         db = self._writer
-        with _named_errors():
+        with self._noted_damage(), _named_errors():
             db.execute("BEGIN IMMEDIATE")
             try:
                 result = step(db)
@@ -114,13 +115,23 @@ class Store:
         return result
 
     def _look(self, step: Callable[[Database], T]) -> T:
-        with _named_errors():
+        with self._noted_damage(), _named_errors():
             db = self._reader_of_this_thread()
             db.execute("BEGIN")
             try:
                 return step(db)
             finally:
                 db.rollback()
+
+    @contextmanager
+    def _noted_damage(self) -> Iterator[None]:
+        """Leaves word of damage for the next start."""
+        try:
+            yield
+        except StoreDamaged:
+            with suppress(OSError):
+                _suspicion(self.path).touch(mode=0o600)
+            raise
 
     def _reader_of_this_thread(self) -> Database:
         db: Database | None = getattr(self._reader, "db", None)
@@ -168,11 +179,13 @@ def _connect(path: Path, key: bytes) -> Database:
 
 def _verify(db: Database, path: Path) -> None:
     """Raises when the file's pages do not hold together."""
-    if path.stat().st_size > CHECKED_AT_START_BYTES:
+    suspicion = _suspicion(path)
+    if path.stat().st_size > CHECKED_AT_START_BYTES and not suspicion.exists():
         return
     verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise StoreDamaged("The database is damaged.")
+    suspicion.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -187,6 +200,10 @@ def _named_errors() -> Iterator[None]:
         if code in _DAMAGED:
             raise StoreDamaged("The database is damaged.") from cause
         raise
+
+
+def _suspicion(path: Path) -> Path:
+    return path.with_name(path.name + SUSPECT_SUFFIX)
 
 
 def _key_check_path(path: Path) -> Path:

@@ -12,6 +12,7 @@ from sidecar.admission.pairing import write_code
 from sidecar.config import Config
 from sidecar.desk import jobs
 from sidecar.service.inspection import DATABASE_FILE
+from sidecar.store import SUSPECT_SUFFIX
 from sidecar.service.server import serving
 from sidecar.store import Store
 from sidecar.store.key_file import load_or_create_key
@@ -212,3 +213,6 @@ async def test_a_database_that_was_set_aside_shows_until_it_is_dealt_with(
         aside.unlink()
         status = await shop.call(PATH + "GetStatus", pb.GetStatusRequest())
         assert status.checks[0].ok
+        database.with_name(f"{DATABASE_FILE}{SUSPECT_SUFFIX}").touch()
+        status = await shop.call(PATH + "GetStatus", pb.GetStatusRequest())
+        assert not status.checks[0].ok

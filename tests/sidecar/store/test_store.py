@@ -180,6 +180,26 @@ async def test_damage_under_an_open_store_is_named(tmp_path: Path) -> None:
     second.close()
 
 
+async def test_damage_met_in_use_is_looked_for_at_the_next_start_whatever_the_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deskhand.db"
+    monkeypatch.setattr("sidecar.store.CHECKED_AT_START_BYTES", 0)
+    first = Store.open(path, KEY)
+    await first.write(lambda db: remember(db, "one", "x" * 500_000))
+    first.close()
+    damage(path, 300_000)
+    second = Store.open(path, KEY)
+    with pytest.raises(StoreDamaged):
+        await second.read(lambda db: db.execute("SELECT * FROM calls").fetchall())
+    second.close()
+    with pytest.raises(StoreDamaged):
+        Store.open(path, KEY)
+    quarantine(path)
+    Store.open(path, KEY).close()
+    assert not path.with_name("deskhand.db.suspect").exists()
+
+
 def test_a_quarantined_database_is_kept_and_a_fresh_one_works(tmp_path: Path) -> None:
     path = tmp_path / "deskhand.db"
     Store.open(path, KEY).close()
