@@ -21,6 +21,9 @@ final class Chat_Turn {
 	/** Longest that one request follows a turn; after it the browser attaches again. */
 	private const STREAM_TIMEOUT_MS = 30_000;
 
+	/** A turn's first event comes within milliseconds; a sidecar that takes longer than this has stalled. */
+	private const FIRST_EVENT_S = 5.0;
+
 	/** Longest that a polling request waits for an event. */
 	private const POLL_WAIT_MS = 8_000;
 
@@ -120,7 +123,7 @@ final class Chat_Turn {
 	 * @param int      $wait_ms 0 follows to the end.
 	 * @param callable $emit    Gets each event for the browser; false leaves.
 	 * @param callable $tick    Called at least once a second; false leaves.
-	 * @throws Sidecar_Error When the sidecar refuses or breaks off.
+	 * @throws Sidecar_Error When the sidecar refuses, breaks off or does not even begin.
 	 */
 	private function follow( int $wait_ms, callable $emit, callable $tick ): void {
 		$request = new Wire\Chat_Request(
@@ -133,12 +136,15 @@ final class Chat_Turn {
 			tools: Abilities::specs( $this->shopper->user_id ),
 			known_fields: $this->shopper->known_fields(),
 		);
+		$waits = 0 === $this->after_seq;
+		$until = microtime( true ) + self::FIRST_EVENT_S;
 		$this->sidecar->stream(
 			self::CHAT,
 			$request,
 			Wire\Chat_Event::class,
 			Caller::shopper( $this->shopper, $wait_ms > 0 ? $wait_ms + self::POLL_GRACE_MS : self::STREAM_TIMEOUT_MS ),
-			function ( Wire\Chat_Event $event ) use ( $emit ): bool {
+			function ( Wire\Chat_Event $event ) use ( $emit, &$waits ): bool {
+				$waits           = false;
 				$this->has_ended = $this->has_ended || Event_Json::is_terminal( $event );
 				if ( null !== $event->tool_request ) {
 					$this->run_tool( $event->tool_request );
@@ -147,7 +153,12 @@ final class Chat_Turn {
 				$json = Event_Json::of( $event, $this->shopper->user_id );
 				return null === $json || $emit( $json );
 			},
-			$tick
+			static function () use ( $tick, $until, &$waits ): bool {
+				if ( $waits && microtime( true ) > $until ) {
+					throw new Sidecar_Error( Sidecar_Error::DEADLINE_EXCEEDED, 'DEADLINE_EXCEEDED', 'The sidecar did not begin in time.' );
+				}
+				return $tick();
+			}
 		);
 	}
 
