@@ -80,7 +80,11 @@ async def test_yes_and_no_mean_something_only_after_an_offer() -> None:
     assert (await router.route("no thanks", after_offer=True)).intent == "decline"
 
 
-@pytest.mark.parametrize("text", ["yes", "Yes please!", "ok", "sure, go ahead", "please do", "YES"])
+@pytest.mark.parametrize(
+    "text",
+    ["yes", "Yes please!", "ok", "sure, go ahead", "please do", "YES", "yes, thank you",
+     "Okay, please open the ticket", "Yes, that would be great!", "y"],
+)  # fmt: skip
 def test_an_explicit_yes_agrees(text: str) -> None:
     assert Router(PROMPTS.intents, None).agrees(text)
 
@@ -88,7 +92,8 @@ def test_an_explicit_yes_agrees(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["no", "yes but not today", "yesterday", "what for?", "yes I know but how do I clean a kettle",
-     "okay, not now", "sure don't"],
+     "okay, not now", "sure don't", "yes, where is my order?", "ok where is my parcel",
+     "okay thanks", "sure how much is shipping", "ok bye", "okay, never mind"],
 )  # fmt: skip
 def test_anything_less_does_not(text: str) -> None:
     assert not Router(PROMPTS.intents, None).agrees(text)

@@ -12,9 +12,8 @@ from sidecar.admission.pairing import write_code
 from sidecar.config import Config
 from sidecar.desk import jobs
 from sidecar.service.inspection import DATABASE_FILE
-from sidecar.store import SUSPECT_SUFFIX
 from sidecar.service.server import serving
-from sidecar.store import Store
+from sidecar.store import SUSPECT_SUFFIX, Store
 from sidecar.store.key_file import load_or_create_key
 from sidecar.store.settings import get
 from sidecar.v1 import operations_pb2 as pb
