@@ -206,7 +206,7 @@ async def test_a_killed_child_never_costs_an_answer_or_mixes_generations(
 ) -> None:
     chance = random.Random(20261120)
     at_steps = [(step, 0.0) for step in range(STEPS + 1)]
-    between = [(chance.randint(1, STEPS), chance.uniform(0.001, 0.03)) for _ in range(8)]
+    between = [(chance.randint(1, STEPS), chance.uniform(0.001, 0.03)) for _ in range(4)]
     contents = [
         [changed(item, f"<p>{item.title} in version {version}.</p>") for item in DOCUMENTS]
         for version in range(2)
