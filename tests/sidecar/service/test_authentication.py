@@ -219,8 +219,9 @@ async def test_every_call_leaves_one_record_without_ids(logs: io.StringIO, calle
     logs.seek(0)
     await caller.call(STATUS, GetStatusRequest(), sub="u_" + "ab" * 16, thr="cd" * 16)
     await refusal(caller.call(STATUS, GetStatusRequest(), scp="desk.staff"))
+    # A call is recorded once its answer is on its way.
     async with asyncio.timeout(20):
-        while logs.getvalue().count("\n") < 2:  # a call is recorded once its answer is on its way
+        while logs.getvalue().count("\n") < 2:  # noqa: ASYNC110
             await asyncio.sleep(0)
     answered, refused = (json.loads(line) for line in logs.getvalue().splitlines())
     assert (answered["method"], answered["code"]) == (STATUS, "OK")
