@@ -80,9 +80,9 @@ class _Source:
     said: frozenset[str]  # the sentences themselves, letters and digits only
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _source(text: str) -> _Source:
-    """What a page says. Kept, because the same few pages answer most questions."""
+    """What a page says, some 20 kB. Kept, because the same few pages answer most questions."""
     parts = sentences(text)
     return _Source(
         facts.read(text),

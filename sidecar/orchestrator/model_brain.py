@@ -84,8 +84,9 @@ class ModelBrain:
         system = self._prompts.system(context.shop.shop_name, self._canary)
         messages: list[Mapping[str, Any]] = [{"role": "system", "content": system}]
         for exchange in context.history:
-            messages.append({"role": "user", "content": mask(exchange.question[:HISTORY_CHARS])})
-            answer = mask(exchange.answer[:HISTORY_CHARS]) or "(no answer)"
+            # Masked whole: half an address is not recognised as one.
+            messages.append({"role": "user", "content": mask(exchange.question)[:HISTORY_CHARS]})
+            answer = mask(exchange.answer)[:HISTORY_CHARS] or "(no answer)"
             messages.append({"role": "assistant", "content": answer})
         found = (
             {known.passage_id for known in context.retrieval.passages} if context.retrieval else ()

@@ -129,6 +129,14 @@ async def test_typed_personal_data_stays_home_and_comes_back(store: Store) -> No
         assert secret not in "".join(made.shop.pages.queries)
 
 
+async def test_an_address_at_the_cut_of_an_earlier_message_stays_home(store: Store) -> None:
+    async with modelled(store, [Says("You have 30 days.")]) as made:
+        await made.shop.ask("x" * 992 + " quilligan@example.com is my address", "message-1")
+        await made.shop.ask(QUESTION, "message-2")
+    assert len(made.server.requests) == 2
+    assert "quilli" not in made.server.texts
+
+
 def test_arguments_get_the_shoppers_values_back_as_valid_json() -> None:
     vault = Vault([KnownField("name", 'Ann "Nan" O\'Hara')])
     vault.mask('order 1042 from Ann "Nan" O\'Hara')
