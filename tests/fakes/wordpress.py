@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import grpc
 
+from sidecar.config import Config
+from sidecar.service.server import serving
 from sidecar.v1 import agent_pb2, knowledge_pb2, operations_pb2
+from tests.conftest import MODEL_DIR
 from tests.fakes.shop import ORDER_TOOLS, PRODUCT_TOOLS, SHOPPER, THREAD, Heard, Result
 from tests.sidecar.calling import Caller
 from tests.sidecar.signing import SITE, Signer
@@ -22,6 +26,27 @@ AGENT = "/sidecar.v1.Agent/"
 PAGES = Path(__file__).parents[1] / "site" / "shop"
 HOST = SITE.removeprefix("https://")
 _HEAD = re.compile(r"<!-- (\{.*?\}) -->\n?(.*)", re.DOTALL)
+
+
+@asynccontextmanager
+async def sample_site(folder: Path) -> AsyncIterator[WordPress]:
+    """A whole sidecar below `folder`, paired with a site that has pushed the sample shop."""
+    config = Config(
+        data_dir=folder / "data",
+        key_file=folder / "keys" / "store.key",
+        model_dir=MODEL_DIR,
+        socket=folder / "d.sock",
+        messages_per_subject_minute=6_000,
+        messages_per_site_minute=6_000,
+    )
+    async with (
+        serving(config),
+        grpc.aio.insecure_channel(f"unix:{config.socket}") as channel,
+    ):
+        site = WordPress.at(channel)
+        await site.pair()
+        await site.push(sample_documents())
+        yield site
 
 
 def sample_documents() -> Iterator[knowledge_pb2.Document]:

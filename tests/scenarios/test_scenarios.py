@@ -12,18 +12,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import grpc
 import pytest
 import pytest_asyncio
 import yaml
 
-from sidecar.config import Config
-from sidecar.service.server import serving
 from sidecar.v1 import desk_pb2
 from sidecar.v1.agent_pb2 import Outcome
-from tests.conftest import MODEL_DIR
 from tests.fakes.shop import KETTLE, ORDER, PRODUCT_TOOLS
-from tests.fakes.wordpress import WordPress, sample_documents
+from tests.fakes.wordpress import WordPress, sample_site
 
 KEYS = frozenset(
     ["name", "after", "say", "guest", "results", "outcome", "contains", "lacks", "cites", "calls",
@@ -43,22 +39,7 @@ RESULTS: dict[str, Any] = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WordPress]:
-    folder: Path = tmp_path_factory.mktemp("scenarios")
-    config = Config(
-        data_dir=folder / "data",
-        key_file=folder / "keys" / "store.key",
-        model_dir=MODEL_DIR,
-        socket=folder / "d.sock",
-        messages_per_subject_minute=6_000,
-        messages_per_site_minute=6_000,
-    )
-    async with (
-        serving(config),
-        grpc.aio.insecure_channel(f"unix:{config.socket}") as channel,
-    ):
-        made = WordPress.at(channel)
-        await made.pair()
-        await made.push(sample_documents())
+    async with sample_site(tmp_path_factory.mktemp("scenarios")) as made:
         yield made
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 import pytest_asyncio
 
-from sidecar.config import Config
-from sidecar.service.server import serving
 from sidecar.v1 import agent_pb2 as pb
 from sidecar.v1 import desk_pb2
 from sidecar.v1.agent_pb2 import Outcome
-from tests.conftest import MODEL_DIR
 from tests.fakes.shop import KETTLE, ORDER, SHOPPER, THREAD
-from tests.fakes.wordpress import WordPress, sample_documents
+from tests.fakes.wordpress import WordPress, sample_site
 from tests.sidecar.calling import reason_of
 
 STRANGER = "a_" + "2" * 32
@@ -29,22 +25,7 @@ TICKET = {"subject": "Kettle", "body": "It leaks."}
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WordPress]:
     """One sidecar for the module; tests use threads of their own."""
-    folder: Path = tmp_path_factory.mktemp("agent")
-    config = Config(
-        data_dir=folder / "data",
-        key_file=folder / "keys" / "store.key",
-        model_dir=MODEL_DIR,
-        socket=folder / "d.sock",
-        messages_per_subject_minute=6_000,
-        messages_per_site_minute=6_000,
-    )
-    async with (
-        serving(config),
-        grpc.aio.insecure_channel(f"unix:{config.socket}") as channel,
-    ):
-        made = WordPress.at(channel)
-        await made.pair()
-        await made.push(sample_documents())
+    async with sample_site(tmp_path_factory.mktemp("agent")) as made:
         made.results = {
             "get_order_status": lambda asked: ORDER if asked["order_id"] == 1042 else "NOT_FOUND",
             "list_orders": {"orders": [{"order_id": 1042, "number": "••42"}]},

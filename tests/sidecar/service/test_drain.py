@@ -11,39 +11,13 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2 as pb
+from tests.fakes.shop import ORDER, ORDER_TOOLS
 from tests.sidecar.calling import Caller, reason_of
 from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
 
 CHAT = "/sidecar.v1.Agent/Chat"
 THREAD = "ab" * 16
-ORDER = {
-    "order_id": 1234,
-    "number": "**34",
-    "status": "processing",
-    "status_text": "Processing",
-    "total": "58.00",
-    "currency": "EUR",
-    "created": "2026-11-02",
-    "updated": "2026-11-03",
-    "eta": "",
-    "items": [{"name": "Kettle", "quantity": 1}],
-    "tracking": [],
-}
-TOOL = pb.ToolSpec(
-    name="get_order_status",
-    description="The state of an order.",
-    input_schema_json=json.dumps(
-        {
-            "type": "object",
-            "properties": {"order_id": {"type": "integer", "minimum": 1}},
-            "required": ["order_id"],
-            "additionalProperties": False,
-        }
-    ),
-    read_only=True,
-    idempotent=True,
-)
 
 
 @pytest.fixture
@@ -57,7 +31,7 @@ async def served(config: Config) -> AsyncIterator[tuple[Sidecar, Caller]]:
 
 def message(text: str) -> pb.ChatRequest:
     return pb.ChatRequest(
-        thread_id=THREAD, message_id=secrets.token_hex(8), text=text, tools=[TOOL]
+        thread_id=THREAD, message_id=secrets.token_hex(8), text=text, tools=ORDER_TOOLS
     )
 
 
@@ -74,7 +48,7 @@ async def test_a_running_turn_ends_and_a_new_one_is_refused(
     served: tuple[Sidecar, Caller],
 ) -> None:
     sidecar, shop = served
-    request = message("Where is my order 1234?")
+    request = message("Where is my order 1042?")
     stream = shop.stream(CHAT, request, thr=THREAD)
     async for event in stream:
         if event.HasField("tool_request"):
