@@ -21,12 +21,12 @@ final class Shopper_Routes {
 
 	private const MAX_MESSAGE_CHARS = 4_000;
 
-	/** Set when a call failed slowly: for some seconds nobody waits for the sidecar any more. */
+	/** Set when nobody answered for a while: for some seconds nobody waits for the sidecar any more. */
 	private const STALLED = 'deskhand_stalled';
 
 	private const STALLED_S = 10;
 
-	private const SLOW_NS = 500_000_000;
+	private const SLOW_NS = 800_000_000;
 
 	private const CALL_TIMEOUT_MS = 2_000;
 
@@ -290,7 +290,8 @@ final class Shopper_Routes {
 		try {
 			return $this->parts->sidecar()->unary( "sidecar.v1.Agent/$method", $request, $response, Caller::shopper( $shopper, self::CALL_TIMEOUT_MS ) );
 		} catch ( Sidecar_Error $error ) {
-			if ( hrtime( true ) - $began_ns > self::SLOW_NS ) {
+			$is_silent = in_array( $error->grpc_status, array( Sidecar_Error::DEADLINE_EXCEEDED, Sidecar_Error::UNAVAILABLE ), true );
+			if ( $is_silent && hrtime( true ) - $began_ns > self::SLOW_NS ) {
 				set_transient( self::STALLED, 1, self::STALLED_S );
 			}
 			throw $error;
