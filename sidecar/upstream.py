@@ -6,6 +6,7 @@ or count what the caller cancelled.
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections import deque
@@ -76,7 +77,7 @@ class Breaker:
 
 
 def retrying(
-    sleep: Callable[[float], Awaitable[Any]] | None = None,
+    sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     randomness: Callable[[], float] = random.random,
 ) -> AsyncRetrying:
     """Two retries, after about 200 and 400 ms, of what raises `Busy`."""
@@ -86,11 +87,10 @@ def retrying(
         pause = RETRY_PAUSES_S[min(state.attempt_number, len(RETRY_PAUSES_S)) - 1]
         return pause * (1 + JITTER * (2 * randomness() - 1))
 
-    kwargs: dict[str, Any] = {} if sleep is None else {"sleep": sleep}
     return AsyncRetrying(
         retry=retry_if_exception_type(Busy),
         stop=stop_after_attempt(1 + len(RETRY_PAUSES_S)),
         wait=pause_s,
+        sleep=sleep,
         reraise=True,
-        **kwargs,
     )

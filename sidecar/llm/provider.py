@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from decimal import Decimal
@@ -73,8 +73,14 @@ Piece = Text | Call | Used
 class Provider:
     """Calls one endpoint. Raises ModelUnavailable for whatever goes wrong there."""
 
-    def __init__(self, endpoint: Endpoint, breaker: Breaker | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        breaker: Breaker | None = None,
+        sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+    ) -> None:
         self.model = endpoint.model
+        self._sleep = sleep
         self._endpoint = endpoint
         self._breaker = breaker or Breaker()
         self._client = AsyncOpenAI(
@@ -83,6 +89,11 @@ class Provider:
             max_retries=0,
             timeout=Timeout(30.0, connect=CONNECT_S),
         )
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether it has failed too often to be asked now."""
+        return self._breaker.is_open
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -101,7 +112,7 @@ class Provider:
         chunks: Any = None
         try:
             with span("model", model=self.model):
-                async for attempt in retrying():
+                async for attempt in retrying(self._sleep):
                     with attempt:
                         chunks, first = await self._try(messages, tools, temperature)
                 async with aclosing(_pieces(chunks, first)) as pieces:

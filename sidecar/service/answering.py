@@ -23,6 +23,7 @@ from sidecar.store import Store
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms
 from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
+from sidecar.v1.operations_pb2 import Check
 
 if TYPE_CHECKING:
     from sidecar.llm.provider import Provider
@@ -35,6 +36,23 @@ class Answering:
     conversations: Conversations
     agent: Agent
     desk: Desk
+    provider: Provider | None = None
+
+    @property
+    def brain(self) -> str:
+        """The name of who answers."""
+        return self.provider.model if self.provider is not None else ExtractiveBrain.name
+
+    def model_check(self) -> Check:
+        """Which model answers, or why none does."""
+        if self.provider is None:
+            text = "None is set; answers come from the shop's pages."
+        elif self.provider.is_left_alone:
+            text = f"{self.brain} keeps failing; answers come from the shop's pages meanwhile."
+            return Check(name="model", ok=False, text=text)
+        else:
+            text = self.brain
+        return Check(name="model", ok=True, text=text)
 
 
 @asynccontextmanager
@@ -96,7 +114,7 @@ async def answering(
     )
     warming = asyncio.create_task(asyncio.to_thread(router.warm))
     try:
-        yield Answering(conversations, agent, Desk(store))
+        yield Answering(conversations, agent, Desk(store), provider)
     finally:
         await warming
         if provider is not None:

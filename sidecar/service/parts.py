@@ -28,7 +28,6 @@ from sidecar.store import Store, quarantine
 from sidecar.store.key_file import derive, load_or_create_key
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms, log
-from sidecar.v1.operations_pb2 import Check
 
 USED_TOKENS_FILE = "used-tokens.db"
 LOCK_FILE = "lock"
@@ -97,9 +96,9 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 lambda: store_check(config.data_dir),
                 index.index_check,
                 index.embedder_check,
-                lambda: _model_check(config),
+                answers.model_check,
             ),
-            brain=config.llm_model if config.llm_base_url else "extractive",
+            brain=answers.brain,
             running_turn_count=lambda: answers.conversations.running_count,
         )
         gate = Gate(pairing, used_tokens, metrics, pseudonyms)
@@ -114,12 +113,6 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 def _age_s(synced_unix_ms: int) -> float:
     return time.time() - synced_unix_ms / 1000 if synced_unix_ms else -1.0
-
-
-def _model_check(config: Config) -> Check:
-    if config.llm_base_url:
-        return Check(name="model", ok=True, text=config.llm_model)
-    return Check(name="model", ok=True, text="None is set; answers come from the shop's pages.")
 
 
 def _lock(data_dir: Path) -> int:

@@ -46,6 +46,10 @@ class Modelled:
     log: io.StringIO
 
 
+async def no_pause(_: float) -> None:
+    """Between two tries."""
+
+
 @asynccontextmanager
 async def modelled(
     store: Store, answers: Sequence[Answer], *, deadline_s: float = 6.0, pages: Pages | None = None
@@ -54,7 +58,7 @@ async def modelled(
     configure_logs("info", log)
     server = OpenAIServer(answers)
     with server as base_url:
-        provider = Provider(Endpoint(base_url, "sk-test", "fake-model"))
+        provider = Provider(Endpoint(base_url, "sk-test", "fake-model"), sleep=no_pause)
 
         def brains(parts: Parts) -> tuple[Brain, ...]:
             return (ModelBrain(provider, parts.prompts, CANARY),)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from sidecar.llm.provider import Endpoint, Provider
+from sidecar.service.answering import Answering
+from sidecar.upstream import FAILURES, Breaker
+
+NOBODY: Any = None
+
+
+async def test_the_owner_is_told_which_model_answers_and_when_it_keeps_failing() -> None:
+    breaker = Breaker()
+    provider = Provider(Endpoint("http://127.0.0.1:9/v1", "", "fern-1"), breaker)
+    answering = Answering(NOBODY, NOBODY, NOBODY, provider)
+    assert answering.brain == "fern-1"
+    assert answering.model_check().ok
+    for _ in range(FAILURES):
+        breaker.failed()
+    assert not answering.model_check().ok
+    assert "fern-1" in answering.model_check().text
+    await provider.close()
+
+
+def test_no_model_is_no_fault() -> None:
+    answering = Answering(NOBODY, NOBODY, NOBODY)
+    assert answering.brain == "extractive"
+    assert answering.model_check().ok
