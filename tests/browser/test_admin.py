@@ -300,9 +300,10 @@ def test_the_block_and_the_shortcode_show_the_chat_within_a_page(owner: Owner, s
     shop.php(NO_WELCOME)
     page = owner.page
     page.goto(f"{shop.url}/wp-admin/post-new.php?post_type=page")
-    page.wait_for_function("() => window.wp?.blocks?.getBlockType('deskhand/chat')")
-    page.evaluate(INSERT_BLOCK)
     canvas: Locator = page.frame_locator("iframe[name='editor-canvas']").locator("body")
+    # A block that comes before the editor has its page is lost.
+    expect(canvas.get_by_role("textbox", name="Add title")).to_be_visible()
+    page.evaluate(INSERT_BLOCK)
     expect(canvas).to_contain_text("The support chat appears here on the page.")
     block = page.evaluate(PUBLISH_BLOCK)
     assert block["valid"] == [True]
@@ -343,3 +344,12 @@ def test_without_woocommerce_everything_is_under_settings_and_tools(
             expect(page.locator(".wrap table")).to_be_visible()
     finally:
         shop.php(f"{plugins} activate_plugin( {woocommerce} ); return 1;")
+
+
+def test_wordpress_suggests_a_text_for_the_privacy_policy(shop: Site) -> None:
+    shop.set({"retention_days": 45})
+    with Shopper(shop.url) as owner:
+        owner.log_in(*shop.admin)
+        guide = owner.page("/wp-admin/options-privacy.php?tab=policyguide")
+    assert "deleted after 45 days" in guide
+    assert "deskhand_anon" in guide
