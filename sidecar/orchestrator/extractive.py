@@ -39,6 +39,9 @@ PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
 SURE_NEARNESS = 0.5
 MIN_CONFIDENCE = 0.05
 
+# What a follow-up's intent may turn out to be with what it leans on: "how much is it?" asks for
+# a product's price unless it was about shipping, "what is in it?" for a page unless about an order.
+_WIDER = {"product": "policy", "policy": "order"}
 _HEADING = re.compile(r"\s*#+\s")
 _STEPS = re.compile(r"((?:^[ ]*\d{1,2}[.)][ ].+(?:\n|\Z)){2,8})", re.MULTILINE)
 _MOST = re.compile(
@@ -82,8 +85,9 @@ class ExtractiveBrain:
         """See `Brain`. Never raises ModelUnavailable."""
         after_offer = bool(context.history) and context.history[-1].offered_ticket
         route = await self._router.route(context.text, after_offer=after_offer)
-        if context.question != context.text and route.intent in ("order", "product", "policy"):
-            route = await self._router.route(context.question)
+        if context.question != context.text and route.intent in _WIDER:
+            wider = await self._router.route(context.question)
+            route = wider if wider.intent == _WIDER[route.intent] else route
         match route.intent:
             case "small_talk" | "decline":
                 topic = route.topic or "declined"
@@ -318,7 +322,10 @@ class ExtractiveBrain:
 def _wanted(question: str) -> Mapping[str, Any]:
     """A product search in the shopper's words, with the price they name as the dearest."""
     most = _MOST.search(question)
-    return {"query": question[-200:]} | ({"max_price": float(most[1])} if most else {})
+    if most is None:
+        return {"query": question[-200:]}
+    words = _MOST.sub(" ", question).strip()
+    return {"query": words[-200:] or question[-200:], "max_price": float(most[1])}
 
 
 def _candidates(context: Context, asked: frozenset[str]) -> Iterator[_Candidate]:

@@ -21,6 +21,7 @@ _STOP = frozenset(
         " about into hi hello thanks yes no those these",
     )
 )
+_BARE = re.compile(r"^\W*(?:how (?:long|much|many|soon|often)|why)\b", re.IGNORECASE)
 _LEANING = re.compile(
     r"^\W*(?:and|but|or|also|what about|how about|what if)\b"
     r"|\b(?:it|its|they|them|their|those|these|that one|this one)\b",
@@ -63,7 +64,10 @@ def in_conversation(text: str, history: Sequence[Exchange]) -> str:
 
 def leans(text: str) -> bool:
     """Whether a message hardly says anything by itself and points back."""
-    return bool(_LEANING.search(text)) and len(terms(text)) <= MAX_LEANING_TERMS
+    count = len(terms(text))
+    if _BARE.search(text) and count <= 1:
+        return True
+    return bool(_LEANING.search(text)) and count <= MAX_LEANING_TERMS
 
 
 def names(question: str, title: str) -> bool:

@@ -14,7 +14,7 @@ def said(*questions: str) -> list[Exchange]:
 
 @pytest.mark.parametrize(
     "text",
-    ["How long are they valid?", "is it in stock?", "What about boots?", "and to Ireland?"],
+    ["How long are they valid?", "is it in stock?", "What about boots?", "how long do I have?"],
 )
 def test_a_message_that_points_back_leans_on_the_one_before(text: str) -> None:
     history = said("Do you sell tents?", "Do you have gift cards?")
