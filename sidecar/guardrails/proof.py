@@ -50,13 +50,13 @@ _STATE = "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True))
 _STATE_CLAIM = re.compile(
     r"(?:\b(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:order|parcel|package|shipment|delivery)"
     r"|\border\s+\S+|^\W*(?:it|they))\b.{0,50}?"
-    r"(?:\b(?:is|are|was|were|has|have|status:?)\b|['’]s\b)(?P<said>.{0,50})"
+    r"(?:\b(?P<verb>is|are|was|were|has|have|status:?)\b|['’]s\b)(?P<said>.{0,50})"
     r"|\b(?:your|this|that)\s+(?:\w+\s+){0,2}?(?:order|parcel|package|shipment|delivery)"
     r"(?P<done>\s+(?:shipped|dispatched|left|arrived))\b",
     re.IGNORECASE,
 )
-# "is sent within two days" is what usually happens.
-_ANY_STATE = re.compile(rf"\b(?:{_STATE})\b(?!\s+(?:\w+\s+){{0,2}}?within\b)", re.IGNORECASE)
+_ANY_STATE = re.compile(rf"\b(?:{_STATE})\b", re.IGNORECASE)
+_IN_TIME = re.compile(r"\s+(?:\w+\s+){0,2}?within\b", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|before)\b", re.I)
 
 
@@ -188,7 +188,11 @@ class Evidence:
         for claim in _STATE_CLAIM.finditer(text):
             if _CONDITIONAL.search(text[: claim.end()]):
                 continue
-            for state in _ANY_STATE.finditer(claim["said"] or claim["done"]):
+            said = claim["said"] or claim["done"]
+            usually = (claim["verb"] or "").lower() in ("is", "are")
+            for state in _ANY_STATE.finditer(said):
+                if usually and _IN_TIME.match(said, state.end()):
+                    continue  # "is sent within two days": what happens to every order
                 if _STATES[state[0].lower()] not in self._states:
                     return False
         return True

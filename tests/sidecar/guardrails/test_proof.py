@@ -167,6 +167,7 @@ def test_what_a_page_says_of_every_order_may_be_said(sentence: str) -> None:
         "Your order's been delivered.",
         "Your order is with the courier.",
         "Your delivery is delayed.",
+        "Your order has been shipped within 24 hours.",
         "It arrives tomorrow.",
         "You get it next week.",
         "It takes a couple of days.",
