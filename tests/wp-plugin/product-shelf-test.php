@@ -34,6 +34,16 @@ final class Product_Shelf_Test extends Shop_Test_Case {
 		return array( array( 'quillon zephyr jacket' ), array( 'How much is the Zephyr jacket?' ), array( 'zephyr jackets' ), array( 'ZEPHYR' ), array( 'do you have zephyrs in stock' ) );
 	}
 
+	public function test_a_product_is_found_by_its_category(): void {
+		$category = wp_insert_term( 'Zephyrs', 'product_cat' );
+		$named    = self::product( 'Zephyr pump' );
+		$kept     = self::product( 'Quillon Two' );
+		$kept->set_category_ids( array( $category['term_id'] ) );
+		$kept->save();
+		$ids = array_map( static fn( \WC_Product $product ): int => $product->get_id(), Product_Shelf::search( 'which zephyr do you recommend' ) );
+		self::assertSame( array( $named->get_id(), $kept->get_id() ), $ids );
+	}
+
 	public function test_price_and_stock_filters_hold(): void {
 		$cheap = self::product( 'Zephyr One', '10.00' );
 		$dear  = self::product( 'Zephyr Two', '500.00' );

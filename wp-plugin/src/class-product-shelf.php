@@ -26,6 +26,9 @@ final class Product_Shelf {
 	/** What a title's word counts beside one in the text. */
 	private const TITLE_WEIGHT = 3;
 
+	/** What the category's word counts. */
+	private const CATEGORY_WEIGHT = 2;
+
 	/** Products with less than this share of the best one's points are left out. */
 	private const MIN_SHARE = 0.5;
 
@@ -57,10 +60,17 @@ final class Product_Shelf {
 		$scores   = array();
 		$products = array();
 		foreach ( self::words( $query ) as $word ) {
+			$points = array();
 			foreach ( self::candidates( $word ) as $product ) {
-				$id              = $product->get_id();
-				$products[ $id ] = $product;
-				$scores[ $id ]   = ( $scores[ $id ] ?? 0 ) + ( false !== mb_stripos( $product->get_name(), $word ) ? self::TITLE_WEIGHT : 1 );
+				$products[ $product->get_id() ] = $product;
+				$points[ $product->get_id() ]   = false !== mb_stripos( $product->get_name(), $word ) ? self::TITLE_WEIGHT : 1;
+			}
+			foreach ( self::of_category( $word ) as $product ) {
+				$products[ $product->get_id() ] = $product;
+				$points[ $product->get_id() ]   = max( self::CATEGORY_WEIGHT, $points[ $product->get_id() ] ?? 0 );
+			}
+			foreach ( $points as $id => $count ) {
+				$scores[ $id ] = ( $scores[ $id ] ?? 0 ) + $count;
 			}
 		}
 		$fitting = array_filter(
@@ -144,18 +154,42 @@ final class Product_Shelf {
 	 * @return list<WC_Product>
 	 */
 	private static function candidates( string $word ): array {
-		$found   = wc_get_products(
+		$by_sku = wc_get_product( wc_get_product_id_by_sku( $word ) );
+		return array_merge( self::read( array( 's' => $word ) ), $by_sku instanceof WC_Product ? array( $by_sku ) : array() );
+	}
+
+	/**
+	 * Products of the categories that a word names: coffee has no "coffee" in its title.
+	 *
+	 * @param string $word One word.
+	 * @return list<WC_Product>
+	 */
+	private static function of_category( string $word ): array {
+		$slugs = get_terms(
 			array(
+				'taxonomy'   => 'product_cat',
+				'name__like' => $word,
+				'fields'     => 'slugs',
+			)
+		);
+		return is_array( $slugs ) && $slugs ? self::read( array( 'category' => $slugs ) ) : array();
+	}
+
+	/**
+	 * Products that a visitor's search may show.
+	 *
+	 * @param array<string, mixed> $query Which of them.
+	 * @return list<WC_Product>
+	 */
+	private static function read( array $query ): array {
+		$found = wc_get_products(
+			$query + array(
 				'status'     => 'publish',
 				'visibility' => 'search',
-				's'          => $word,
 				'limit'      => self::MAX_CANDIDATES,
 			)
 		);
-		$found   = is_array( $found ) ? array_values( $found ) : array();
-		$by_sku  = wc_get_product( wc_get_product_id_by_sku( $word ) );
-		$found[] = $by_sku;
-		return array_values( array_filter( $found, static fn( mixed $product ): bool => $product instanceof WC_Product ) );
+		return array_values( array_filter( is_array( $found ) ? $found : array(), static fn( mixed $product ): bool => $product instanceof WC_Product ) );
 	}
 
 	/**
