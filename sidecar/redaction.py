@@ -2,7 +2,7 @@
 
 Two ways to find: rules for what has a shape (addresses, numbers, keys), and the values that
 WordPress named for this shopper, which is the only way to know a person's name. Two ways to take
-out: a `Vault` gives placeholders that it can turn back, `scrub` forgets.
+out: a `Vault` gives placeholders that it can turn back, a `Scrubber` forgets.
 
 Numbers are candidates of a cheap expression first and are then checked by their own arithmetic
 (Luhn, mod 97, a possible telephone number), so that prices, dates and sizes stay readable and
@@ -109,10 +109,22 @@ class Vault:
         return placeholder
 
 
+class Scrubber:
+    """Forgets what is found: `[EMAIL]`, `[NAME]`, `[ORDER]`; `known` are named values."""
+
+    def __init__(self, known: Iterable[KnownField] = ()) -> None:
+        self.known = tuple(known)
+        self._patterns = _known_patterns(self.known)
+
+    def scrub(self, text: str) -> str:
+        """`text` without what was found in it."""
+        spans = _find(text, self._patterns, placeholders=False)
+        return _replace(text, spans, lambda kind, _: f"[{kind}]")
+
+
 def scrub(text: str, known: Iterable[KnownField] = ()) -> str:
-    """`text` with all that was found forgotten: `[EMAIL]`, `[NAME]`, `[ORDER]`."""
-    spans = _find(text, _known_patterns(known), placeholders=False)
-    return _replace(text, spans, lambda kind, _: f"[{kind}]")
+    """`text` with all that was found forgotten."""
+    return Scrubber(known).scrub(text)
 
 
 def _replace(text: str, spans: list[Span], substitute: Callable[[str, str], str]) -> str:

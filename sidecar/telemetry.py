@@ -23,13 +23,14 @@ from opentelemetry import trace
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from sidecar.nouns import KnownField, Usage
-from sidecar.redaction import scrub
+from sidecar.redaction import Scrubber
 
 LOG_TEXT_CHARS = 8_000
 
 _LATENCY_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
-_shopper: ContextVar[tuple[KnownField, ...]] = ContextVar("shopper", default=())
+# Knows the shopper whom the running task is about.
+_scrubber: ContextVar[Scrubber] = ContextVar("scrubber", default=Scrubber())  # noqa: B039 (frozen)
 
 
 class Pseudonyms:
@@ -59,12 +60,12 @@ def about(known: Iterable[KnownField] = (), **ids: str) -> Iterator[None]:
 
     `known` are the shopper's own values, scrubbed from these records.
     """
-    token = _shopper.set((*_shopper.get(), *known))
+    token = _scrubber.set(Scrubber((*_scrubber.get().known, *known)))
     with structlog.contextvars.bound_contextvars(**ids):
         try:
             yield
         finally:
-            _shopper.reset(token)
+            _scrubber.reset(token)
 
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
@@ -98,18 +99,20 @@ def scrub_record(
     _logger: Any, _method: str, record: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """A structlog processor: no string leaves without having been scrubbed."""
-    known = _shopper.get()
-    return {name: _scrubbed(value, known) for name, value in record.items()}
+    scrubber = _scrubber.get()
+    return {name: _scrubbed(value, scrubber) for name, value in record.items()}
 
 
-def _scrubbed(value: Any, known: tuple[KnownField, ...]) -> Any:
+def _scrubbed(value: Any, scrubber: Scrubber) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {scrub(str(name), known): _scrubbed(item, known) for name, item in value.items()}
+        return {
+            scrubber.scrub(str(name)): _scrubbed(item, scrubber) for name, item in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
-        return [_scrubbed(item, known) for item in value]
-    return scrub(str(value)[:LOG_TEXT_CHARS], known)
+        return [_scrubbed(item, scrubber) for item in value]
+    return scrubber.scrub(str(value)[:LOG_TEXT_CHARS])
 
 
 class _Lines:
@@ -229,8 +232,8 @@ def span(name: str, **attributes: str | int | float | bool) -> Iterator[trace.Sp
 
     What is raised inside marks the span as failed; its text is not recorded.
     """
-    known = _shopper.get()
-    clean = {key: _scrubbed(value, known) for key, value in attributes.items()}
+    scrubber = _scrubber.get()
+    clean = {key: _scrubbed(value, scrubber) for key, value in attributes.items()}
     with trace.get_tracer("deskhand").start_as_current_span(
         name, attributes=clean, record_exception=False, set_status_on_exception=False
     ) as current:
