@@ -56,12 +56,13 @@ final class Conversations_Page {
 		$threads = array_filter( $page->threads, static fn( Wire\Thread_Summary $thread ): bool => $thread->message_count > 0 );
 		foreach ( $threads as $thread ) {
 			printf(
-				'<tr><td><a href="%s">%s</a></td><td>%d</td><td>%s</td><td>%s</td></tr>',
+				'<tr><td><a href="%1$s">%2$s</a></td><td data-label="%6$s">%3$d</td><td>%4$s</td><td>%5$s</td></tr>',
 				esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $thread->thread_id ) ) ),
 				esc_html( '' !== $thread->last_text ? $thread->last_text : $thread->thread_id ),
 				(int) $thread->message_count,
 				esc_html( Tickets_Page::time( $thread->active_unix_ms ) ),
-				esc_html( self::state( $thread->state ) )
+				esc_html( self::state( $thread->state ) ),
+				esc_attr__( 'Messages', 'deskhand' )
 			);
 		}
 		if ( array() === $threads ) {
