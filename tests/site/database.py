@@ -52,6 +52,7 @@ class Database:
                 f"--datadir={self.data}",
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
+                "--force",  # though the machine may not find its own name
                 "--innodb-log-file-size=8M",
             ]
         )
