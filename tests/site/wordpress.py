@@ -64,6 +64,7 @@ class WordPress:
             "AUTOMATIC_UPDATER_DISABLED": True,
             "DISABLE_WP_CRON": True,
             "DISALLOW_FILE_EDIT": True,
+            "WP_TEMP_DIR": str(self._mail.parent),
             "DESKHAND_TEST_MAIL": str(self._mail),
             **constants,
         }
