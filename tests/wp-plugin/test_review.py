@@ -120,7 +120,12 @@ def test_the_header_and_the_readme_agree_and_say_what_is_needed() -> None:
 
 def test_scripts_load_nothing_of_others() -> None:
     assert SCRIPTS
-    assert offenders(SCRIPTS, r"https?://(?!www\.w3\.org/)[\w.]+|\beval\(|new Function|innerHTML|react") == []
+    assert (
+        offenders(
+            SCRIPTS, r"https?://(?!www\.w3\.org/)[\w.]+|\beval\(|new Function|innerHTML|react"
+        )
+        == []
+    )
 
 
 def test_activation_redirects_nobody() -> None:
