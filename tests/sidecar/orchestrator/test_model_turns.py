@@ -235,7 +235,7 @@ async def test_a_model_gone_in_mid_answer_is_replaced_by_the_pages(store: Store)
 
 async def test_a_model_that_falls_silent_ends_in_a_ticket_at_the_deadline(store: Store) -> None:
     script = [Says("You have 30 days. Do not", then="hang")]
-    async with modelled(store, script, deadline_s=1.0) as made:
+    async with modelled(store, script, deadline_s=2.0) as made:
         heard = await made.shop.ask(QUESTION, known=[KnownField("email", "maeve@example.com")])
     assert heard.text.startswith("You have 30 days.")
     assert "We are checking further and will write to you" in heard.text
@@ -244,7 +244,7 @@ async def test_a_model_that_falls_silent_ends_in_a_ticket_at_the_deadline(store:
 
 
 async def test_a_silent_model_leaves_time_for_the_pages(store: Store) -> None:
-    async with modelled(store, [Hangs()], deadline_s=1.0) as made:
+    async with modelled(store, [Hangs()], deadline_s=2.0) as made:
         heard = await made.shop.ask(QUESTION)
     assert "30 days" in heard.text
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
