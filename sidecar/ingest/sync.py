@@ -20,7 +20,7 @@ from sidecar.index import build
 from sidecar.index.generation import Generation
 from sidecar.index.manifest import DamagedGeneration, Manifest
 from sidecar.index.shelf import Shelf
-from sidecar.ingest.job import Job, encode
+from sidecar.ingest.blueprint import Blueprint, encode
 from sidecar.store import Database, Store, documents
 from sidecar.store.documents import StoredDocument
 
@@ -269,7 +269,7 @@ class Sync:
         removed: list[str],
         emit: Emit,
     ) -> None:
-        job = Job(
+        blueprint = Blueprint(
             generation=name,
             draft=str(draft),
             base=str(base.folder) if base else "",
@@ -282,7 +282,7 @@ class Sync:
         child = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=STDOUT
         )
-        feeding = asyncio.create_task(self._feed(child, job, changed))
+        feeding = asyncio.create_task(self._feed(child, blueprint, changed))
         try:
             last_words = await _relay(child, emit)
             await feeding
@@ -295,12 +295,12 @@ class Sync:
                 child.kill()
                 await child.wait()
 
-    async def _feed(self, child: Process, job: Job, changed: list[str]) -> None:
+    async def _feed(self, child: Process, blueprint: Blueprint, changed: list[str]) -> None:
         """Writes the worker's input; a worker that died is noticed by its exit code."""
         if child.stdin is None:
             return
         with suppress(BrokenPipeError, ConnectionResetError):
-            child.stdin.write(encode(job))
+            child.stdin.write(encode(blueprint))
             for start in range(0, len(changed), READ_DOCUMENTS):
                 part = changed[start : start + READ_DOCUMENTS]
                 for document in await self._store.read(partial(documents.read, doc_ids=part)):

@@ -1,8 +1,8 @@
 """The child process that builds large generations, so that serving keeps its memory and pace.
 
-`python -m sidecar.ingest.worker` reads a `Job` and its documents, a JSON line each, and writes
-JSON lines of progress `[stage, done, total]`; it exits 0 once the draft is sealed. It ends by
-itself when the process that started it is gone.
+`python -m sidecar.ingest.worker` reads a `Blueprint` and its documents, a JSON line each, and
+writes JSON lines of progress `[stage, done, total]`; it exits 0 once the draft is sealed. It ends
+by itself when the process that started it is gone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sidecar.embedder import Embedder
 from sidecar.index import build
 from sidecar.index.generation import Generation
 from sidecar.index.manifest import Manifest
-from sidecar.ingest.job import documents, read_job
+from sidecar.ingest.blueprint import documents, read_blueprint
 from sidecar.ingest.passages import prepare
 
 THREAD_COUNT = 2
@@ -26,7 +26,7 @@ NICENESS = 10
 
 def run(lines: TextIO, out: TextIO, parent: int) -> None:
     """Builds and seals what `lines` describe."""
-    job = read_job(lines)
+    blueprint = read_blueprint(lines)
 
     def progress(*step: Any) -> None:
         if os.getppid() != parent:
@@ -34,11 +34,13 @@ def run(lines: TextIO, out: TextIO, parent: int) -> None:
         out.write(json.dumps(step) + "\n")
         out.flush()
 
-    embedder = Embedder.open(Path(job.model_dir), THREAD_COUNT)
-    passages = prepare(documents(lines), job.document_count, embedder, progress)
-    base = Generation.trust(Path(job.base)) if job.base else None
-    manifest = Manifest(job.generation, job.created_unix_ms, embedder.model.fingerprint, {}, 0, {})
-    build.bulk(Path(job.draft), base, passages, job.removed, manifest, progress)
+    embedder = Embedder.open(Path(blueprint.model_dir), THREAD_COUNT)
+    passages = prepare(documents(lines), blueprint.document_count, embedder, progress)
+    base = Generation.trust(Path(blueprint.base)) if blueprint.base else None
+    manifest = Manifest(
+        blueprint.generation, blueprint.created_unix_ms, embedder.model.fingerprint, {}, 0, {}
+    )
+    build.bulk(Path(blueprint.draft), base, passages, blueprint.removed, manifest, progress)
 
 
 if __name__ == "__main__":

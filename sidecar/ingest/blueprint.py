@@ -11,7 +11,7 @@ from sidecar.store.documents import StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Blueprint:
     """One generation to build; `base` is empty to build from the documents alone."""
 
     generation: str
@@ -23,14 +23,14 @@ class Job:
     removed: tuple[str, ...]
 
 
-def encode(value: Job | StoredDocument) -> bytes:
+def encode(value: Blueprint | StoredDocument) -> bytes:
     """A line of the worker's input."""
     return json.dumps(asdict(value)).encode() + b"\n"
 
 
-def read_job(lines: TextIO) -> Job:
+def read_blueprint(lines: TextIO) -> Blueprint:
     """The first line."""
-    return Job(**json.loads(lines.readline()))
+    return Blueprint(**json.loads(lines.readline()))
 
 
 def documents(lines: TextIO) -> Iterator[StoredDocument]:
