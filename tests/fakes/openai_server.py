@@ -138,6 +138,7 @@ class OpenAIServer:
         handler.send_response(answer.status)
         handler.send_header("content-type", "application/json")
         handler.send_header("content-length", str(len(body)))
+        handler.send_header("connection", "close")
         handler.end_headers()
         handler.wfile.write(body)
 
