@@ -145,7 +145,8 @@ def besieged(plugin: Path = PLUGIN) -> Iterator[Siege]:
             "DESKHAND_MESSAGES_PER_SITE_MINUTE": str(len(ROLES) * MESSAGES_A_MINUTE),
         }
         settings = {**UNLIMITED, "messages_per_minute": MESSAGES_A_MINUTE}
-        options = Options(plugin=plugin, workers=10, settings=settings, sidecar_env=env)
+        # A role's next message may come before the worker of its last one is done with it.
+        options = Options(plugin=plugin, workers=20, settings=settings, sidecar_env=env)
         with Site.start(options) as site:
             hat = site.php(BUY, data=site.sample["products"]["TT-HAT"])
             ledger = Ledger.read(site, [*site.sample["orders"].values(), hat])
