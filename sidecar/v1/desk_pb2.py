@@ -24,17 +24,17 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15sidecar/v1/desk.proto\x12\nsidecar.v1\"c\n\x12ListThreadsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12&\n\x05state\x18\x03 \x01(\x0e\x32\x17.sidecar.v1.ThreadState\"\x8c\x01\n\rThreadSummary\x12\x11\n\tthread_id\x18\x01 \x01(\t\x12&\n\x05state\x18\x02 \x01(\x0e\x32\x17.sidecar.v1.ThreadState\x12\x11\n\tlast_text\x18\x03 \x01(\t\x12\x16\n\x0e\x61\x63tive_unix_ms\x18\x04 \x01(\x03\x12\x15\n\rmessage_count\x18\x05 \x01(\x05\"Z\n\x13ListThreadsResponse\x12*\n\x07threads\x18\x01 \x03(\x0b\x32\x19.sidecar.v1.ThreadSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"&\n\x11ReadThreadRequest\x12\x11\n\tthread_id\x18\x01 \x01(\t\"g\n\x12ReadThreadResponse\x12&\n\x05state\x18\x01 \x01(\x0e\x32\x17.sidecar.v1.ThreadState\x12)\n\x05lines\x18\x02 \x03(\x0b\x32\x1a.sidecar.v1.TranscriptLine\"B\n\x0eTranscriptLine\x12\x0e\n\x06\x61uthor\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\nat_unix_ms\x18\x03 \x01(\x03\"e\n\x12ListTicketsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x06status\x18\x03 \x01(\x0e\x32\x18.sidecar.v1.TicketStatus\"\xd5\x01\n\rTicketSummary\x12\x11\n\tticket_id\x18\x01 \x01(\t\x12\x11\n\tthread_id\x18\x02 \x01(\t\x12\x0f\n\x07subject\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\x12(\n\x06status\x18\x05 \x01(\x0e\x32\x18.sidecar.v1.TicketStatus\x12\x10\n\x08priority\x18\x06 \x01(\t\x12\x16\n\x0eopened_unix_ms\x18\x07 \x01(\x03\x12\x15\n\rcontact_email\x18\x08 \x01(\t\x12\x14\n\x0c\x63ontact_name\x18\t \x01(\t\"n\n\x13ListTicketsResponse\x12*\n\x07tickets\x18\x01 \x03(\x0b\x32\x19.sidecar.v1.TicketSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\nopen_count\x18\x03 \x01(\x03\"f\n\x13UpdateTicketRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tticket_id\x18\x02 \x01(\t\x12(\n\x06status\x18\x03 \x01(\x0e\x32\x18.sidecar.v1.TicketStatus\"A\n\x14UpdateTicketResponse\x12)\n\x06ticket\x18\x01 \x01(\x0b\x32\x19.sidecar.v1.TicketSummary*\\\n\x0bThreadState\x12\x1c\n\x18THREAD_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11THREAD_STATE_OPEN\x10\x01\x12\x18\n\x14THREAD_STATE_WAITING\x10\x02*z\n\x0cTicketStatus\x12\x1d\n\x19TICKET_STATUS_UNSPECIFIED\x10\x00\x12\x16\n\x12TICKET_STATUS_OPEN\x10\x01\x12\x19\n\x15TICKET_STATUS_PENDING\x10\x02\x12\x18\n\x14TICKET_STATUS_SOLVED\x10\x03\x32\xc6\x02\n\x04\x44\x65sk\x12N\n\x0bListThreads\x12\x1e.sidecar.v1.ListThreadsRequest\x1a\x1f.sidecar.v1.ListThreadsResponse\x12K\n\nReadThread\x12\x1d.sidecar.v1.ReadThreadRequest\x1a\x1e.sidecar.v1.ReadThreadResponse\x12N\n\x0bListTickets\x12\x1e.sidecar.v1.ListTicketsRequest\x1a\x1f.sidecar.v1.ListTicketsResponse\x12Q\n\x0cUpdateTicket\x12\x1f.sidecar.v1.UpdateTicketRequest\x1a .sidecar.v1.UpdateTicketResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15sidecar/v1/desk.proto\x12\nsidecar.v1\"c\n\x12ListThreadsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12&\n\x05state\x18\x03 \x01(\x0e\x32\x17.sidecar.v1.ThreadState\"\x8c\x01\n\rThreadSummary\x12\x11\n\tthread_id\x18\x01 \x01(\t\x12&\n\x05state\x18\x02 \x01(\x0e\x32\x17.sidecar.v1.ThreadState\x12\x11\n\tlast_text\x18\x03 \x01(\t\x12\x16\n\x0e\x61\x63tive_unix_ms\x18\x04 \x01(\x03\x12\x15\n\rmessage_count\x18\x05 \x01(\x05\"Z\n\x13ListThreadsResponse\x12*\n\x07threads\x18\x01 \x03(\x0b\x32\x19.sidecar.v1.ThreadSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"&\n\x11ReadThreadRequest\x12\x11\n\tthread_id\x18\x01 \x01(\t\"g\n\x12ReadThreadResponse\x12&\n\x05state\x18\x01 \x01(\x0e\x32\x17.sidecar.v1.ThreadState\x12)\n\x05lines\x18\x02 \x03(\x0b\x32\x1a.sidecar.v1.TranscriptLine\"B\n\x0eTranscriptLine\x12\x0e\n\x06\x61uthor\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x12\n\nat_unix_ms\x18\x03 \x01(\x03\"e\n\x12ListTicketsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x06status\x18\x03 \x01(\x0e\x32\x18.sidecar.v1.TicketStatus\"\xd5\x01\n\rTicketSummary\x12\x11\n\tticket_id\x18\x01 \x01(\t\x12\x11\n\tthread_id\x18\x02 \x01(\t\x12\x0f\n\x07subject\x18\x03 \x01(\t\x12\x0c\n\x04\x62ody\x18\x04 \x01(\t\x12(\n\x06status\x18\x05 \x01(\x0e\x32\x18.sidecar.v1.TicketStatus\x12\x10\n\x08priority\x18\x06 \x01(\t\x12\x16\n\x0eopened_unix_ms\x18\x07 \x01(\x03\x12\x15\n\rcontact_email\x18\x08 \x01(\t\x12\x14\n\x0c\x63ontact_name\x18\t \x01(\t\"n\n\x13ListTicketsResponse\x12*\n\x07tickets\x18\x01 \x03(\x0b\x32\x19.sidecar.v1.TicketSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x12\n\nopen_count\x18\x03 \x01(\x03\"f\n\x13UpdateTicketRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tticket_id\x18\x02 \x01(\t\x12(\n\x06status\x18\x03 \x01(\x0e\x32\x18.sidecar.v1.TicketStatus\"A\n\x14UpdateTicketResponse\x12)\n\x06ticket\x18\x01 \x01(\x0b\x32\x19.sidecar.v1.TicketSummary\"*\n\x15ListUnansweredRequest\x12\x11\n\tmax_count\x18\x01 \x01(\x05\"\x85\x01\n\x0fUnansweredGroup\x12\x10\n\x08group_id\x18\x01 \x01(\t\x12\x10\n\x08question\x18\x02 \x01(\t\x12\x10\n\x08variants\x18\x03 \x03(\t\x12\x13\n\x0b\x61sked_count\x18\x04 \x01(\x05\x12\x14\n\x0clast_unix_ms\x18\x05 \x01(\x03\x12\x11\n\tthread_id\x18\x06 \x01(\t\"E\n\x16ListUnansweredResponse\x12+\n\x06groups\x18\x01 \x03(\x0b\x32\x1b.sidecar.v1.UnansweredGroup\"*\n\x16\x43loseUnansweredRequest\x12\x10\n\x08group_id\x18\x01 \x01(\t\"/\n\x17\x43loseUnansweredResponse\x12\x14\n\x0c\x63losed_count\x18\x01 \x01(\x05\"\x13\n\x11ListMacrosRequest\"a\n\x05Macro\x12\x10\n\x08macro_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x11\n\tsuggested\x18\x04 \x01(\x08\x12\x16\n\x0eresolved_count\x18\x05 \x01(\x05\"7\n\x12ListMacrosResponse\x12!\n\x06macros\x18\x01 \x03(\x0b\x32\x11.sidecar.v1.Macro\"G\n\x0fPutMacroRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12 \n\x05macro\x18\x02 \x01(\x0b\x32\x11.sidecar.v1.Macro\"4\n\x10PutMacroResponse\x12 \n\x05macro\x18\x01 \x01(\x0b\x32\x11.sidecar.v1.Macro\"&\n\x12\x44\x65leteMacroRequest\x12\x10\n\x08macro_id\x18\x01 \x01(\t\"\x15\n\x13\x44\x65leteMacroResponse*\\\n\x0bThreadState\x12\x1c\n\x18THREAD_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11THREAD_STATE_OPEN\x10\x01\x12\x18\n\x14THREAD_STATE_WAITING\x10\x02*z\n\x0cTicketStatus\x12\x1d\n\x19TICKET_STATUS_UNSPECIFIED\x10\x00\x12\x16\n\x12TICKET_STATUS_OPEN\x10\x01\x12\x19\n\x15TICKET_STATUS_PENDING\x10\x02\x12\x18\n\x14TICKET_STATUS_SOLVED\x10\x03\x32\xdf\x05\n\x04\x44\x65sk\x12N\n\x0bListThreads\x12\x1e.sidecar.v1.ListThreadsRequest\x1a\x1f.sidecar.v1.ListThreadsResponse\x12K\n\nReadThread\x12\x1d.sidecar.v1.ReadThreadRequest\x1a\x1e.sidecar.v1.ReadThreadResponse\x12N\n\x0bListTickets\x12\x1e.sidecar.v1.ListTicketsRequest\x1a\x1f.sidecar.v1.ListTicketsResponse\x12Q\n\x0cUpdateTicket\x12\x1f.sidecar.v1.UpdateTicketRequest\x1a .sidecar.v1.UpdateTicketResponse\x12W\n\x0eListUnanswered\x12!.sidecar.v1.ListUnansweredRequest\x1a\".sidecar.v1.ListUnansweredResponse\x12Z\n\x0f\x43loseUnanswered\x12\".sidecar.v1.CloseUnansweredRequest\x1a#.sidecar.v1.CloseUnansweredResponse\x12K\n\nListMacros\x12\x1d.sidecar.v1.ListMacrosRequest\x1a\x1e.sidecar.v1.ListMacrosResponse\x12\x45\n\x08PutMacro\x12\x1b.sidecar.v1.PutMacroRequest\x1a\x1c.sidecar.v1.PutMacroResponse\x12N\n\x0b\x44\x65leteMacro\x12\x1e.sidecar.v1.DeleteMacroRequest\x1a\x1f.sidecar.v1.DeleteMacroResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sidecar.v1.desk_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_THREADSTATE']._serialized_start=1188
-  _globals['_THREADSTATE']._serialized_end=1280
-  _globals['_TICKETSTATUS']._serialized_start=1282
-  _globals['_TICKETSTATUS']._serialized_end=1404
+  _globals['_THREADSTATE']._serialized_start=1899
+  _globals['_THREADSTATE']._serialized_end=1991
+  _globals['_TICKETSTATUS']._serialized_start=1993
+  _globals['_TICKETSTATUS']._serialized_end=2115
   _globals['_LISTTHREADSREQUEST']._serialized_start=37
   _globals['_LISTTHREADSREQUEST']._serialized_end=136
   _globals['_THREADSUMMARY']._serialized_start=139
@@ -57,6 +57,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UPDATETICKETREQUEST']._serialized_end=1119
   _globals['_UPDATETICKETRESPONSE']._serialized_start=1121
   _globals['_UPDATETICKETRESPONSE']._serialized_end=1186
-  _globals['_DESK']._serialized_start=1407
-  _globals['_DESK']._serialized_end=1733
+  _globals['_LISTUNANSWEREDREQUEST']._serialized_start=1188
+  _globals['_LISTUNANSWEREDREQUEST']._serialized_end=1230
+  _globals['_UNANSWEREDGROUP']._serialized_start=1233
+  _globals['_UNANSWEREDGROUP']._serialized_end=1366
+  _globals['_LISTUNANSWEREDRESPONSE']._serialized_start=1368
+  _globals['_LISTUNANSWEREDRESPONSE']._serialized_end=1437
+  _globals['_CLOSEUNANSWEREDREQUEST']._serialized_start=1439
+  _globals['_CLOSEUNANSWEREDREQUEST']._serialized_end=1481
+  _globals['_CLOSEUNANSWEREDRESPONSE']._serialized_start=1483
+  _globals['_CLOSEUNANSWEREDRESPONSE']._serialized_end=1530
+  _globals['_LISTMACROSREQUEST']._serialized_start=1532
+  _globals['_LISTMACROSREQUEST']._serialized_end=1551
+  _globals['_MACRO']._serialized_start=1553
+  _globals['_MACRO']._serialized_end=1650
+  _globals['_LISTMACROSRESPONSE']._serialized_start=1652
+  _globals['_LISTMACROSRESPONSE']._serialized_end=1707
+  _globals['_PUTMACROREQUEST']._serialized_start=1709
+  _globals['_PUTMACROREQUEST']._serialized_end=1780
+  _globals['_PUTMACRORESPONSE']._serialized_start=1782
+  _globals['_PUTMACRORESPONSE']._serialized_end=1834
+  _globals['_DELETEMACROREQUEST']._serialized_start=1836
+  _globals['_DELETEMACROREQUEST']._serialized_end=1874
+  _globals['_DELETEMACRORESPONSE']._serialized_start=1876
+  _globals['_DELETEMACRORESPONSE']._serialized_end=1897
+  _globals['_DESK']._serialized_start=2118
+  _globals['_DESK']._serialized_end=2853
 # @@protoc_insertion_point(module_scope)

@@ -140,3 +140,91 @@ class UpdateTicketResponse(_message.Message):
     TICKET_FIELD_NUMBER: _ClassVar[int]
     ticket: TicketSummary
     def __init__(self, ticket: _Optional[_Union[TicketSummary, _Mapping]] = ...) -> None: ...
+
+class ListUnansweredRequest(_message.Message):
+    __slots__ = ("max_count",)
+    MAX_COUNT_FIELD_NUMBER: _ClassVar[int]
+    max_count: int
+    def __init__(self, max_count: _Optional[int] = ...) -> None: ...
+
+class UnansweredGroup(_message.Message):
+    __slots__ = ("group_id", "question", "variants", "asked_count", "last_unix_ms", "thread_id")
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    QUESTION_FIELD_NUMBER: _ClassVar[int]
+    VARIANTS_FIELD_NUMBER: _ClassVar[int]
+    ASKED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    LAST_UNIX_MS_FIELD_NUMBER: _ClassVar[int]
+    THREAD_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    question: str
+    variants: _containers.RepeatedScalarFieldContainer[str]
+    asked_count: int
+    last_unix_ms: int
+    thread_id: str
+    def __init__(self, group_id: _Optional[str] = ..., question: _Optional[str] = ..., variants: _Optional[_Iterable[str]] = ..., asked_count: _Optional[int] = ..., last_unix_ms: _Optional[int] = ..., thread_id: _Optional[str] = ...) -> None: ...
+
+class ListUnansweredResponse(_message.Message):
+    __slots__ = ("groups",)
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    groups: _containers.RepeatedCompositeFieldContainer[UnansweredGroup]
+    def __init__(self, groups: _Optional[_Iterable[_Union[UnansweredGroup, _Mapping]]] = ...) -> None: ...
+
+class CloseUnansweredRequest(_message.Message):
+    __slots__ = ("group_id",)
+    GROUP_ID_FIELD_NUMBER: _ClassVar[int]
+    group_id: str
+    def __init__(self, group_id: _Optional[str] = ...) -> None: ...
+
+class CloseUnansweredResponse(_message.Message):
+    __slots__ = ("closed_count",)
+    CLOSED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    closed_count: int
+    def __init__(self, closed_count: _Optional[int] = ...) -> None: ...
+
+class ListMacrosRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Macro(_message.Message):
+    __slots__ = ("macro_id", "title", "text", "suggested", "resolved_count")
+    MACRO_ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SUGGESTED_FIELD_NUMBER: _ClassVar[int]
+    RESOLVED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    macro_id: str
+    title: str
+    text: str
+    suggested: bool
+    resolved_count: int
+    def __init__(self, macro_id: _Optional[str] = ..., title: _Optional[str] = ..., text: _Optional[str] = ..., suggested: _Optional[bool] = ..., resolved_count: _Optional[int] = ...) -> None: ...
+
+class ListMacrosResponse(_message.Message):
+    __slots__ = ("macros",)
+    MACROS_FIELD_NUMBER: _ClassVar[int]
+    macros: _containers.RepeatedCompositeFieldContainer[Macro]
+    def __init__(self, macros: _Optional[_Iterable[_Union[Macro, _Mapping]]] = ...) -> None: ...
+
+class PutMacroRequest(_message.Message):
+    __slots__ = ("request_id", "macro")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    MACRO_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    macro: Macro
+    def __init__(self, request_id: _Optional[str] = ..., macro: _Optional[_Union[Macro, _Mapping]] = ...) -> None: ...
+
+class PutMacroResponse(_message.Message):
+    __slots__ = ("macro",)
+    MACRO_FIELD_NUMBER: _ClassVar[int]
+    macro: Macro
+    def __init__(self, macro: _Optional[_Union[Macro, _Mapping]] = ...) -> None: ...
+
+class DeleteMacroRequest(_message.Message):
+    __slots__ = ("macro_id",)
+    MACRO_ID_FIELD_NUMBER: _ClassVar[int]
+    macro_id: str
+    def __init__(self, macro_id: _Optional[str] = ...) -> None: ...
+
+class DeleteMacroResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

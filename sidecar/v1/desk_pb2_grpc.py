@@ -55,6 +55,31 @@ class DeskStub:
                 request_serializer=sidecar_dot_v1_dot_desk__pb2.UpdateTicketRequest.SerializeToString,
                 response_deserializer=sidecar_dot_v1_dot_desk__pb2.UpdateTicketResponse.FromString,
                 _registered_method=True)
+        self.ListUnanswered = channel.unary_unary(
+                '/sidecar.v1.Desk/ListUnanswered',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.ListUnansweredRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.ListUnansweredResponse.FromString,
+                _registered_method=True)
+        self.CloseUnanswered = channel.unary_unary(
+                '/sidecar.v1.Desk/CloseUnanswered',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.CloseUnansweredRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.CloseUnansweredResponse.FromString,
+                _registered_method=True)
+        self.ListMacros = channel.unary_unary(
+                '/sidecar.v1.Desk/ListMacros',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.ListMacrosRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.ListMacrosResponse.FromString,
+                _registered_method=True)
+        self.PutMacro = channel.unary_unary(
+                '/sidecar.v1.Desk/PutMacro',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.PutMacroRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.PutMacroResponse.FromString,
+                _registered_method=True)
+        self.DeleteMacro = channel.unary_unary(
+                '/sidecar.v1.Desk/DeleteMacro',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.DeleteMacroRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.DeleteMacroResponse.FromString,
+                _registered_method=True)
 
 
 class DeskServicer:
@@ -89,6 +114,43 @@ class DeskServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListUnanswered(self, request, context):
+        """Lists questions that ended without an answer, grouped by meaning, the
+        most asked first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseUnanswered(self, request, context):
+        """Takes a group off the list: an answer was published, or none is needed.
+        An unknown group is no error. Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListMacros(self, request, context):
+        """Lists answers that staff can use again, and those that are suggested.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PutMacro(self, request, context):
+        """Keeps a macro, or replaces the one with the same id. Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteMacro(self, request, context):
+        """Removes a macro or turns a suggestion down; an unknown id is no error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeskServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -111,6 +173,31 @@ def add_DeskServicer_to_server(servicer, server):
                     servicer.UpdateTicket,
                     request_deserializer=sidecar_dot_v1_dot_desk__pb2.UpdateTicketRequest.FromString,
                     response_serializer=sidecar_dot_v1_dot_desk__pb2.UpdateTicketResponse.SerializeToString,
+            ),
+            'ListUnanswered': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUnanswered,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.ListUnansweredRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.ListUnansweredResponse.SerializeToString,
+            ),
+            'CloseUnanswered': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseUnanswered,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.CloseUnansweredRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.CloseUnansweredResponse.SerializeToString,
+            ),
+            'ListMacros': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMacros,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.ListMacrosRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.ListMacrosResponse.SerializeToString,
+            ),
+            'PutMacro': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutMacro,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.PutMacroRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.PutMacroResponse.SerializeToString,
+            ),
+            'DeleteMacro': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteMacro,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.DeleteMacroRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.DeleteMacroResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -222,6 +309,141 @@ class Desk:
             '/sidecar.v1.Desk/UpdateTicket',
             sidecar_dot_v1_dot_desk__pb2.UpdateTicketRequest.SerializeToString,
             sidecar_dot_v1_dot_desk__pb2.UpdateTicketResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUnanswered(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/ListUnanswered',
+            sidecar_dot_v1_dot_desk__pb2.ListUnansweredRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.ListUnansweredResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseUnanswered(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/CloseUnanswered',
+            sidecar_dot_v1_dot_desk__pb2.CloseUnansweredRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.CloseUnansweredResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMacros(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/ListMacros',
+            sidecar_dot_v1_dot_desk__pb2.ListMacrosRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.ListMacrosResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutMacro(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/PutMacro',
+            sidecar_dot_v1_dot_desk__pb2.PutMacroRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.PutMacroResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteMacro(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/DeleteMacro',
+            sidecar_dot_v1_dot_desk__pb2.DeleteMacroRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.DeleteMacroResponse.FromString,
             options,
             channel_credentials,
             insecure,

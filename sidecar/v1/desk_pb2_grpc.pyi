@@ -11,6 +11,11 @@ class DeskStub:
     ReadThread: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.ReadThreadRequest, desk_pb2.ReadThreadResponse]
     ListTickets: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.ListTicketsRequest, desk_pb2.ListTicketsResponse]
     UpdateTicket: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.UpdateTicketRequest, desk_pb2.UpdateTicketResponse]
+    ListUnanswered: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.ListUnansweredRequest, desk_pb2.ListUnansweredResponse]
+    CloseUnanswered: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.CloseUnansweredRequest, desk_pb2.CloseUnansweredResponse]
+    ListMacros: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.ListMacrosRequest, desk_pb2.ListMacrosResponse]
+    PutMacro: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.PutMacroRequest, desk_pb2.PutMacroResponse]
+    DeleteMacro: grpc.aio.UnaryUnaryMultiCallable[desk_pb2.DeleteMacroRequest, desk_pb2.DeleteMacroResponse]
 
 class DeskServicer:
     async def ListThreads(
@@ -33,6 +38,31 @@ class DeskServicer:
         request: desk_pb2.UpdateTicketRequest,
         context: grpc.aio.ServicerContext[desk_pb2.UpdateTicketRequest, desk_pb2.UpdateTicketResponse],
     ) -> desk_pb2.UpdateTicketResponse: ...
+    async def ListUnanswered(
+        self,
+        request: desk_pb2.ListUnansweredRequest,
+        context: grpc.aio.ServicerContext[desk_pb2.ListUnansweredRequest, desk_pb2.ListUnansweredResponse],
+    ) -> desk_pb2.ListUnansweredResponse: ...
+    async def CloseUnanswered(
+        self,
+        request: desk_pb2.CloseUnansweredRequest,
+        context: grpc.aio.ServicerContext[desk_pb2.CloseUnansweredRequest, desk_pb2.CloseUnansweredResponse],
+    ) -> desk_pb2.CloseUnansweredResponse: ...
+    async def ListMacros(
+        self,
+        request: desk_pb2.ListMacrosRequest,
+        context: grpc.aio.ServicerContext[desk_pb2.ListMacrosRequest, desk_pb2.ListMacrosResponse],
+    ) -> desk_pb2.ListMacrosResponse: ...
+    async def PutMacro(
+        self,
+        request: desk_pb2.PutMacroRequest,
+        context: grpc.aio.ServicerContext[desk_pb2.PutMacroRequest, desk_pb2.PutMacroResponse],
+    ) -> desk_pb2.PutMacroResponse: ...
+    async def DeleteMacro(
+        self,
+        request: desk_pb2.DeleteMacroRequest,
+        context: grpc.aio.ServicerContext[desk_pb2.DeleteMacroRequest, desk_pb2.DeleteMacroResponse],
+    ) -> desk_pb2.DeleteMacroResponse: ...
 
 def add_DeskServicer_to_server(
     servicer: DeskServicer, server: grpc.aio.Server

@@ -24,15 +24,17 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1asidecar/v1/knowledge.proto\x12\nsidecar.v1\"\xca\x01\n\x08\x44ocument\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x11\n\tbody_html\x18\x05 \x01(\t\x12\x14\n\x0c\x63ontent_hash\x18\x06 \x01(\t\x12\x0e\n\x06locale\x18\x07 \x01(\t\x12\x17\n\x0fupdated_unix_ms\x18\x08 \x01(\x03\x12\x12\n\nproduct_id\x18\t \x01(\x03\x12\x0c\n\x04tags\x18\n \x03(\t\x12\x10\n\x08\x63hannels\x18\x0b \x03(\t\"O\n\x13PutDocumentsRequest\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\x12\'\n\tdocuments\x18\x02 \x03(\x0b\x32\x14.sidecar.v1.Document\"\x8b\x01\n\x14PutDocumentsResponse\x12\x14\n\x0cstored_count\x18\x01 \x01(\x05\x12\x17\n\x0funchanged_count\x18\x02 \x01(\x05\x12\x16\n\x0ewanted_doc_ids\x18\x03 \x03(\t\x12,\n\x07refused\x18\x04 \x03(\x0b\x32\x1b.sidecar.v1.RefusedDocument\"1\n\x0fRefusedDocument\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\")\n\x16\x44\x65leteDocumentsRequest\x12\x0f\n\x07\x64oc_ids\x18\x01 \x03(\t\"0\n\x17\x44\x65leteDocumentsResponse\x12\x15\n\rdeleted_count\x18\x01 \x01(\x05\"2\n\x11\x43ommitSyncRequest\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\x12\x0c\n\x04\x66ull\x18\x02 \x01(\x08\"p\n\x0cSyncProgress\x12\r\n\x05stage\x18\x01 \x01(\t\x12\x12\n\ndone_count\x18\x02 \x01(\x03\x12\x13\n\x0btotal_count\x18\x03 \x01(\x03\x12\x12\n\ngeneration\x18\x04 \x01(\t\x12\x14\n\x0cpruned_count\x18\x05 \x01(\x03\"Q\n\rSearchRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\r\n\x05top_k\x18\x02 \x01(\x05\x12\x12\n\nproduct_id\x18\x03 \x01(\x03\x12\x0e\n\x06locale\x18\x04 \x01(\t\"\x9e\x01\n\x07Passage\x12\x12\n\npassage_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64oc_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0b\n\x03url\x18\x04 \x01(\t\x12\x0f\n\x07section\x18\x05 \x01(\t\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\r\n\x05score\x18\x07 \x01(\x01\x12\x17\n\x0fupdated_unix_ms\x18\x08 \x01(\x03\x12\x0c\n\x04kind\x18\t \x01(\t\"_\n\x0eSearchResponse\x12%\n\x08passages\x18\x01 \x03(\x0b\x32\x13.sidecar.v1.Passage\x12\x12\n\nconfidence\x18\x02 \x01(\x01\x12\x12\n\ngeneration\x18\x03 \x01(\t\"\x17\n\x15GetIndexStatusRequest\"\xd6\x01\n\x16GetIndexStatusResponse\x12%\n\x05state\x18\x01 \x01(\x0e\x32\x16.sidecar.v1.IndexState\x12\x12\n\ngeneration\x18\x02 \x01(\t\x12\x16\n\x0e\x64ocument_count\x18\x03 \x01(\x03\x12\x15\n\rpassage_count\x18\x04 \x01(\x03\x12\x16\n\x0esynced_unix_ms\x18\x05 \x01(\x03\x12\x14\n\x0csync_running\x18\x06 \x01(\x08\x12\r\n\x05model\x18\x07 \x01(\t\x12\x15\n\rpending_count\x18\x08 \x01(\x03\"=\n\x14ListDocumentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"z\n\x0f\x44ocumentSummary\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0b\n\x03url\x18\x04 \x01(\t\x12\x14\n\x0c\x63ontent_hash\x18\x05 \x01(\t\x12\x17\n\x0fupdated_unix_ms\x18\x06 \x01(\x03\"`\n\x15ListDocumentsResponse\x12.\n\tdocuments\x18\x01 \x03(\x0b\x32\x1b.sidecar.v1.DocumentSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t*\x8a\x01\n\nIndexState\x12\x1b\n\x17INDEX_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11INDEX_STATE_EMPTY\x10\x01\x12\x15\n\x11INDEX_STATE_READY\x10\x02\x12\x15\n\x11INDEX_STATE_STALE\x10\x03\x12\x1a\n\x16INDEX_STATE_REBUILDING\x10\x04\x32\xf3\x03\n\tKnowledge\x12Q\n\x0cPutDocuments\x12\x1f.sidecar.v1.PutDocumentsRequest\x1a .sidecar.v1.PutDocumentsResponse\x12Z\n\x0f\x44\x65leteDocuments\x12\".sidecar.v1.DeleteDocumentsRequest\x1a#.sidecar.v1.DeleteDocumentsResponse\x12G\n\nCommitSync\x12\x1d.sidecar.v1.CommitSyncRequest\x1a\x18.sidecar.v1.SyncProgress0\x01\x12?\n\x06Search\x12\x19.sidecar.v1.SearchRequest\x1a\x1a.sidecar.v1.SearchResponse\x12W\n\x0eGetIndexStatus\x12!.sidecar.v1.GetIndexStatusRequest\x1a\".sidecar.v1.GetIndexStatusResponse\x12T\n\rListDocuments\x12 .sidecar.v1.ListDocumentsRequest\x1a!.sidecar.v1.ListDocumentsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1asidecar/v1/knowledge.proto\x12\nsidecar.v1\"\xca\x01\n\x08\x44ocument\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x11\n\tbody_html\x18\x05 \x01(\t\x12\x14\n\x0c\x63ontent_hash\x18\x06 \x01(\t\x12\x0e\n\x06locale\x18\x07 \x01(\t\x12\x17\n\x0fupdated_unix_ms\x18\x08 \x01(\x03\x12\x12\n\nproduct_id\x18\t \x01(\x03\x12\x0c\n\x04tags\x18\n \x03(\t\x12\x10\n\x08\x63hannels\x18\x0b \x03(\t\"O\n\x13PutDocumentsRequest\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\x12\'\n\tdocuments\x18\x02 \x03(\x0b\x32\x14.sidecar.v1.Document\"\x8b\x01\n\x14PutDocumentsResponse\x12\x14\n\x0cstored_count\x18\x01 \x01(\x05\x12\x17\n\x0funchanged_count\x18\x02 \x01(\x05\x12\x16\n\x0ewanted_doc_ids\x18\x03 \x03(\t\x12,\n\x07refused\x18\x04 \x03(\x0b\x32\x1b.sidecar.v1.RefusedDocument\"1\n\x0fRefusedDocument\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\")\n\x16\x44\x65leteDocumentsRequest\x12\x0f\n\x07\x64oc_ids\x18\x01 \x03(\t\"0\n\x17\x44\x65leteDocumentsResponse\x12\x15\n\rdeleted_count\x18\x01 \x01(\x05\"2\n\x11\x43ommitSyncRequest\x12\x0f\n\x07sync_id\x18\x01 \x01(\t\x12\x0c\n\x04\x66ull\x18\x02 \x01(\x08\"p\n\x0cSyncProgress\x12\r\n\x05stage\x18\x01 \x01(\t\x12\x12\n\ndone_count\x18\x02 \x01(\x03\x12\x13\n\x0btotal_count\x18\x03 \x01(\x03\x12\x12\n\ngeneration\x18\x04 \x01(\t\x12\x14\n\x0cpruned_count\x18\x05 \x01(\x03\"b\n\rSearchRequest\x12\r\n\x05query\x18\x01 \x01(\t\x12\r\n\x05top_k\x18\x02 \x01(\x05\x12\x12\n\nproduct_id\x18\x03 \x01(\x03\x12\x0e\n\x06locale\x18\x04 \x01(\t\x12\x0f\n\x07\x65xplain\x18\x05 \x01(\x08\"\xcc\x01\n\x07Passage\x12\x12\n\npassage_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64oc_id\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0b\n\x03url\x18\x04 \x01(\t\x12\x0f\n\x07section\x18\x05 \x01(\t\x12\x0c\n\x04text\x18\x06 \x01(\t\x12\r\n\x05score\x18\x07 \x01(\x01\x12\x17\n\x0fupdated_unix_ms\x18\x08 \x01(\x03\x12\x0c\n\x04kind\x18\t \x01(\t\x12,\n\x0b\x65xplanation\x18\n \x01(\x0b\x32\x17.sidecar.v1.Explanation\"p\n\x0b\x45xplanation\x12*\n\x07signals\x18\x01 \x03(\x0b\x32\x19.sidecar.v1.RankingSignal\x12\x11\n\tword_rank\x18\x02 \x01(\x05\x12\x14\n\x0cmeaning_rank\x18\x03 \x01(\x05\x12\x0c\n\x04text\x18\x04 \x01(\t\"B\n\rRankingSignal\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01\x12\x14\n\x0c\x63ontribution\x18\x03 \x01(\x01\"_\n\x0eSearchResponse\x12%\n\x08passages\x18\x01 \x03(\x0b\x32\x13.sidecar.v1.Passage\x12\x12\n\nconfidence\x18\x02 \x01(\x01\x12\x12\n\ngeneration\x18\x03 \x01(\t\"\x17\n\x15GetIndexStatusRequest\"\xd6\x01\n\x16GetIndexStatusResponse\x12%\n\x05state\x18\x01 \x01(\x0e\x32\x16.sidecar.v1.IndexState\x12\x12\n\ngeneration\x18\x02 \x01(\t\x12\x16\n\x0e\x64ocument_count\x18\x03 \x01(\x03\x12\x15\n\rpassage_count\x18\x04 \x01(\x03\x12\x16\n\x0esynced_unix_ms\x18\x05 \x01(\x03\x12\x14\n\x0csync_running\x18\x06 \x01(\x08\x12\r\n\x05model\x18\x07 \x01(\t\x12\x15\n\rpending_count\x18\x08 \x01(\x03\"=\n\x14ListDocumentsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"z\n\x0f\x44ocumentSummary\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05title\x18\x03 \x01(\t\x12\x0b\n\x03url\x18\x04 \x01(\t\x12\x14\n\x0c\x63ontent_hash\x18\x05 \x01(\t\x12\x17\n\x0fupdated_unix_ms\x18\x06 \x01(\x03\"`\n\x15ListDocumentsResponse\x12.\n\tdocuments\x18\x01 \x03(\x0b\x32\x1b.sidecar.v1.DocumentSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xe6\x01\n\x06Source\x12\x11\n\tsource_id\x18\x01 \x01(\t\x12$\n\x04kind\x18\x02 \x01(\x0e\x32\x16.sidecar.v1.SourceKind\x12\x0f\n\x07\x61\x64\x64ress\x18\x03 \x01(\t\x12\x16\n\x0e\x64ocument_count\x18\x04 \x01(\x03\x12\x16\n\x0eloaded_unix_ms\x18\x05 \x01(\x03\x12\x0f\n\x07running\x18\x06 \x01(\x08\x12\r\n\x05\x65rror\x18\x07 \x01(\t\x12\x16\n\x0e\x65xcluded_count\x18\x08 \x01(\x03\x12*\n\x08\x65xcluded\x18\t \x03(\x0b\x32\x18.sidecar.v1.ExcludedItem\"/\n\x0c\x45xcludedItem\x12\x0f\n\x07\x61\x64\x64ress\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x14\n\x12ListSourcesRequest\":\n\x13ListSourcesResponse\x12#\n\x07sources\x18\x01 \x03(\x0b\x32\x12.sidecar.v1.Source\"#\n\x10PutSourceRequest\x12\x0f\n\x07\x61\x64\x64ress\x18\x01 \x01(\t\"7\n\x11PutSourceResponse\x12\"\n\x06source\x18\x01 \x01(\x0b\x32\x12.sidecar.v1.Source\"(\n\x13\x44\x65leteSourceRequest\x12\x11\n\tsource_id\x18\x01 \x01(\t\"-\n\x14\x44\x65leteSourceResponse\x12\x15\n\rdeleted_count\x18\x01 \x01(\x03\"&\n\x11LoadSourceRequest\x12\x11\n\tsource_id\x18\x01 \x01(\t\"\x12\n\x10GetMirrorRequest\"\xff\x01\n\x11GetMirrorResponse\x12\x14\n\x0cmade_unix_ms\x18\x01 \x01(\x03\x12\x12\n\ngeneration\x18\x02 \x01(\t\x12\x16\n\x0equestion_count\x18\x03 \x01(\x03\x12\x13\n\x0brecall_at_5\x18\x04 \x01(\x01\x12\x0b\n\x03mrr\x18\x05 \x01(\x01\x12&\n\x04lost\x18\x06 \x03(\x0b\x32\x18.sidecar.v1.LostQuestion\x12+\n\nduplicates\x18\x07 \x03(\x0b\x32\x17.sidecar.v1.SimilarPair\x12\x31\n\x0e\x63ontradictions\x18\x08 \x03(\x0b\x32\x19.sidecar.v1.Contradiction\"i\n\x0cLostQuestion\x12\x10\n\x08question\x18\x01 \x01(\t\x12\"\n\x04page\x18\x02 \x01(\x0b\x32\x14.sidecar.v1.PageLink\x12#\n\x05\x66ound\x18\x03 \x01(\x0b\x32\x14.sidecar.v1.PageLink\"G\n\x08PageLink\x12\x0e\n\x06\x64oc_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\x12\x0f\n\x07section\x18\x04 \x01(\t\"i\n\x0bSimilarPair\x12!\n\x03one\x18\x01 \x01(\x0b\x32\x14.sidecar.v1.PageLink\x12#\n\x05other\x18\x02 \x01(\x0b\x32\x14.sidecar.v1.PageLink\x12\x12\n\nsimilarity\x18\x03 \x01(\x01\"\x8c\x01\n\rContradiction\x12!\n\x03one\x18\x01 \x01(\x0b\x32\x14.sidecar.v1.PageLink\x12\x10\n\x08one_text\x18\x02 \x01(\t\x12#\n\x05other\x18\x03 \x01(\x0b\x32\x14.sidecar.v1.PageLink\x12\x12\n\nother_text\x18\x04 \x01(\t\x12\r\n\x05\x61\x62out\x18\x05 \x01(\t\"\x13\n\x11MakeMirrorRequest*\x8a\x01\n\nIndexState\x12\x1b\n\x17INDEX_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11INDEX_STATE_EMPTY\x10\x01\x12\x15\n\x11INDEX_STATE_READY\x10\x02\x12\x15\n\x11INDEX_STATE_STALE\x10\x03\x12\x1a\n\x16INDEX_STATE_REBUILDING\x10\x04*r\n\nSourceKind\x12\x1b\n\x17SOURCE_KIND_UNSPECIFIED\x10\x00\x12\x19\n\x15SOURCE_KIND_WORDPRESS\x10\x01\x12\x16\n\x12SOURCE_KIND_FOLDER\x10\x02\x12\x14\n\x10SOURCE_KIND_SITE\x10\x03\x32\xbc\x07\n\tKnowledge\x12Q\n\x0cPutDocuments\x12\x1f.sidecar.v1.PutDocumentsRequest\x1a .sidecar.v1.PutDocumentsResponse\x12Z\n\x0f\x44\x65leteDocuments\x12\".sidecar.v1.DeleteDocumentsRequest\x1a#.sidecar.v1.DeleteDocumentsResponse\x12G\n\nCommitSync\x12\x1d.sidecar.v1.CommitSyncRequest\x1a\x18.sidecar.v1.SyncProgress0\x01\x12?\n\x06Search\x12\x19.sidecar.v1.SearchRequest\x1a\x1a.sidecar.v1.SearchResponse\x12W\n\x0eGetIndexStatus\x12!.sidecar.v1.GetIndexStatusRequest\x1a\".sidecar.v1.GetIndexStatusResponse\x12T\n\rListDocuments\x12 .sidecar.v1.ListDocumentsRequest\x1a!.sidecar.v1.ListDocumentsResponse\x12N\n\x0bListSources\x12\x1e.sidecar.v1.ListSourcesRequest\x1a\x1f.sidecar.v1.ListSourcesResponse\x12H\n\tPutSource\x12\x1c.sidecar.v1.PutSourceRequest\x1a\x1d.sidecar.v1.PutSourceResponse\x12Q\n\x0c\x44\x65leteSource\x12\x1f.sidecar.v1.DeleteSourceRequest\x1a .sidecar.v1.DeleteSourceResponse\x12G\n\nLoadSource\x12\x1d.sidecar.v1.LoadSourceRequest\x1a\x18.sidecar.v1.SyncProgress0\x01\x12H\n\tGetMirror\x12\x1c.sidecar.v1.GetMirrorRequest\x1a\x1d.sidecar.v1.GetMirrorResponse\x12G\n\nMakeMirror\x12\x1d.sidecar.v1.MakeMirrorRequest\x1a\x18.sidecar.v1.SyncProgress0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sidecar.v1.knowledge_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_INDEXSTATE']._serialized_start=1649
-  _globals['_INDEXSTATE']._serialized_end=1787
+  _globals['_INDEXSTATE']._serialized_start=3210
+  _globals['_INDEXSTATE']._serialized_end=3348
+  _globals['_SOURCEKIND']._serialized_start=3350
+  _globals['_SOURCEKIND']._serialized_end=3464
   _globals['_DOCUMENT']._serialized_start=43
   _globals['_DOCUMENT']._serialized_end=245
   _globals['_PUTDOCUMENTSREQUEST']._serialized_start=247
@@ -50,21 +52,57 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SYNCPROGRESS']._serialized_start=666
   _globals['_SYNCPROGRESS']._serialized_end=778
   _globals['_SEARCHREQUEST']._serialized_start=780
-  _globals['_SEARCHREQUEST']._serialized_end=861
-  _globals['_PASSAGE']._serialized_start=864
-  _globals['_PASSAGE']._serialized_end=1022
-  _globals['_SEARCHRESPONSE']._serialized_start=1024
-  _globals['_SEARCHRESPONSE']._serialized_end=1119
-  _globals['_GETINDEXSTATUSREQUEST']._serialized_start=1121
-  _globals['_GETINDEXSTATUSREQUEST']._serialized_end=1144
-  _globals['_GETINDEXSTATUSRESPONSE']._serialized_start=1147
-  _globals['_GETINDEXSTATUSRESPONSE']._serialized_end=1361
-  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=1363
-  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=1424
-  _globals['_DOCUMENTSUMMARY']._serialized_start=1426
-  _globals['_DOCUMENTSUMMARY']._serialized_end=1548
-  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=1550
-  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=1646
-  _globals['_KNOWLEDGE']._serialized_start=1790
-  _globals['_KNOWLEDGE']._serialized_end=2289
+  _globals['_SEARCHREQUEST']._serialized_end=878
+  _globals['_PASSAGE']._serialized_start=881
+  _globals['_PASSAGE']._serialized_end=1085
+  _globals['_EXPLANATION']._serialized_start=1087
+  _globals['_EXPLANATION']._serialized_end=1199
+  _globals['_RANKINGSIGNAL']._serialized_start=1201
+  _globals['_RANKINGSIGNAL']._serialized_end=1267
+  _globals['_SEARCHRESPONSE']._serialized_start=1269
+  _globals['_SEARCHRESPONSE']._serialized_end=1364
+  _globals['_GETINDEXSTATUSREQUEST']._serialized_start=1366
+  _globals['_GETINDEXSTATUSREQUEST']._serialized_end=1389
+  _globals['_GETINDEXSTATUSRESPONSE']._serialized_start=1392
+  _globals['_GETINDEXSTATUSRESPONSE']._serialized_end=1606
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_start=1608
+  _globals['_LISTDOCUMENTSREQUEST']._serialized_end=1669
+  _globals['_DOCUMENTSUMMARY']._serialized_start=1671
+  _globals['_DOCUMENTSUMMARY']._serialized_end=1793
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_start=1795
+  _globals['_LISTDOCUMENTSRESPONSE']._serialized_end=1891
+  _globals['_SOURCE']._serialized_start=1894
+  _globals['_SOURCE']._serialized_end=2124
+  _globals['_EXCLUDEDITEM']._serialized_start=2126
+  _globals['_EXCLUDEDITEM']._serialized_end=2173
+  _globals['_LISTSOURCESREQUEST']._serialized_start=2175
+  _globals['_LISTSOURCESREQUEST']._serialized_end=2195
+  _globals['_LISTSOURCESRESPONSE']._serialized_start=2197
+  _globals['_LISTSOURCESRESPONSE']._serialized_end=2255
+  _globals['_PUTSOURCEREQUEST']._serialized_start=2257
+  _globals['_PUTSOURCEREQUEST']._serialized_end=2292
+  _globals['_PUTSOURCERESPONSE']._serialized_start=2294
+  _globals['_PUTSOURCERESPONSE']._serialized_end=2349
+  _globals['_DELETESOURCEREQUEST']._serialized_start=2351
+  _globals['_DELETESOURCEREQUEST']._serialized_end=2391
+  _globals['_DELETESOURCERESPONSE']._serialized_start=2393
+  _globals['_DELETESOURCERESPONSE']._serialized_end=2438
+  _globals['_LOADSOURCEREQUEST']._serialized_start=2440
+  _globals['_LOADSOURCEREQUEST']._serialized_end=2478
+  _globals['_GETMIRRORREQUEST']._serialized_start=2480
+  _globals['_GETMIRRORREQUEST']._serialized_end=2498
+  _globals['_GETMIRRORRESPONSE']._serialized_start=2501
+  _globals['_GETMIRRORRESPONSE']._serialized_end=2756
+  _globals['_LOSTQUESTION']._serialized_start=2758
+  _globals['_LOSTQUESTION']._serialized_end=2863
+  _globals['_PAGELINK']._serialized_start=2865
+  _globals['_PAGELINK']._serialized_end=2936
+  _globals['_SIMILARPAIR']._serialized_start=2938
+  _globals['_SIMILARPAIR']._serialized_end=3043
+  _globals['_CONTRADICTION']._serialized_start=3046
+  _globals['_CONTRADICTION']._serialized_end=3186
+  _globals['_MAKEMIRRORREQUEST']._serialized_start=3188
+  _globals['_MAKEMIRRORREQUEST']._serialized_end=3207
+  _globals['_KNOWLEDGE']._serialized_start=3467
+  _globals['_KNOWLEDGE']._serialized_end=4423
 # @@protoc_insertion_point(module_scope)

@@ -65,6 +65,36 @@ class KnowledgeStub:
                 request_serializer=sidecar_dot_v1_dot_knowledge__pb2.ListDocumentsRequest.SerializeToString,
                 response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.ListDocumentsResponse.FromString,
                 _registered_method=True)
+        self.ListSources = channel.unary_unary(
+                '/sidecar.v1.Knowledge/ListSources',
+                request_serializer=sidecar_dot_v1_dot_knowledge__pb2.ListSourcesRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.ListSourcesResponse.FromString,
+                _registered_method=True)
+        self.PutSource = channel.unary_unary(
+                '/sidecar.v1.Knowledge/PutSource',
+                request_serializer=sidecar_dot_v1_dot_knowledge__pb2.PutSourceRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.PutSourceResponse.FromString,
+                _registered_method=True)
+        self.DeleteSource = channel.unary_unary(
+                '/sidecar.v1.Knowledge/DeleteSource',
+                request_serializer=sidecar_dot_v1_dot_knowledge__pb2.DeleteSourceRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.DeleteSourceResponse.FromString,
+                _registered_method=True)
+        self.LoadSource = channel.unary_stream(
+                '/sidecar.v1.Knowledge/LoadSource',
+                request_serializer=sidecar_dot_v1_dot_knowledge__pb2.LoadSourceRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.SyncProgress.FromString,
+                _registered_method=True)
+        self.GetMirror = channel.unary_unary(
+                '/sidecar.v1.Knowledge/GetMirror',
+                request_serializer=sidecar_dot_v1_dot_knowledge__pb2.GetMirrorRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.GetMirrorResponse.FromString,
+                _registered_method=True)
+        self.MakeMirror = channel.unary_stream(
+                '/sidecar.v1.Knowledge/MakeMirror',
+                request_serializer=sidecar_dot_v1_dot_knowledge__pb2.MakeMirrorRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_knowledge__pb2.SyncProgress.FromString,
+                _registered_method=True)
 
 
 class KnowledgeServicer:
@@ -117,6 +147,54 @@ class KnowledgeServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSources(self, request, context):
+        """Lists where content comes from, WordPress first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PutSource(self, request, context):
+        """Adds a docs site, or replaces the one with the same id. Reads nothing yet.
+        An address that may not be read is refused (INVALID_ARGUMENT,
+        SOURCE_ADDRESS_FORBIDDEN). Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteSource(self, request, context):
+        """Removes a docs site and its documents; an unknown id is no error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LoadSource(self, request, context):
+        """Reads a folder or a docs site anew and indexes what has changed. Goes on
+        when the caller leaves; the same source follows it again. NOT_FOUND when
+        there is no such source; FAILED_PRECONDITION (SYNC_RUNNING) while another
+        sync runs.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetMirror(self, request, context):
+        """Gives the last mirror: how well the shop's content is found by its own
+        questions. One is made after every full sync and every loaded source.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MakeMirror(self, request, context):
+        """Makes a mirror now; its progress has the stages `ask`, `compare`, `done`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_KnowledgeServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -149,6 +227,36 @@ def add_KnowledgeServicer_to_server(servicer, server):
                     servicer.ListDocuments,
                     request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.ListDocumentsRequest.FromString,
                     response_serializer=sidecar_dot_v1_dot_knowledge__pb2.ListDocumentsResponse.SerializeToString,
+            ),
+            'ListSources': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSources,
+                    request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.ListSourcesRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_knowledge__pb2.ListSourcesResponse.SerializeToString,
+            ),
+            'PutSource': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutSource,
+                    request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.PutSourceRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_knowledge__pb2.PutSourceResponse.SerializeToString,
+            ),
+            'DeleteSource': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteSource,
+                    request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.DeleteSourceRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_knowledge__pb2.DeleteSourceResponse.SerializeToString,
+            ),
+            'LoadSource': grpc.unary_stream_rpc_method_handler(
+                    servicer.LoadSource,
+                    request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.LoadSourceRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_knowledge__pb2.SyncProgress.SerializeToString,
+            ),
+            'GetMirror': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetMirror,
+                    request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.GetMirrorRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_knowledge__pb2.GetMirrorResponse.SerializeToString,
+            ),
+            'MakeMirror': grpc.unary_stream_rpc_method_handler(
+                    servicer.MakeMirror,
+                    request_deserializer=sidecar_dot_v1_dot_knowledge__pb2.MakeMirrorRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_knowledge__pb2.SyncProgress.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -314,6 +422,168 @@ class Knowledge:
             '/sidecar.v1.Knowledge/ListDocuments',
             sidecar_dot_v1_dot_knowledge__pb2.ListDocumentsRequest.SerializeToString,
             sidecar_dot_v1_dot_knowledge__pb2.ListDocumentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSources(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Knowledge/ListSources',
+            sidecar_dot_v1_dot_knowledge__pb2.ListSourcesRequest.SerializeToString,
+            sidecar_dot_v1_dot_knowledge__pb2.ListSourcesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutSource(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Knowledge/PutSource',
+            sidecar_dot_v1_dot_knowledge__pb2.PutSourceRequest.SerializeToString,
+            sidecar_dot_v1_dot_knowledge__pb2.PutSourceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteSource(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Knowledge/DeleteSource',
+            sidecar_dot_v1_dot_knowledge__pb2.DeleteSourceRequest.SerializeToString,
+            sidecar_dot_v1_dot_knowledge__pb2.DeleteSourceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LoadSource(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sidecar.v1.Knowledge/LoadSource',
+            sidecar_dot_v1_dot_knowledge__pb2.LoadSourceRequest.SerializeToString,
+            sidecar_dot_v1_dot_knowledge__pb2.SyncProgress.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetMirror(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Knowledge/GetMirror',
+            sidecar_dot_v1_dot_knowledge__pb2.GetMirrorRequest.SerializeToString,
+            sidecar_dot_v1_dot_knowledge__pb2.GetMirrorResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MakeMirror(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sidecar.v1.Knowledge/MakeMirror',
+            sidecar_dot_v1_dot_knowledge__pb2.MakeMirrorRequest.SerializeToString,
+            sidecar_dot_v1_dot_knowledge__pb2.SyncProgress.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,21 +35,24 @@ final class Passage implements Wire_Message {
 		public readonly int $updated_unix_ms = 0,
 		/** The document's kind. */
 		public readonly string $kind = '',
+		/** Why it ranks where it does; empty unless asked for. */
+		public readonly ?Explanation $explanation = null,
 	) {
 	}
 
 	/** {@inheritDoc} */
 	public static function fields(): array {
 		return array(
-			1 => array( 'name' => 'passage_id', 'type' => 'string' ),
-			2 => array( 'name' => 'doc_id', 'type' => 'string' ),
-			3 => array( 'name' => 'title', 'type' => 'string' ),
-			4 => array( 'name' => 'url', 'type' => 'string' ),
-			5 => array( 'name' => 'section', 'type' => 'string' ),
-			6 => array( 'name' => 'text', 'type' => 'string' ),
-			7 => array( 'name' => 'score', 'type' => 'double' ),
-			8 => array( 'name' => 'updated_unix_ms', 'type' => 'int64' ),
-			9 => array( 'name' => 'kind', 'type' => 'string' ),
+			1  => array( 'name' => 'passage_id', 'type' => 'string' ),
+			2  => array( 'name' => 'doc_id', 'type' => 'string' ),
+			3  => array( 'name' => 'title', 'type' => 'string' ),
+			4  => array( 'name' => 'url', 'type' => 'string' ),
+			5  => array( 'name' => 'section', 'type' => 'string' ),
+			6  => array( 'name' => 'text', 'type' => 'string' ),
+			7  => array( 'name' => 'score', 'type' => 'double' ),
+			8  => array( 'name' => 'updated_unix_ms', 'type' => 'int64' ),
+			9  => array( 'name' => 'kind', 'type' => 'string' ),
+			10 => array( 'name' => 'explanation', 'type' => Explanation::class ),
 		);
 	}
 }

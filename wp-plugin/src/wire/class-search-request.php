@@ -25,6 +25,8 @@ final class Search_Request implements Wire_Message {
 		public readonly int $product_id = 0,
 		/** Preferred language; empty means the shop's own. */
 		public readonly string $locale = '',
+		/** True: each passage says why it ranks where it does. */
+		public readonly bool $explain = false,
 	) {
 	}
 
@@ -35,6 +37,7 @@ final class Search_Request implements Wire_Message {
 			2 => array( 'name' => 'top_k', 'type' => 'int32' ),
 			3 => array( 'name' => 'product_id', 'type' => 'int64' ),
 			4 => array( 'name' => 'locale', 'type' => 'string' ),
+			5 => array( 'name' => 'explain', 'type' => 'bool' ),
 		);
 	}
 }

@@ -17,7 +17,7 @@ use Deskhand\Wire_Message;
 /** How far a commit is. The last one carries the generation. */
 final class Sync_Progress implements Wire_Message {
 	public function __construct(
-		/** `chunk`, `embed`, `index`, `seal`, `switch`, `done`. */
+		/** `read`, `chunk`, `embed`, `index`, `seal`, `switch`, `done`. */
 		public readonly string $stage = '',
 		/** Units finished in this stage. */
 		public readonly int $done_count = 0,
