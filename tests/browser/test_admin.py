@@ -183,7 +183,7 @@ def test_it_pairs_without_typing_reads_the_shop_and_is_published(
     owner.index()
     expect(bar).to_have_js_property("value", 1)
     assert seen == sorted(seen)
-    assert len({value for value in seen if 0 < value < 1}) >= 2
+    assert any(0 < value < 1 for value in seen)
     expect(owner.step[3]).to_contain_text(re.compile(r"\d+ pages in \d+ passages"))
 
     expect(owner.step[5]).to_contain_text("Only administrators see the chat.")

@@ -19,7 +19,7 @@ use WP_REST_Response;
 final class Owner_Routes {
 
 	/** Longest that one request works on the index; the bar moves after each. */
-	private const STEP_BUDGET_S = 1.0;
+	private const STEP_BUDGET_S = 0.4;
 
 	/** Where in the whole each stage of the sidecar's work begins and ends; measured November 2026 on the sample shop. */
 	private const SPANS = array(
