@@ -17,17 +17,17 @@ from sidecar.guardrails.sentences import SentenceSplitter, sentences
 from sidecar.nouns import Exchange, Retrieval
 from sidecar.orchestrator.answer import Answer, citation
 from sidecar.orchestrator.brain import Ask, Brain, Close, Context, Propose, Say, Spent
-from sidecar.orchestrator.ending import done_event, reason_of, state_of, turn_record
+from sidecar.orchestrator.ending import done_event, logged, reason_of, state_of, turn_record
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.hands import Hands
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
-from sidecar.orchestrator.question import in_conversation
+from sidecar.orchestrator.question import in_conversation, leans
 from sidecar.orchestrator.turn import Move, State, Turn
 from sidecar.redaction import Vault
 from sidecar.store import Database, turns
 from sidecar.store.turns import Ending
-from sidecar.telemetry import TurnRecord, log, span
+from sidecar.telemetry import log, span
 from sidecar.tools.arguments import BadArguments
 from sidecar.v1.agent_pb2 import (
     ChatEvent,
@@ -106,9 +106,13 @@ class Driver:
             raise RuntimeError("the turn was cut off too often")
         began = time.monotonic()
         await self._step("search_knowledge")
-        self._history = await self._remember()
-        self._question = in_conversation(self._message.text, self._history)
-        self._retrieval = await self._search()
+        if leans(self._message.text):
+            self._history = await self._remember()
+            self._question = in_conversation(self._message.text, self._history)
+            self._retrieval = await self._search()
+        else:
+            self._question = in_conversation(self._message.text, ())
+            self._history, self._retrieval = await asyncio.gather(self._remember(), self._search())
         self._evidence.hosts = frozenset(host.lower() for host in self._shop.hosts)
         if self._retrieval is not None:
             self._evidence.add_passages(self._retrieval.passages)
@@ -376,7 +380,7 @@ class Driver:
             last = self._log.stamp([self._failed(cause)])
         await self._log.extend(last)
         parts.metrics.count_turn(record)
-        log("turn").info("turn_ended", **_logged(record))
+        log("turn").info("turn_ended", **logged(record))
 
     @property
     def _locale(self) -> str:
@@ -393,8 +397,3 @@ class Driver:
         took_ms = (time.monotonic() - began) * 1_000
         self._parts_ms[part] = self._parts_ms.get(part, 0.0) + took_ms
         return took_ms
-
-
-def _logged(record: TurnRecord) -> dict[str, object]:
-    """The record's values; whose turn it was stands in every log line already."""
-    return {name: value for name, value in asdict(record).items() if name not in ("user", "thread")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from sidecar.errors import DeskhandError
 from sidecar.nouns import Retrieval
@@ -69,3 +70,8 @@ def turn_record(
 def reason_of(cause: Exception) -> str:
     """The stable reason of a failure."""
     return cause.reason if isinstance(cause, DeskhandError) else DeskhandError.reason
+
+
+def logged(record: TurnRecord) -> dict[str, object]:
+    """The record's values; whose turn it was stands in every log line already."""
+    return {name: value for name, value in asdict(record).items() if name not in ("user", "thread")}
