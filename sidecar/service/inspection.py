@@ -13,7 +13,7 @@ from sidecar.config import Config
 from sidecar.errors import DeskhandError
 from sidecar.store import SUSPECT_SUFFIX, Database, Store, keys
 from sidecar.store.jobs import waiting_count
-from sidecar.store.key_file import load_or_create_key
+from sidecar.store.key_file import load_key
 from sidecar.v1.operations_pb2 import Check
 
 DATABASE_FILE = "deskhand.db"
@@ -60,7 +60,7 @@ def inspect(config: Config) -> list[Check]:
     if not path.exists():
         return [Check(name="store", ok=False, text=f"There is no database in {config.data_dir}.")]
     try:
-        store = Store.open(path, load_or_create_key(config.key_file))
+        store = Store.open(path, load_key(config.key_file))
     except DeskhandError as error:
         return [Check(name="store", ok=False, text=error.text)]
     try:

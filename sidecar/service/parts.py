@@ -25,7 +25,7 @@ from sidecar.service.inspection import DATABASE_FILE, store_check
 from sidecar.service.knowledge import KnowledgeCalls, knowledge_parts
 from sidecar.service.operations import Operations
 from sidecar.store import Store, quarantine
-from sidecar.store.key_file import derive, load_or_create_key
+from sidecar.store.key_file import derive, load_key, load_or_create_key
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms, log
 
@@ -48,8 +48,9 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
     """The parts, until the block ends. Raises BadSetting or StoreFull when one cannot be made."""
     async with AsyncExitStack() as made:
         made.callback(os.close, _lock(config.data_dir))
-        key = load_or_create_key(config.key_file)
-        store = _open_store(config.data_dir / DATABASE_FILE, key)
+        database = config.data_dir / DATABASE_FILE
+        key = (load_key if database.exists() else load_or_create_key)(config.key_file)
+        store = _open_store(database, key)
         made.callback(store.close)
         used_tokens = UsedTokens(config.data_dir / USED_TOKENS_FILE)
         made.callback(used_tokens.close)

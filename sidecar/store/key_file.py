@@ -18,10 +18,18 @@ def load_or_create_key(path: Path) -> bytes:
 
     Errors: BadSetting naming the setting when the file cannot be read, made or understood.
     """
+    return load_key(path) if path.exists() else _create(path)
+
+
+def load_key(path: Path) -> bytes:
+    """The 32-byte key that a database was written with. Errors: BadSetting, as above."""
     try:
         return _parse(path, path.read_text())
     except FileNotFoundError:
-        return _create(path)
+        raise BadSetting(
+            f"key_file {path} is missing, and without it the database can't be read:"
+            " put the key back, or move the database away to begin anew."
+        ) from None
     except (OSError, UnicodeDecodeError) as cause:
         raise BadSetting(f"key_file {path} cannot be read: {_why(cause)}.") from cause
 
@@ -41,7 +49,7 @@ def _create(path: Path) -> bytes:
             file.flush()
             os.fsync(descriptor)
     except FileExistsError:  # another process was first
-        return _parse(path, path.read_text())
+        return load_key(path)
     except OSError as cause:
         raise BadSetting(f"key_file {path} cannot be created: {_why(cause)}.") from cause
     return key

@@ -62,6 +62,17 @@ def test_status_of_another_keys_database_says_so(config: Config) -> None:
     assert (config.data_dir / DATABASE_FILE).exists()
 
 
+@pytest.mark.parametrize("command", ["serve", "status"])
+def test_a_lost_key_is_named_and_none_is_made_in_its_place(config: Config, command: str) -> None:
+    with running(config):
+        pass
+    config.key_file.unlink()
+    told = deskhand(config, command)
+    assert told.returncode in (1, 2)
+    assert "put the key back" in told.stdout + told.stderr
+    assert not config.key_file.exists()
+
+
 def test_serving_imports_nothing_heavy(config: Config) -> None:
     # LanceDB adds 180 MB and a second, torch 400 MB and four (performance.md); the parsers of
     # pages 9 MB.
