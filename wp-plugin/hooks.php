@@ -26,6 +26,7 @@ add_action(
 
 // What WordPress learns of us.
 add_action( 'init', Problem::guarded( Contact_Form::register_post_type( ... ) ) );
+add_action( 'init', Problem::guarded( Faq::register_post_type( ... ) ) );
 add_action(
 	'init',
 	static function (): void {
@@ -115,6 +116,8 @@ register_deactivation_hook( PLUGIN_FILE, Cron::clear( ... ) );
 
 // Options that every page reads: those that are there come with the autoloaded ones, a missing one costs a query each time.
 register_activation_hook( PLUGIN_FILE, static fn() => array_map( static fn( string $option ): bool => add_option( $option, array() ), array( Settings::OPTION, Pairing::OPTION ) ) );
+
+register_activation_hook( PLUGIN_FILE, Faq::add_addresses( ... ) );
 
 // Command line.
 add_action(

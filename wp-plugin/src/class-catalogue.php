@@ -85,12 +85,16 @@ final class Catalogue {
 	}
 
 	/**
-	 * `policy`, or the post type.
+	 * `policy`, `faq`, or the post type.
 	 *
 	 * @param WP_Post $post A public post.
 	 */
 	public function kind( WP_Post $post ): string {
-		return 'page' === $post->post_type && $this->is_policy( $post ) ? 'policy' : $post->post_type;
+		return match ( $post->post_type ) {
+			Faq::POST_TYPE => 'faq',
+			'page' => $this->is_policy( $post ) ? 'policy' : 'page',
+			default => $post->post_type,
+		};
 	}
 
 	/**
@@ -140,12 +144,12 @@ final class Catalogue {
 	}
 
 	/**
-	 * The post types that the owner ticked, exist and are public.
+	 * The owner's FAQ answers, and the post types that the owner ticked, exist and are public.
 	 *
 	 * @return list<string>
 	 */
 	private function post_types(): array {
-		return array_values( array_filter( $this->settings->post_types, is_post_type_viewable( ... ) ) );
+		return array_values( array_filter( array( ...$this->settings->post_types, Faq::POST_TYPE ), is_post_type_viewable( ... ) ) );
 	}
 
 	/**

@@ -265,7 +265,7 @@ final class Settings_Form {
 	private function print_post_types( string $key, string $label ): void {
 		printf( '<fieldset><legend class="screen-reader-text">%s</legend><input type="hidden" name="%s[]" value="">', esc_html( $label ), esc_attr( $key ) );
 		foreach ( get_post_types( array( 'public' => true ), 'objects' ) as $type ) {
-			if ( 'attachment' === $type->name ) {
+			if ( in_array( $type->name, array( 'attachment', Faq::POST_TYPE ), true ) ) { // FAQ answers are always read.
 				continue;
 			}
 			printf(
