@@ -78,7 +78,7 @@ class Pairing:
         """Registers the key for the site and returns its kid; a known key changes nothing.
 
         The caller has proven to hold the private key. Errors: BadMessage, NotAllowed
-        (PAIRING_CODE_WRONG, PAIRING_CODE_NEEDED, SITE_DIFFERENT, KEY_REVOKED), RateLimited
+        (PAIRING_CODE_WRONG, PAIRING_CODE_NEEDED, SITE_DIFFERENT), RateLimited
         (PAIRING_LOCKED).
         """
         parse_public_key(public_key)
@@ -92,7 +92,7 @@ class Pairing:
         if kid in self._public_keys and site == self._site:
             return kid
         new_site = False
-        if self._public_keys or not over_socket or await self._store.read(keys.any_ever):
+        if self._public_keys or not over_socket:
             new_site = self._use_code(code)
         if self._site not in ("", site) and not new_site:
             raise NotAllowed(
@@ -141,8 +141,7 @@ def _register(db: Database, key: keys.PublicKey, *, alone: bool) -> tuple[keys.P
     now_unix_ms = int(time.time() * 1000)
     if alone:
         keys.forget_all(db)
-    if not keys.add(db, key, now_unix_ms):
-        raise NotAllowed("The key has been revoked.", reason="KEY_REVOKED")
+    keys.add(db, key, now_unix_ms)
     return keys.live(db)
 
 

@@ -12,14 +12,13 @@ from sidecar.errors import StoreDamaged
 
 
 def create_keys(db: Database) -> None:
-    """Public keys of the paired site; revoked ones are kept, so that they stay refused."""
+    """Public keys of the paired site."""
     db.execute("""
         CREATE TABLE keys (
             kid TEXT PRIMARY KEY,
             public_key BLOB NOT NULL,
             site TEXT NOT NULL,
-            added_unix_ms INTEGER NOT NULL,
-            revoked_unix_ms INTEGER
+            added_unix_ms INTEGER NOT NULL
         ) STRICT""")
 
 

@@ -42,7 +42,6 @@ final class Diagnosis {
 			'PAIRING_CODE_NEEDED' => __( 'This sidecar asks for a pairing code. It printed one in its log (docker compose logs deskhand); a fresh one comes with: docker compose exec deskhand deskhand pair', 'deskhand' ),
 			'PAIRING_CODE_WRONG' => __( 'This is not the code. Copy it from the sidecar\'s log: eight letters and digits, for example 7KQ2M9XT. The fifth wrong one ends it.', 'deskhand' ),
 			'PAIRING_LOCKED' => __( 'There is no valid pairing code: it was used, or typed wrong five times. Get a fresh one with: docker compose exec deskhand deskhand pair', 'deskhand' ),
-			'KEY_REVOKED' => __( 'The sidecar has revoked this site\'s key. Set new keys and salts in wp-config.php, then pair again.', 'deskhand' ),
 			'SYNC_RUNNING' => __( 'The sidecar is already indexing. Wait until it is done.', 'deskhand' ),
 			'SYNC_FAILED' => __( 'The sidecar could not build its index; the one before goes on answering. Look at the sidecar\'s log, then press "Index now" again.', 'deskhand' ),
 			'SYNC_UNKNOWN' => __( 'There is nothing to read: nothing of what is ticked under "What the assistant reads" is published.', 'deskhand' ),

@@ -8,7 +8,7 @@ import pytest
 from sidecar.admission import pairing
 from sidecar.admission.pairing import MAX_WRONG_TRIES, Pairing, write_code
 from sidecar.errors import BadMessage, DeskhandError, StoreFull
-from sidecar.store import Store, keys
+from sidecar.store import Store
 from tests.sidecar.signing import SITE, Signer
 
 SHOP, OTHER = Signer(), Signer()
@@ -123,17 +123,6 @@ async def test_another_site_is_refused_unless_the_code_moves_the_sidecar(
     await paired.pair(OTHER.public_key, "https://other.example", code, over_socket=True)
     assert paired.site == "https://other.example"
     assert list(paired.public_keys) == [OTHER.kid]
-
-
-async def test_a_revoked_key_does_not_pair_again(
-    paired: Pairing, store: Store, tmp_path: Path
-) -> None:
-    await store.write(lambda db: keys.revoke(db, SHOP.kid, 1))
-    restarted = await Pairing.load(store, tmp_path)
-    trusted = restarted.pair(SHOP.public_key, SITE, "", over_socket=True)
-    assert await refusal(trusted) == "PAIRING_LOCKED"
-    with_code = restarted.pair(SHOP.public_key, SITE, write_code(tmp_path), over_socket=True)
-    assert await refusal(with_code) == "KEY_REVOKED"
 
 
 @pytest.mark.parametrize("site", ["", "shop.example", "javascript:x", "https://" + "x" * 200])
