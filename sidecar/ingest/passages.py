@@ -48,7 +48,8 @@ def _chunks(chunker: Chunker, document: StoredDocument) -> Iterable[Chunk]:
     """The passages of a document that the channel served here may quote."""
     if document.channels and CHANNEL not in document.channels:
         return ()
-    return chunker.chunks(document, markdown(document.body_html))
+    text = document.body_html if document.is_markdown else markdown(document.body_html)
+    return chunker.chunks(document, text)
 
 
 def _record(chunk: Chunk) -> PassageRecord:
@@ -56,7 +57,7 @@ def _record(chunk: Chunk) -> PassageRecord:
     return PassageRecord(
         key=hash64(f"{document.doc_id}#{chunk.number}#{document.content_hash}"),
         doc_id=document.doc_id,
-        url=document.url,
+        url=document.url or document.doc_id,  # what makes one passage an address
         product_id=document.product_id,
         updated_unix_ms=document.updated_unix_ms,
         flags=passage_flags(document.kind, document.title, chunk.section, chunk.text),

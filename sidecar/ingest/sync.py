@@ -22,7 +22,7 @@ from sidecar.index.manifest import DamagedGeneration, Manifest
 from sidecar.index.shelf import Shelf
 from sidecar.ingest.blueprint import Blueprint, encode
 from sidecar.store import Database, Store, documents
-from sidecar.store.documents import StoredDocument
+from sidecar.store.documents import WORDPRESS, StoredDocument
 
 # A change of at most this many documents is indexed here, in a thread: no process to start, no
 # 0.5 s to load the model, and 15 MB for the lexical writer.
@@ -149,8 +149,13 @@ class Sync:
             self._shelf.current.hide(held)
         return len(held)
 
-    async def commit(self, sync_id: str, *, full: bool) -> AsyncGenerator[Step]:
+    async def commit(
+        self, sync_id: str, *, full: bool, source: str = WORDPRESS
+    ) -> AsyncGenerator[Step]:
         """Indexes what has changed and switches to it; `full` first prunes what was not seen.
+
+        Only WordPress's documents are pruned, and only its syncs keep the index from being stale:
+        the loader of another `source` deletes what is gone there.
 
         Goes on to its end when the caller stops listening; the same `sync_id` listens to it
         again. When it fails, the generation that answered goes on answering and what was put
@@ -162,7 +167,7 @@ class Sync:
             if self._shelf.sync_is_running:
                 raise WrongState("A sync is running; wait for its end.", reason="SYNC_RUNNING")
             commit = self._commit = Commit(sync_id)
-            commit.running = self._start(self._carry_out(sync_id, full, commit.emit))
+            commit.running = self._start(self._carry_out(sync_id, full, source, commit.emit))
         async with aclosing(commit.steps()) as steps:
             async for step in steps:
                 yield step
@@ -173,7 +178,7 @@ class Sync:
             self._start(self._index(lambda _: None, fold=False))
 
     async def idle(self) -> None:
-        """Returns when nothing runs any more; how it ended is not told."""
+        """Returns when what runs has ended; how it ended is not told."""
         if self._running is not None:
             await asyncio.wait([self._running])
 
@@ -194,18 +199,21 @@ class Sync:
         self._running.add_done_callback(ended)
         return self._running
 
-    async def _carry_out(self, sync_id: str, full: bool, emit: Emit) -> None:
-        pruned_count = await self._prune(sync_id) if full else 0
+    async def _carry_out(self, sync_id: str, full: bool, source: str, emit: Emit) -> None:
+        is_wordpress = source == WORDPRESS
+        pruned_count = await self._prune(sync_id) if full and is_wordpress else 0
         await self._index(emit, fold=full)
-        now = self._now_unix_ms()
-        await self._store.write(lambda db: documents.record_sync(db, now))
-        self._shelf.synced_unix_ms = now
+        if is_wordpress:
+            now = self._now_unix_ms()
+            await self._store.write(lambda db: documents.record_sync(db, now))
+            self._shelf.synced_unix_ms = now
         generation = self._shelf.current.name if self._shelf.current else ""
         emit(Step("done", 1, 1, generation, pruned_count))
 
     async def _prune(self, sync_id: str) -> int:
         unseen = await self._store.read(lambda db: documents.unseen(db, sync_id))
-        if unseen and len(unseen) == len(self._shelf.stored):
+        held = await self._store.read(documents.counts)
+        if unseen and len(unseen) == held[WORDPRESS]:
             raise WrongState("Nothing was put in this sync.", reason="SYNC_UNKNOWN")
         return await self.delete(unseen)
 

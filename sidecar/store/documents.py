@@ -1,6 +1,7 @@
-"""The shop's published content, as rows: the source of truth that an index is built from.
+"""Published content, as rows: the source of truth that an index is built from.
 
-A row exists exactly while its document is public. What of it is indexed is the generation's own
+A row exists exactly while its document is public. It belongs to one source: WordPress, the folder
+or a docs site. What of it is indexed is the generation's own
 business: `sidecar.ingest.sync` compares the two.
 """
 
@@ -12,10 +13,16 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+WORDPRESS = "wordpress"
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """One piece of published content; the fields are those of the wire's Document."""
+    """One piece of published content; the first fields are those of the wire's Document.
+
+    `url` is empty for a file that has no public address. `is_markdown` says that `body_html` was
+    cleaned when it was read and holds light Markdown.
+    """
 
     doc_id: str
     kind: str
@@ -28,11 +35,13 @@ class StoredDocument:
     product_id: int = 0
     tags: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    source: str = WORDPRESS
+    is_markdown: bool = False
 
 
 _COLUMNS = (
     "doc_id, kind, url, title, body_html, content_hash, locale, updated_unix_ms, product_id,"
-    " tags_json, channels_json"
+    " tags_json, channels_json, source, is_markdown"
 )
 SYNCED_SETTING = "synced_unix_ms"
 
@@ -41,7 +50,7 @@ def put(db: Database, documents: Iterable[StoredDocument], sync_id: str, now_uni
     """Stores documents as seen in this sync, replacing those with the same id."""
     db.conn.executemany(
         f"INSERT OR REPLACE INTO documents ({_COLUMNS}, sync_id, seen_unix_ms)"  # noqa: S608
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 document.doc_id,
@@ -55,6 +64,8 @@ def put(db: Database, documents: Iterable[StoredDocument], sync_id: str, now_uni
                 document.product_id,
                 json.dumps(document.tags),
                 json.dumps(document.channels),
+                document.source,
+                document.is_markdown,
                 sync_id,
                 now_unix_ms,
             )
@@ -77,7 +88,7 @@ def delete(db: Database, doc_ids: Iterable[str]) -> None:
 
 
 def unseen(db: Database, sync_id: str) -> list[str]:
-    """Ids of documents that nothing has seen since this sync began.
+    """Ids of WordPress's documents that nothing has seen since this sync began.
 
     A page that was saved during a long sync belongs to the save's sync by then, and stays.
     """
@@ -85,10 +96,21 @@ def unseen(db: Database, sync_id: str) -> list[str]:
         "SELECT min(seen_unix_ms) FROM documents WHERE sync_id = ?", [sync_id]
     ).fetchone()[0]
     rows = db.execute(
-        "SELECT doc_id FROM documents WHERE sync_id != ? AND (? IS NULL OR seen_unix_ms < ?)",
-        [sync_id, began, began],
+        "SELECT doc_id FROM documents"
+        " WHERE source = ? AND sync_id != ? AND (? IS NULL OR seen_unix_ms < ?)",
+        [WORDPRESS, sync_id, began, began],
     )
     return [row[0] for row in rows]
+
+
+def ids_of(db: Database, source: str) -> list[str]:
+    """Ids of the documents of one source."""
+    return [row[0] for row in db.execute("SELECT doc_id FROM documents WHERE source = ?", [source])]
+
+
+def counts(db: Database) -> dict[str, int]:
+    """How many documents each source has; none for a source without any."""
+    return dict(db.execute("SELECT source, count(*) FROM documents GROUP BY source").fetchall())
 
 
 def hashes(db: Database) -> dict[str, str]:
@@ -108,6 +130,7 @@ def read(db: Database, doc_ids: Sequence[str]) -> list[StoredDocument]:
     for values in found:
         values["tags"] = tuple(json.loads(values["tags"]))
         values["channels"] = tuple(json.loads(values["channels"]))
+        values["is_markdown"] = bool(values["is_markdown"])
     return [StoredDocument(**values) for values in found]
 
 

@@ -152,6 +152,31 @@ def date_calls(db: Database) -> None:
     db.execute("CREATE INDEX calls_by_age ON calls (answered_unix_ms)")
 
 
+def create_sources(db: Database) -> None:
+    """What is read by the sidecar itself, and what it remembers of each page or file there."""
+    db.execute("ALTER TABLE documents ADD COLUMN source TEXT NOT NULL DEFAULT 'wordpress'")
+    db.execute("ALTER TABLE documents ADD COLUMN is_markdown INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX documents_by_source ON documents (source)")
+    db.execute("""
+        CREATE TABLE sources (
+            source_id TEXT PRIMARY KEY,
+            address TEXT NOT NULL,
+            tried_unix_ms INTEGER NOT NULL DEFAULT 0,
+            loaded_unix_ms INTEGER NOT NULL DEFAULT 0,
+            error TEXT NOT NULL DEFAULT '',
+            excluded_count INTEGER NOT NULL DEFAULT 0,
+            excluded_json TEXT NOT NULL DEFAULT '[]'
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE source_items (
+            source_id TEXT NOT NULL REFERENCES sources ON DELETE CASCADE,
+            address TEXT NOT NULL,
+            doc_id TEXT NOT NULL,
+            stamp_json TEXT NOT NULL,
+            PRIMARY KEY (source_id, address)
+        ) STRICT""")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -163,6 +188,7 @@ MIGRATIONS = (
     create_jobs,
     create_documents,
     date_calls,
+    create_sources,
 )
 
 

@@ -1,0 +1,111 @@
+"""Where content comes from besides WordPress: the folder and docs sites, and how they were read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+FOLDER = "folder"
+KEPT_EXCLUSIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A page or file that was left out; `reason` tells the owner why and what to do."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder or a site as it was last read; times are 0 for never.
+
+    `error` says why the last reading failed; `excluded` holds the first 100 of `excluded_count`.
+    """
+
+    source_id: str
+    address: str
+    tried_unix_ms: int = 0
+    loaded_unix_ms: int = 0
+    error: str = ""
+    excluded_count: int = 0
+    excluded: tuple[Excluded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is remembered of a page or file, to see whether it has changed.
+
+    `stamp` is what its loader compares: an ETag, a size, a time.
+    """
+
+    address: str
+    doc_id: str
+    stamp: Mapping[str, str]
+
+
+def put(db: Database, source_id: str, address: str) -> None:
+    """Adds a source; one that is there is kept as it is."""
+    db.execute(
+        "INSERT INTO sources (source_id, address) VALUES (?, ?)"
+        " ON CONFLICT (source_id) DO UPDATE SET address = excluded.address",
+        [source_id, address],
+    )
+
+
+def listed(db: Database) -> list[Source]:
+    """The folder first, then sites in order of address."""
+    rows = db.execute(
+        "SELECT source_id, address, tried_unix_ms, loaded_unix_ms, error, excluded_count,"
+        " excluded_json FROM sources ORDER BY source_id != ?, address",
+        [FOLDER],
+    )
+    return [Source(*row[:6], tuple(Excluded(*item) for item in json.loads(row[6]))) for row in rows]
+
+
+def remove(db: Database, source_id: str) -> None:
+    """Forgets a source and its items; an unknown one is no error."""
+    db.execute("DELETE FROM sources WHERE source_id = ?", [source_id])
+
+
+def record_try(db: Database, source_id: str, now_unix_ms: int) -> None:
+    """Notes that a reading begins."""
+    db.execute("UPDATE sources SET tried_unix_ms = ? WHERE source_id = ?", [now_unix_ms, source_id])
+
+
+def record_failure(db: Database, source_id: str, error: str) -> None:
+    """Notes why a reading failed; what the one before left out stays told."""
+    db.execute("UPDATE sources SET error = ? WHERE source_id = ?", [error, source_id])
+
+
+def record_load(
+    db: Database, source_id: str, now_unix_ms: int, excluded: Sequence[Excluded]
+) -> None:
+    """Notes a reading that came to its end."""
+    told = [(item.address, item.reason) for item in excluded[:KEPT_EXCLUSIONS]]
+    db.execute(
+        "UPDATE sources SET loaded_unix_ms = ?, error = '', excluded_count = ?, excluded_json = ?"
+        " WHERE source_id = ?",
+        [now_unix_ms, len(excluded), json.dumps(told), source_id],
+    )
+
+
+def items(db: Database, source_id: str) -> dict[str, Item]:
+    """What is remembered of a source, by address."""
+    rows = db.execute(
+        "SELECT address, doc_id, stamp_json FROM source_items WHERE source_id = ?", [source_id]
+    )
+    return {address: Item(address, doc_id, json.loads(stamp)) for address, doc_id, stamp in rows}
+
+
+def replace_items(db: Database, source_id: str, items: Iterable[Item]) -> None:
+    """Remembers these of a source and no others; nothing when the source is gone."""
+    db.execute("DELETE FROM source_items WHERE source_id = ?", [source_id])
+    db.conn.executemany(
+        "INSERT INTO source_items SELECT source_id, ?, ?, ? FROM sources WHERE source_id = ?",
+        [(item.address, item.doc_id, json.dumps(dict(item.stamp)), source_id) for item in items],
+    )
