@@ -73,19 +73,19 @@ add_action(
 	'admin_menu',
 	static fn() => Screens::register(
 		array(
-			Screens::SETTINGS      => static fn() => parts()->settings_page()->render(),
+			Screens::SETTINGS      => Problem::guarded( static fn() => parts()->settings_page()->render() ),
 			Screens::TICKETS       => static fn() => Screens::show( static fn() => parts()->tickets_page()->render() ),
 			Screens::CONVERSATIONS => static fn() => Screens::show( static fn() => parts()->conversations_page()->render() ),
 		)
 	),
 	60
 );
-add_action( 'admin_init', static fn() => parts()->settings_form()->register() );
-add_action( 'admin_init', static fn() => Privacy_Text::suggest( parts()->settings() ) );
+add_action( 'admin_init', Problem::guarded( static fn() => parts()->settings_form()->register() ) );
+add_action( 'admin_init', Problem::guarded( static fn() => Privacy_Text::suggest( parts()->settings() ) ) );
 add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
 add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), Screens::plugin_links( ... ) );
-add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => parts()->tickets_page()->change() );
+add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => Screens::act( static fn() => parts()->tickets_page()->change() ) );
 foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {
 	add_action(
 		$deskhand_hook . Settings::OPTION,

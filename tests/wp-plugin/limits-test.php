@@ -242,6 +242,12 @@ final class Limits_Test extends Shop_Test_Case {
 		);
 	}
 
+	public function test_an_unlisted_proxy_shows(): void {
+		self::assertTrue( Client_Address::is_shared( '10.0.0.1', '203.0.113.9', array() ) );
+		self::assertFalse( Client_Address::is_shared( '10.0.0.1', '203.0.113.9', array( '10.0.0.1' ) ) );
+		self::assertFalse( Client_Address::is_shared( '203.0.113.9', '', array() ) );
+	}
+
 	/**
 	 * A limit on messages from one address.
 	 *

@@ -126,6 +126,20 @@ final class Settings_Test extends Shop_Test_Case {
 		}
 	}
 
+	public function test_a_request_to_wp_admin_makes_no_fields(): void {
+		self::load_admin();
+		unset( $GLOBALS['wp_settings_fields']['deskhand'] );
+		( new Settings_Form( new Settings() ) )->register();
+		self::assertArrayNotHasKey( 'deskhand', $GLOBALS['wp_settings_fields'] ?? array() );
+	}
+
+	public function test_publishing_changes_nothing_else(): void {
+		self::set( array( 'hours' => '9–17', 'published' => false ) );
+		Settings::publish( true );
+		self::assertTrue( Settings::load()->published );
+		self::assertSame( '9–17', Settings::load()->hours );
+	}
+
 	/** Loads what wp-admin offers to forms. */
 	private static function load_admin(): void {
 		require_once ABSPATH . 'wp-admin/includes/template.php';

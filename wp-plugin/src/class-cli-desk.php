@@ -59,7 +59,7 @@ final class Cli_Desk {
 			WP_CLI::error( Diagnosis::of( $error ) );
 		}
 		if ( Utils\get_flag_value( $options, 'publish', false ) ) {
-			update_option( Settings::OPTION, array( 'published' => true ) + (array) get_option( Settings::OPTION, array() ) );
+			Settings::publish( true );
 		}
 		WP_CLI::success( "Paired with sidecar $version." );
 	}

@@ -43,6 +43,17 @@ final class Client_Address {
 	}
 
 	/**
+	 * True when a proxy forwarded the request that the owner did not list: then all its visitors count as one.
+	 *
+	 * @param string       $remote    The peer of the connection (REMOTE_ADDR).
+	 * @param string       $forwarded The X-Forwarded-For header; empty for none.
+	 * @param list<string> $proxies   Trusted addresses or CIDR ranges.
+	 */
+	public static function is_shared( string $remote, string $forwarded, array $proxies ): bool {
+		return '' !== $forwarded && ! self::is_trusted( $remote, $proxies );
+	}
+
+	/**
 	 * True for an address or a CIDR range.
 	 *
 	 * @param string $range Such as `10.0.0.0/8` or `::1`.

@@ -25,11 +25,13 @@ final class Connection {
 	 * @param Sidecar_Client $sidecar The sidecar.
 	 * @param Pairing        $pairing Whether this site is paired.
 	 * @param Widget         $widget  Whether shoppers see the widget.
+	 * @param bool           $is_shared_address True when an unlisted proxy stands before this site.
 	 */
 	public function __construct(
 		private readonly Sidecar_Client $sidecar,
 		private readonly Pairing $pairing,
 		private readonly Widget $widget,
+		private readonly bool $is_shared_address,
 	) {}
 
 	/**
@@ -53,6 +55,10 @@ final class Connection {
 			$checks = array( self::check( 'connection', false, Diagnosis::of( $error ) ) );
 			$state  = 'down';
 			$paired = $paired && Sidecar_Error::UNAUTHENTICATED !== $error->grpc_status;
+		}
+		if ( $this->is_shared_address ) {
+			$checks[] = self::check( 'proxy', false, __( 'Your site stands behind a proxy that is not listed, so all shoppers share one limit. Add its address to "Trusted proxies" below.', 'deskhand' ) );
+			$state    = 'fine' === $state ? 'degraded' : $state;
 		}
 		$why = $this->widget->hidden_because();
 		return array(

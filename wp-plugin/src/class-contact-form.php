@@ -17,13 +17,13 @@ final class Contact_Form {
 	public const POST_TYPE = 'deskhand_message';
 
 	/** Status of a message that waits for the sidecar. */
-	private const WAITING = 'draft';
+	public const WAITING = 'draft';
 
 	/** Status of a message that became a ticket. */
 	private const DELIVERED = 'private';
 
 	/** Status of a message that the sidecar does not take; the mail has told the owner. */
-	private const REFUSED = 'pending';
+	public const REFUSED = 'pending';
 
 	/** Messages handed over in one go. */
 	private const BATCH = 20;
@@ -147,14 +147,15 @@ final class Contact_Form {
 	/**
 	 * Messages that are no ticket yet, oldest first.
 	 *
-	 * @param int $count Most to give.
+	 * @param int    $count  Most to give.
+	 * @param string $status `WAITING`, or `REFUSED` for those that will never be one.
 	 * @return list<\WP_Post>
 	 */
-	public static function waiting( int $count ): array {
+	public static function waiting( int $count, string $status = self::WAITING ): array {
 		return get_posts(
 			array(
 				'post_type'      => self::POST_TYPE,
-				'post_status'    => self::WAITING,
+				'post_status'    => $status,
 				'posts_per_page' => $count,
 				'orderby'        => 'ID',
 				'order'          => 'ASC',

@@ -40,13 +40,19 @@ final class Owner_Routes {
 	 * Registers the routes.
 	 */
 	public function register(): void {
-		foreach ( array( 'status', 'pair', 'index', 'publish' ) as $name ) {
+		$routes = array(
+			'status'  => $this->status( ... ),
+			'pair'    => $this->pair( ... ),
+			'index'   => $this->index( ... ),
+			'publish' => $this->publish( ... ),
+		);
+		foreach ( $routes as $name => $step ) {
 			register_rest_route(
 				Gate::REST_NAMESPACE,
 				"/admin/$name",
 				array(
 					'methods'             => 'POST',
-					'callback'            => fn( WP_REST_Request $request ): WP_REST_Response|WP_Error => self::answer( fn(): array => $this->$name( $request ) ),
+					'callback'            => static fn( WP_REST_Request $request ): WP_REST_Response|WP_Error => self::answer( static fn(): array => $step( $request ) ),
 					'permission_callback' => static fn(): bool => current_user_can( 'manage_options' ),
 				)
 			);
@@ -93,8 +99,7 @@ final class Owner_Routes {
 	 * @return array<string, mixed>
 	 */
 	private function publish( WP_REST_Request $request ): array {
-		$published = true === $request->get_param( 'published' );
-		update_option( Settings::OPTION, array( 'published' => $published ) + (array) get_option( Settings::OPTION, array() ) );
+		Settings::publish( true === $request->get_param( 'published' ) );
 		return $this->status();
 	}
 

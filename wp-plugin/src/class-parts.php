@@ -66,7 +66,12 @@ final class Parts {
 
 	/** The live report. */
 	public function connection(): Connection {
-		return $this->made[ __FUNCTION__ ] ??= new Connection( $this->sidecar(), $this->pairing(), $this->widget() );
+		return $this->made[ __FUNCTION__ ] ??= new Connection(
+			$this->sidecar(),
+			$this->pairing(),
+			$this->widget(),
+			Client_Address::is_shared( self::server( 'REMOTE_ADDR' ), self::server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies )
+		);
 	}
 
 	/** What the agent may read. */
@@ -137,10 +142,9 @@ final class Parts {
 
 	/** How often someone may ask. */
 	public function rate_limit(): Rate_Limit {
-		$server = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 		return $this->made[ __FUNCTION__ ] ??= new Rate_Limit(
 			Rate_Limit::table( $this->settings() ),
-			Client_Address::of( $server( 'REMOTE_ADDR' ), $server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies ),
+			Client_Address::of( self::server( 'REMOTE_ADDR' ), self::server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies ),
 			$this->keypair()->derive( 'rate' ),
 			new Tally( $this->scratch_folder(), time( ... ) )
 		);
@@ -163,6 +167,15 @@ final class Parts {
 	/** Where this host keeps locks and counters. */
 	public function scratch_folder(): Scratch_Folder {
 		return $this->made[ __FUNCTION__ ] ??= new Scratch_Folder( get_temp_dir() . 'deskhand-scratch-' . $this->keypair()->kid );
+	}
+
+	/**
+	 * A variable of the server; empty when it is not there.
+	 *
+	 * @param string $name Its name.
+	 */
+	private static function server( string $name ): string {
+		return isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 	}
 
 	/** The site's address: the audience of every token. */

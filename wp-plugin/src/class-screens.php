@@ -39,10 +39,10 @@ final class Screens {
 	/**
 	 * Action `admin_enqueue_scripts`: the style of our screens.
 	 *
-	 * @param string $hook The screen.
+	 * @param mixed $hook The screen, unless another plugin broke it.
 	 */
-	public static function enqueue( string $hook ): void {
-		if ( 1 === preg_match( '/_page_deskhand(-tickets|-conversations)?$/D', $hook ) ) {
+	public static function enqueue( mixed $hook ): void {
+		if ( is_string( $hook ) && 1 === preg_match( '/_page_deskhand(-[a-z]+)?$/D', $hook ) ) {
 			wp_enqueue_style( 'deskhand-admin', plugins_url( 'assets/admin/admin.css', PLUGIN_FILE ), array(), VERSION );
 		}
 	}
@@ -50,11 +50,11 @@ final class Screens {
 	/**
 	 * Filter `plugin_action_links_…`: the way to the owner's page.
 	 *
-	 * @param array<string> $links HTML of the links.
-	 * @return array<string>
+	 * @param mixed $links HTML of the links, unless another plugin broke it.
+	 * @return mixed The links with ours; what is no list, as it was.
 	 */
-	public static function plugin_links( array $links ): array {
-		return array( sprintf( '<a href="%s">%s</a>', esc_url( self::url( self::SETTINGS ) ), esc_html__( 'Set up', 'deskhand' ) ), ...$links );
+	public static function plugin_links( mixed $links ): mixed {
+		return ! is_array( $links ) ? $links : array( sprintf( '<a href="%s">%s</a>', esc_url( self::url( self::SETTINGS ) ), esc_html__( 'Set up', 'deskhand' ) ), ...$links );
 	}
 
 	/**
@@ -90,6 +90,19 @@ final class Screens {
 			wp_admin_notice( esc_html( Diagnosis::of( $error ) ), array( 'type' => 'error' ) );
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * Runs what a form of a screen posted; what the sidecar can't do is said instead.
+	 *
+	 * @param callable(): void $step Checks, acts and leads on.
+	 */
+	public static function act( callable $step ): void {
+		try {
+			$step();
+		} catch ( Sidecar_Error $error ) {
+			wp_die( esc_html( Diagnosis::of( $error ) ), 502, array( 'back_link' => true ) );
+		}
 	}
 
 	/**

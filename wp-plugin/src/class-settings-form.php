@@ -28,7 +28,7 @@ final class Settings_Form {
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
-	 * Action `admin_init`.
+	 * Action `admin_init`. Every request to wp-admin comes by here, those of guests too: the fields are made by `render()`.
 	 */
 	public function register(): void {
 		register_setting(
@@ -41,19 +41,6 @@ final class Settings_Form {
 				'default'           => array(),
 			)
 		);
-		foreach ( self::sections() as $section => [ $title, $fields ] ) {
-			add_settings_section( $section, $title, '__return_null', self::GROUP );
-			foreach ( $fields as $name => $field ) {
-				add_settings_field(
-					$name,
-					esc_html( $field['label'] ),
-					fn() => $this->print_field( $name, $field ),
-					self::GROUP,
-					$section,
-					in_array( $field['as'], array( 'switch', 'ticks' ), true ) ? array() : array( 'label_for' => "deskhand-$name" )
-				);
-			}
-		}
 	}
 
 	/**
@@ -63,7 +50,10 @@ final class Settings_Form {
 	 * @return array<string, mixed>
 	 */
 	public static function sanitize( mixed $posted ): array {
-		$posted     = is_array( $posted ) ? $posted : array();
+		$posted = is_array( $posted ) ? $posted : array();
+		if ( self::network_sets_address() ) {
+			unset( $posted['sidecar_address'] );
+		}
 		$complaints = self::complaints( $posted );
 		foreach ( $complaints as $name => $complaint ) {
 			unset( $posted[ $name ] );
@@ -80,11 +70,32 @@ final class Settings_Form {
 	 * Prints the form.
 	 */
 	public function render(): void {
+		foreach ( self::sections() as $section => [ $title, $fields ] ) {
+			add_settings_section( $section, $title, '__return_null', self::GROUP );
+			foreach ( $fields as $name => $field ) {
+				add_settings_field(
+					$name,
+					esc_html( $field['label'] ),
+					fn() => $this->print_field( $name, $field ),
+					self::GROUP,
+					$section,
+					in_array( $field['as'], array( 'switch', 'ticks' ), true ) ? array() : array( 'label_for' => "deskhand-$name" )
+				);
+			}
+		}
 		echo '<form action="options.php" method="post">';
 		settings_fields( self::GROUP );
 		do_settings_sections( self::GROUP );
 		submit_button();
 		echo '</form>';
+	}
+
+	/**
+	 * True when this person can't change the sidecar's address: who can point it anywhere can feel out the host's own
+	 * network, which is no business of the admin of one site among many.
+	 */
+	private static function network_sets_address(): bool {
+		return is_multisite() && ! current_user_can( 'manage_network_options' );
 	}
 
 	/**
@@ -173,13 +184,24 @@ final class Settings_Form {
 			'deskhand_host'    => array(
 				__( 'Your host', 'deskhand' ),
 				array(
-					'sidecar_address' => self::field( 'text', __( 'Address of the sidecar', 'deskhand' ), defined( 'DESKHAND_ADDRESS' ) ? __( 'Set by DESKHAND_ADDRESS in wp-config.php.', 'deskhand' ) : __( 'unix:/path/to/deskhand.sock, or host:port.', 'deskhand' ) ),
+					'sidecar_address' => self::field( 'text', __( 'Address of the sidecar', 'deskhand' ), self::address_help() ),
 					'streaming'       => self::field( 'switch', __( 'Streaming', 'deskhand' ), __( 'Show answers while they are written. Where the host holds pages back, the chat notices and asks in short steps instead.', 'deskhand' ) ),
 					'php_workers'     => self::field( 'count', __( 'PHP workers', 'deskhand' ), __( 'How many requests your host handles at a time (pm.max_children; ask your host, or leave 5). Chat uses at most 40 % of them, so that it never slows the checkout down.', 'deskhand' ) ),
 					'trusted_proxies' => self::field( 'rows', __( 'Trusted proxies', 'deskhand' ), __( 'Only if your site is behind a proxy or CDN: its addresses or ranges, one a line. Without them all visitors share one limit.', 'deskhand' ) ),
 				),
 			),
 		);
+	}
+
+	/**
+	 * What the address looks like, or who sets it.
+	 */
+	private static function address_help(): string {
+		return match ( true ) {
+			defined( 'DESKHAND_ADDRESS' ) => __( 'Set by DESKHAND_ADDRESS in wp-config.php.', 'deskhand' ),
+			self::network_sets_address() => __( 'Only an administrator of the network can change it.', 'deskhand' ),
+			default => __( 'unix:/path/to/deskhand.sock, or host:port.', 'deskhand' ),
+		};
 	}
 
 	/**
@@ -212,7 +234,7 @@ final class Settings_Form {
 			array(
 				'aria-describedby' => '' !== $field['help'] ? "$id-help" : '',
 				'aria-invalid'     => in_array( $id, array_column( get_settings_errors( Settings::OPTION ), 'code' ), true ) ? 'true' : '',
-				'disabled'         => 'sidecar_address' === $name && defined( 'DESKHAND_ADDRESS' ) ? 'disabled' : '',
+				'disabled'         => 'sidecar_address' === $name && ( defined( 'DESKHAND_ADDRESS' ) || self::network_sets_address() ) ? 'disabled' : '',
 			)
 		);
 		$more  = implode( ' ', array_map( static fn( string $attribute, string $text ): string => sprintf( '%s="%s"', $attribute, esc_attr( $text ) ), array_keys( $more ), $more ) );

@@ -78,6 +78,15 @@ final class Settings {
 	}
 
 	/**
+	 * Shows the widget to shoppers, or hides it again.
+	 *
+	 * @param bool $published True shows it.
+	 */
+	public static function publish( bool $published ): void {
+		update_option( self::OPTION, array( 'published' => $published ) + (array) get_option( self::OPTION, array() ) );
+	}
+
+	/**
 	 * Makes settings of anything; what is missing or unusable becomes the default, what is out of range the nearest bound.
 	 *
 	 * @param array<mixed> $values Property name => value, as stored or as posted by a form.

@@ -41,15 +41,24 @@ final class Shopper_Routes {
 	 * Registers the routes. They are public: the gate, the thread token and the limits stand before each.
 	 */
 	public function register(): void {
-		foreach ( array( 'session', 'chat', 'thread', 'stop', 'feedback', 'ticket', 'contact' ) as $name ) {
+		$routes = array(
+			'session'  => $this->session( ... ),
+			'chat'     => $this->chat( ... ),
+			'thread'   => $this->thread( ... ),
+			'stop'     => $this->stop( ... ),
+			'feedback' => $this->feedback( ... ),
+			'ticket'   => $this->ticket( ... ),
+			'contact'  => $this->contact( ... ),
+		);
+		foreach ( $routes as $name => $step ) {
 			register_rest_route(
 				Gate::REST_NAMESPACE,
 				"/$name",
 				array(
 					'methods'             => 'POST',
-					'callback'            => function ( WP_REST_Request $request ) use ( $name ): WP_REST_Response|WP_Error {
+					'callback'            => static function ( WP_REST_Request $request ) use ( $step ): WP_REST_Response|WP_Error {
 						nocache_headers();
-						return Problem::guard( fn(): WP_REST_Response => rest_ensure_response( $this->$name( $request ) ) );
+						return Problem::guard( static fn(): WP_REST_Response => rest_ensure_response( $step( $request ) ) );
 					},
 					'permission_callback' => fn( WP_REST_Request $request ): bool|WP_Error => $this->parts->gate()->is_own( $request ),
 				)

@@ -67,6 +67,8 @@ final class Tickets_Page {
 
 	/**
 	 * Action `admin_post_deskhand_ticket`: changes a ticket's status.
+	 *
+	 * @throws Sidecar_Error When the sidecar can't be reached or knows no such ticket.
 	 */
 	public function change(): void {
 		if ( ! current_user_can( Screens::staff_capability() ) ) {
@@ -75,11 +77,7 @@ final class Tickets_Page {
 		check_admin_referer( self::ACTION );
 		$status = isset( $_POST['status'] ) ? absint( wp_unslash( $_POST['status'] ) ) : 0;
 		$ticket = isset( $_POST['ticket'] ) ? sanitize_text_field( wp_unslash( $_POST['ticket'] ) ) : '';
-		try {
-			$this->desk->set_status( $ticket, $status );
-		} catch ( Sidecar_Error $error ) {
-			wp_die( esc_html( Diagnosis::of( $error ) ), 502, array( 'back_link' => true ) );
-		}
+		$this->desk->set_status( $ticket, $status );
 		wp_safe_redirect( Screens::url( Screens::TICKETS, array( 'changed' => $ticket ) ) );
 		exit;
 	}
@@ -158,13 +156,25 @@ final class Tickets_Page {
 	 * Prints the messages that are no ticket yet.
 	 */
 	private function print_waiting(): void {
-		$waiting = Contact_Form::waiting( 50 );
-		if ( array() === $waiting ) {
+		self::print_messages( Contact_Form::WAITING, __( 'Messages that came while the assistant was away', 'deskhand' ), __( 'They become tickets as soon as it is back.', 'deskhand' ) );
+		self::print_messages( Contact_Form::REFUSED, __( 'Messages that can become no ticket', 'deskhand' ), __( 'The sidecar does not take them, most often because they are too long. Answer by e-mail.', 'deskhand' ) );
+	}
+
+	/**
+	 * Prints the messages of one status; nothing when there are none.
+	 *
+	 * @param string $status Of `Contact_Form`.
+	 * @param string $title  What they are.
+	 * @param string $text   What becomes of them.
+	 */
+	private static function print_messages( string $status, string $title, string $text ): void {
+		$messages = Contact_Form::waiting( 50, $status );
+		if ( array() === $messages ) {
 			return;
 		}
-		echo '<h2>' . esc_html__( 'Messages that came while the assistant was away', 'deskhand' ) . '</h2><p>' . esc_html__( 'They become tickets as soon as it is back.', 'deskhand' ) . '</p><ul>';
-		foreach ( $waiting as $post ) {
-			printf( '<li><strong>%s</strong>: %s</li>', esc_html( (string) get_post_meta( $post->ID, 'deskhand_email', true ) ), esc_html( html_entity_decode( $post->post_content, ENT_QUOTES | ENT_HTML5, 'UTF-8' ) ) );
+		printf( '<h2>%s</h2><p>%s</p><ul>', esc_html( $title ), esc_html( $text ) );
+		foreach ( $messages as $post ) {
+			printf( '<li><strong>%s</strong>: %s</li>', esc_html( (string) get_post_meta( $post->ID, 'deskhand_email', true ) ), esc_html( Contact_Form::text( $post ) ) );
 		}
 		echo '</ul>';
 	}
