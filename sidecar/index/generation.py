@@ -22,6 +22,9 @@ LANCE_FOLDER = "lance"
 # Passages whose whole rows are read after the scan of the heads: they hold 0.997 of the true
 # best 10 and 0.99 of the best 50 among 14,000 real ones (measured November 2026).
 RESCORED_COUNT = 160
+MAX_COPIES = 4
+# Where more copies take over half of the places, this many times as many are asked for.
+COPIES = (8, 64, 512)
 HIDDEN = np.float32(-2.0)  # below any cosine
 
 RowNumbers = NDArray[np.int64]
@@ -31,7 +34,9 @@ Scores = NDArray[np.float32]
 class Generation:
     """Passages under row numbers 0 … p - 1, across all segments; safe from many threads.
 
-    `rows` (p,) of `segment.ROW`; `documents` gives the content hash of each document that counts.
+    `rows` (p,) of `segment.ROW`; `alive` (p,) those that count; `eligible` (p,) those of them that
+    may be candidates: at most `MAX_COPIES` that read the same, so that a page with a thousand
+    copies drowns nothing; `documents` gives the content hash of each document that counts.
     """
 
     def __init__(
@@ -44,6 +49,7 @@ class Generation:
         self.lexical = LexicalIndex(folder / LEXICAL_FOLDER)
         self.rows = np.concatenate([segment.rows for segment in self.segments])
         self.alive = self._living()
+        self.eligible = self._few_of_each()
         self.documents = {
             doc_id: content_hash
             for segment, dead in zip(self.segments, manifest.segments.values(), strict=True)
@@ -113,6 +119,7 @@ class Generation:
         hidden = np.isin(self.rows["doc"], names)
         if hidden.any():
             self.alive = self.alive & ~hidden
+            self.eligible = self._few_of_each()
 
     def turn(self, vector: Vectors) -> Vectors:
         """A (d,) vector in the basis of this generation."""
@@ -124,7 +131,7 @@ class Generation:
         numbers = range(len(self.segments))
         candidates = [self._candidates(number, turned) for number in numbers]
         rows = np.unique(np.concatenate(candidates))
-        rows = rows[self.alive[rows]]
+        rows = rows[self.eligible[rows]]
         scores = self.cosines(rows, turned)
         best = np.argsort(-scores, kind="stable")[:limit]
         return rows[best], scores[best]
@@ -146,10 +153,13 @@ class Generation:
 
     def matching(self, terms: Sequence[str], limit: int) -> tuple[RowNumbers, Scores]:
         """The `limit` passages with the highest BM25: rows and scores, best first."""
-        keys, scores = self.lexical.search(terms, limit)
-        rows = self._rows_of(keys)
-        found = (rows >= 0) & self.alive[rows]
-        return rows[found], scores[found]
+        for asked in (limit, *(limit * more for more in COPIES)):
+            keys, scores = self.lexical.search(terms, asked)
+            rows = self._rows_of(keys)
+            found = (rows >= 0) & self.eligible[rows]
+            if len(keys) < asked or found.sum() * 2 >= limit:
+                break
+        return rows[found][:limit], scores[found][:limit]
 
     def rows_of_product(self, product_id: int) -> RowNumbers:
         """The rows of a product's own passages."""
@@ -158,7 +168,7 @@ class Generation:
     def rows_with_flags(self, all_of: int, any_of: int) -> RowNumbers:
         """The rows that have every flag of `all_of` and at least one of `any_of`."""
         flags = self.rows["flags"]
-        return np.flatnonzero((flags & all_of == all_of) & (flags & any_of > 0) & self.alive)
+        return np.flatnonzero((flags & all_of == all_of) & (flags & any_of > 0) & self.eligible)
 
     def fields(self, row: int) -> dict[str, Any]:
         """What was stored of a passage."""
@@ -177,6 +187,17 @@ class Generation:
         pairs = zip(self.segments, self.manifest.segments.values(), strict=True)
         return np.concatenate([living(segment, dead) for segment, dead in pairs])
 
+    def _few_of_each(self) -> NDArray[np.bool_]:
+        """(p,) which living rows are among the first to read as they do."""
+        places = np.flatnonzero(self.alive)
+        contents = self.rows["content"][places]
+        order = np.argsort(contents, kind="stable")
+        counts = np.unique(contents, return_counts=True)[1]
+        first = np.repeat(np.cumsum(counts) - counts, counts)
+        eligible = np.zeros(len(self.rows), np.bool_)
+        eligible[places[order[np.arange(len(order)) - first < MAX_COPIES]]] = True
+        return eligible
+
     def _large_base(self) -> LanceWindows | None:
         folder = self.folder / LANCE_FOLDER
         if len(self.segments[0].rows) <= ENGINE_PASSAGE_COUNT or not folder.exists():
@@ -186,11 +207,15 @@ class Generation:
     def _candidates(self, number: int, turned: Vectors) -> RowNumbers:
         """The rows of one segment that look nearest: by LanceDB's index or by the heads."""
         if number == 0 and self._lance is not None:
-            rows = self._rows_of(self._lance.nearest(turned, RESCORED_COUNT * 2))
-            return rows[rows >= 0]
+            for more in (2, *COPIES):
+                rows = self._rows_of(self._lance.nearest(turned, RESCORED_COUNT * more))
+                rows = rows[rows >= 0]
+                if self.eligible[rows].sum() * 2 >= RESCORED_COUNT:
+                    break
+            return rows
         segment, first = self.segments[number], int(self._first_row[number])
         scores = np.maximum.reduceat(segment.head @ turned[:HEAD_DIMENSIONS], segment.starts)
-        scores[~self.alive[first : first + len(scores)]] = HIDDEN
+        scores[~self.eligible[first : first + len(scores)]] = HIDDEN
         if len(scores) <= RESCORED_COUNT:
             return np.arange(first, first + len(scores))
         return np.argpartition(scores, -RESCORED_COUNT)[-RESCORED_COUNT:] + first

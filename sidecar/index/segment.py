@@ -25,6 +25,7 @@ ROW = np.dtype(
         ("key", "<u8"),  # names the passage in every part of a generation
         ("doc", "<u8"),
         ("url", "<u8"),
+        ("content", "<u8"),  # the same for passages that read the same
         ("product_id", "<i8"),
         ("updated_unix_ms", "<i8"),
         ("text_start", "<i8"),
@@ -43,12 +44,14 @@ Vectors = NDArray[np.float32]
 class PassageRecord:
     """A passage as it is written.
 
-    `fields` is what a search gives back, as JSON; `terms` names its distinct stems.
+    `fields` is what a search gives back, as JSON; `terms` names its distinct stems; passages with
+    the same `content` read the same, so that one of them is enough for an answer.
     """
 
     key: int
     doc_id: str
     url: str
+    content: int
     product_id: int
     updated_unix_ms: int
     flags: int
@@ -122,6 +125,7 @@ def write(
                 record.key,
                 hash64(record.doc_id),
                 hash64(record.url),
+                record.content,
                 record.product_id,
                 record.updated_unix_ms,
                 start,

@@ -54,14 +54,17 @@ def _chunks(chunker: Chunker, document: StoredDocument) -> Iterable[Chunk]:
 
 def _record(chunk: Chunk) -> PassageRecord:
     document = chunk.document
+    flags = passage_flags(document.kind, document.title, chunk.section, chunk.text)
+    locale = primary_subtag(document.locale)
     return PassageRecord(
         key=hash64(f"{document.doc_id}#{chunk.number}#{document.content_hash}"),
         doc_id=document.doc_id,
         url=document.url or document.doc_id,  # what makes one passage an address
+        content=hash64(f"{locale} {flags}\n{document.title}\n{chunk.text}"),
         product_id=document.product_id,
         updated_unix_ms=document.updated_unix_ms,
-        flags=passage_flags(document.kind, document.title, chunk.section, chunk.text),
-        locale=primary_subtag(document.locale),
+        flags=flags,
+        locale=locale,
         fields={
             "passage_id": f"{document.doc_id}#{chunk.number}",
             "doc_id": document.doc_id,

@@ -195,13 +195,17 @@ def _language_factor(
 def _one_per_address(
     generation: Generation, rows: NDArray[np.int64], order: Iterable[int], limit: int
 ) -> list[int]:
-    """The first `limit` of `order` whose addresses differ."""
-    chosen: dict[int, int] = {}
+    """The first `limit` of `order` whose addresses differ, and what they say."""
+    chosen: list[int] = []
+    taken: set[int] = set()
     for at in order:
-        chosen.setdefault(int(generation.rows["url"][rows[at]]), int(at))
+        names = {int(generation.rows[name][rows[at]]) for name in ("url", "content")}
+        if taken.isdisjoint(names):
+            taken |= names
+            chosen.append(int(at))
         if len(chosen) == limit:
             break
-    return list(chosen.values())
+    return chosen
 
 
 def _with_product(

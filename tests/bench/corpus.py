@@ -83,7 +83,15 @@ def shop_passages(data: Path, count: int) -> Passages:
         terms = stem_names(stems(f"{fields['title']}\n{text}"))
         hashes[doc_id] = f"{number:064x}"
         records.append(
-            replace(record, key=hash64(doc_id), doc_id=doc_id, url=url, fields=fields, terms=terms)
+            replace(
+                record,
+                key=hash64(doc_id),
+                doc_id=doc_id,
+                url=url,
+                content=hash64(doc_id),
+                fields=fields,
+                terms=terms,
+            )
         )
     return Passages(records, np.concatenate(vectors), hashes)
 

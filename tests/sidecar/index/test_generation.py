@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,9 @@ def passages(count: int, seed: int = 7, prefix: str = "doc") -> build.Passages:
         fields = {"doc_id": doc_id, "title": "T", "url": doc_id, "section": "", "text": text}
         key, windows = hash64(doc_id + str(seed)), int(chance.integers(1, 4))
         terms = stem_names(stems(f"T {text}"))
-        records.append(PassageRecord(key, doc_id, doc_id, number, 0, 0, "", fields, windows, terms))
+        records.append(
+            PassageRecord(key, doc_id, doc_id, key, number, 0, 0, "", fields, windows, terms)
+        )
     vectors = chance.standard_normal((sum(r.window_count for r in records), DIMENSIONS))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     hashes = {record.doc_id: "hash" for record in records}
@@ -121,6 +124,38 @@ def test_coverage_is_the_share_of_the_weights_of_the_terms_that_are_held(tmp_pat
     rows = np.arange(5)
     assert generation.coverage(rows, names, weights) == pytest.approx([1 / 8] * 3 + [3 / 8, 1 / 8])
     assert list(generation.coverage(rows, names[:0], weights[:0])) == [0] * 5
+
+
+def with_copies(count: int) -> build.Passages:
+    """Thirty passages, and `count` that read as the first and would outdo all others."""
+    few, many = passages(30), passages(count, prefix="copy")
+    copies = [replace(record, window_count=1, content=1) for record in many.records]
+    return build.Passages(
+        [*few.records, *copies],
+        np.concatenate([few.vectors, np.repeat(few.vectors[:1], count, axis=0)]),
+        few.documents | many.documents,
+    )
+
+
+@pytest.mark.parametrize("engine_count", [10_000, 500])
+def test_a_thousand_copies_drown_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine_count: int
+) -> None:
+    monkeypatch.setattr(lance, "ENGINE_PASSAGE_COUNT", engine_count)
+    monkeypatch.setattr(module, "ENGINE_PASSAGE_COUNT", engine_count)
+    added = with_copies(1_000)
+    generation = built(tmp_path / "g1", added)
+    found = found_documents(generation, added.vectors[0], 20)
+    assert sum(doc_id.startswith("copy") for doc_id in found) == module.MAX_COPIES
+    assert found[0] in {"doc-0", *(f"copy-{n}" for n in range(1_000))}
+    rows, _ = generation.matching(stems("parcel copy"), 20)
+    words = [generation.fields(int(row))["doc_id"] for row in rows]
+    assert sum(doc_id.startswith("copy") for doc_id in words) == module.MAX_COPIES
+    assert len(words) > module.MAX_COPIES
+    generation.hide([doc_id for doc_id in found if doc_id.startswith("copy")])
+    again = found_documents(generation, added.vectors[0], 20)
+    assert sum(doc_id.startswith("copy") for doc_id in again) == module.MAX_COPIES
+    assert generation.passage_count == 1_026
 
 
 def test_a_generation_of_nothing_finds_nothing(tmp_path: Path) -> None:
