@@ -20,6 +20,7 @@ from sidecar.orchestrator.brain import Ask, Brain, Close, Context, Propose, Say,
 from sidecar.orchestrator.ending import done_event, logged, reason_of, state_of, turn_record
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.hands import Hands
+from sidecar.orchestrator.inquiry import note_question
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
@@ -371,6 +372,7 @@ class Driver:
                 record_json=record.to_json(),
             )
             turns.finish(db, message.thread_id, message.message_id, ending, parts.now_unix_ms())
+            note_question(db, message, self._question, answer, ending)
             return last
 
         try:

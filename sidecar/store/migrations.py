@@ -177,6 +177,48 @@ def create_sources(db: Database) -> None:
         ) STRICT""")
 
 
+def create_questions(db: Database) -> None:
+    """What was asked of the shop's pages, masked; it goes with its turn.
+
+    `group_id` names those that mean the same, as `model` made their vectors.
+    """
+    db.execute("""
+        CREATE TABLE questions (
+            thread_id TEXT NOT NULL,
+            message_id TEXT NOT NULL,
+            text TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            closed INTEGER NOT NULL DEFAULT 0,
+            group_id TEXT NOT NULL DEFAULT '',
+            model TEXT NOT NULL DEFAULT '',
+            vector BLOB NOT NULL DEFAULT x'',
+            PRIMARY KEY (thread_id, message_id),
+            FOREIGN KEY (thread_id, message_id) REFERENCES turns ON DELETE CASCADE
+        ) STRICT""")
+
+
+def create_macros(db: Database) -> None:
+    """Answers that staff kept; of one that was turned down, only what it meant."""
+    db.execute("""
+        CREATE TABLE macros (
+            macro_id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            declined INTEGER NOT NULL DEFAULT 0,
+            model TEXT NOT NULL DEFAULT '',
+            vector BLOB NOT NULL DEFAULT x''
+        ) STRICT""")
+
+
+def create_mirrors(db: Database) -> None:
+    """The last mirror, a serialised GetMirrorResponse; one that is still wanted has none."""
+    db.execute("""
+        CREATE TABLE mirrors (
+            wanted_unix_ms INTEGER PRIMARY KEY,
+            content BLOB NOT NULL DEFAULT x''
+        ) STRICT""")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -189,6 +231,9 @@ MIGRATIONS = (
     create_documents,
     date_calls,
     create_sources,
+    create_questions,
+    create_macros,
+    create_mirrors,
 )
 
 

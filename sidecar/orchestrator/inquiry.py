@@ -1,0 +1,59 @@
+"""What a turn asked of the shop's pages, kept so that the owner can see what they lack."""
+
+from __future__ import annotations
+
+import re
+
+from sidecar.orchestrator.answer import Answer
+from sidecar.orchestrator.message import ShopperMessage
+from sidecar.orchestrator.question import leans
+from sidecar.redaction import Vault, scrub
+from sidecar.store import Database, questions
+from sidecar.store.questions import Question
+from sidecar.store.turns import Ending
+from sidecar.v1.agent_pb2 import Outcome
+
+# What may have been called for a question that the pages are to answer. Live prices and orders
+# make no answer to use again.
+SEARCHES = frozenset({"search_kb"})
+FRUITLESS = SEARCHES | {"search_products", "handoff_human"}
+LACKING = (Outcome.OUTCOME_UNANSWERED, Outcome.OUTCOME_HANDED_OFF)
+
+_PLACEHOLDER = re.compile(r"\[([A-Z]+)_\d+\]")
+
+
+def note_question(
+    db: Database, message: ShopperMessage, question: str, answer: Answer, ending: Ending
+) -> None:
+    """Keeps the question and its answer, masked; nothing of a turn that was about anything else.
+
+    `question` is what was searched for: the message after those that it leans on.
+    """
+    called = {result.call.name for result in answer.results}
+    if ending.outcome == Outcome.OUTCOME_ANSWERED:
+        if not answer.cited or not called <= SEARCHES:
+            return
+    elif ending.outcome not in LACKING or not called <= FRUITLESS:
+        return
+    text = question if leans(message.text) else message.text
+    questions.add(
+        db,
+        Question(
+            thread_id=message.thread_id,
+            message_id=message.message_id,
+            text=scrub(" ".join(text.split()), message.known),
+            answer=_for_anyone(answer, message),
+        ),
+    )
+
+
+def _for_anyone(answer: Answer, message: ShopperMessage) -> str:
+    """The answer without what is personal in it; what a cited page says is not."""
+    vault = Vault(message.known)
+    public = "\n".join(passage.text for passage in answer.cited.values())
+
+    def shown(found: re.Match[str]) -> str:
+        value = vault.restore(found[0])
+        return value if value in public else f"[{found[1]}]"
+
+    return _PLACEHOLDER.sub(shown, vault.mask(answer.text))
