@@ -22,14 +22,17 @@ FROM ${BUILD_BASE} AS packages
 ARG PIP_EXTRA_INDEX_URL=
 ARG PIP_FIND_LINKS=
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# strip, which trim calls
+RUN command -v strip || (apt-get update && apt-get install -y --no-install-recommends binutils)
 WORKDIR /build
 COPY scripts/locks/runtime.txt ./runtime.txt
 RUN python3 -m venv /opt/deskhand && /opt/deskhand/bin/pip install -r runtime.txt
 COPY pyproject.toml README.md ./
 COPY sidecar ./sidecar
+COPY scripts/trim ./trim
 RUN /opt/deskhand/bin/pip install --no-deps . \
-    && /opt/deskhand/bin/pip uninstall --yes pip \
-    && find /opt/deskhand -name tests -type d -path '*/site-packages/*' -prune -exec rm -rf {} + \
+    && /opt/deskhand/bin/pip uninstall --yes setuptools pip \
+    && python3 trim /opt/deskhand \
     && python3 -m compileall -q /opt/deskhand/lib
 
 # --- what ships -----------------------------------------------------------------------------------
