@@ -50,6 +50,7 @@ add_action( 'wp_footer', Problem::guarded( static fn() => parts()->widget()->pri
 // The routes. Refuse first, take back core's cross-origin headers, write streams last.
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Shopper_Routes( parts() ) )->register() ) );
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Owner_Routes( parts() ) )->register() ) );
+add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Knowledge_Routes( parts() ) )->register() ) );
 add_filter( 'rest_pre_dispatch', static fn( mixed $result, mixed $server, \WP_REST_Request $request ): mixed => parts()->gate()->inspect( $result, $server, $request ), PHP_INT_MAX, 3 );
 add_filter( 'rest_pre_serve_request', static fn( mixed $served, mixed $result, \WP_REST_Request $request ): mixed => parts()->gate()->take_back_cors( $served, $result, $request ), 11, 3 );
 add_filter( 'rest_pre_serve_request', Stream_Response::serve( ... ), 20, 2 );
@@ -76,6 +77,7 @@ add_action(
 			Screens::SETTINGS      => Problem::guarded( static fn() => parts()->settings_page()->render() ),
 			Screens::TICKETS       => static fn() => Screens::show( static fn() => parts()->tickets_page()->render() ),
 			Screens::CONVERSATIONS => static fn() => Screens::show( static fn() => parts()->conversations_page()->render() ),
+			Screens::KNOWLEDGE     => static fn() => Screens::show( static fn() => parts()->knowledge_page()->render() ),
 		)
 	),
 	60
@@ -86,6 +88,7 @@ add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
 add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), Screens::plugin_links( ... ) );
 add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => Screens::act( static fn() => parts()->tickets_page()->change() ) );
+add_action( 'admin_post_' . Knowledge_Forms::ACTION, static fn() => Screens::act( static fn() => parts()->knowledge_forms()->handle() ) );
 foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {
 	add_action(
 		$deskhand_hook . Settings::OPTION,
@@ -116,7 +119,6 @@ register_deactivation_hook( PLUGIN_FILE, Cron::clear( ... ) );
 
 // Options that every page reads: those that are there come with the autoloaded ones, a missing one costs a query each time.
 register_activation_hook( PLUGIN_FILE, static fn() => array_map( static fn( string $option ): bool => add_option( $option, array() ), array( Settings::OPTION, Pairing::OPTION ) ) );
-
 register_activation_hook( PLUGIN_FILE, Faq::add_addresses( ... ) );
 
 // Command line.

@@ -130,4 +130,4 @@ def test_scripts_load_nothing_of_others() -> None:
 
 def test_activation_redirects_nobody() -> None:
     redirects = {file.name for file in WRITTEN if "redirect(" in code(file)}
-    assert redirects == {"class-tickets-page.php"}  # after a form
+    assert redirects == {"class-knowledge-forms.php", "class-tickets-page.php"}  # after a form

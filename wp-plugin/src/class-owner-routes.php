@@ -158,7 +158,7 @@ final class Owner_Routes {
 	 *
 	 * @param callable(): array<string, mixed> $step What to do.
 	 */
-	private static function answer( callable $step ): WP_REST_Response|WP_Error {
+	public static function answer( callable $step ): WP_REST_Response|WP_Error {
 		nocache_headers();
 		try {
 			return new WP_REST_Response( $step() );

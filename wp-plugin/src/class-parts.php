@@ -124,6 +124,37 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Conversations_Page( $this->sidecar() );
 	}
 
+	/** What the sidecar knows. */
+	public function knowledge(): Knowledge {
+		return $this->made[ __FUNCTION__ ] ??= new Knowledge( $this->sidecar() );
+	}
+
+	/** What had no answer. */
+	public function unanswered(): Unanswered {
+		return $this->made[ __FUNCTION__ ] ??= new Unanswered( $this->sidecar(), $this->knowledge(), $this->sync() );
+	}
+
+	/** Answers to use again. */
+	public function macros(): Macros {
+		return $this->made[ __FUNCTION__ ] ??= new Macros( $this->sidecar() );
+	}
+
+	/** What the forms of the knowledge page do. */
+	public function knowledge_forms(): Knowledge_Forms {
+		return $this->made[ __FUNCTION__ ] ??= new Knowledge_Forms( $this->knowledge(), $this->unanswered(), $this->macros() );
+	}
+
+	/** The owner's knowledge page. */
+	public function knowledge_page(): Knowledge_Page {
+		return $this->made[ __FUNCTION__ ] ??= new Knowledge_Page(
+			new Sources_Panel( $this->knowledge() ),
+			new Mirror_Panel( $this->knowledge() ),
+			new Preview_Panel( $this->knowledge() ),
+			new Unanswered_Panel( $this->unanswered() ),
+			new Macros_Panel( $this->macros() )
+		);
+	}
+
 	/**
 	 * What waits until the response is out; nothing of it happens before the site is paired. A shopper's request never
 	 * waits for the sidecar because a sale changed a product: cron pushes that.

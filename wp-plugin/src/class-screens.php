@@ -20,6 +20,8 @@ final class Screens {
 
 	public const CONVERSATIONS = 'deskhand-conversations';
 
+	public const KNOWLEDGE = 'deskhand-knowledge';
+
 	/**
 	 * Action `admin_menu`.
 	 *
@@ -30,6 +32,7 @@ final class Screens {
 			self::SETTINGS      => __( 'Deskhand', 'deskhand' ),
 			self::TICKETS       => __( 'Deskhand tickets', 'deskhand' ),
 			self::CONVERSATIONS => __( 'Deskhand conversations', 'deskhand' ),
+			self::KNOWLEDGE     => __( 'Deskhand knowledge', 'deskhand' ),
 		);
 		foreach ( $titles as $slug => $title ) {
 			add_submenu_page( self::parent( $slug ), $title, $title, self::SETTINGS === $slug ? 'manage_options' : self::staff_capability(), $slug, $render[ $slug ] );
