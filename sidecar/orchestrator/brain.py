@@ -23,7 +23,8 @@ class Context:
 
     `question` is the text, after the earlier messages of the shopper that it leans on.
     `passages` are named p1, p2 … as the guard names them; `retrieval` is None when search is
-    off. `tools` are those it may still ask for; `results` are in the order of the calls.
+    off; `product_id` is that of the page the shopper is on, 0 for others. `tools` are those it
+    may still ask for; `results` are in the order of the calls.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Context:
     locale: str
     history: tuple[Exchange, ...]
     retrieval: Retrieval | None
+    product_id: int
     passages: dict[str, Passage]
     tools: tuple[ToolSpec, ...]
     results: tuple[ToolResult, ...]

@@ -69,6 +69,7 @@ class Driver:
         self._shop = parts.settings.current
         self._history: tuple[Exchange, ...] = ()
         self._question = message.text
+        self._subjects = parts.prompts.subjects_of(message.text, self._shop.locale)
         self._retrieval: Retrieval | None = None
         self._brain_name = ""
         self._repairs_left = MAX_REPAIRS
@@ -109,10 +110,10 @@ class Driver:
         await self._step("search_knowledge")
         if leans(self._message.text):
             self._history = await self._remember()
-            self._question = in_conversation(self._message.text, self._history)
+            self._question = in_conversation(self._message.text, self._history, self._subjects)
             self._retrieval = await self._search()
         else:
-            self._question = in_conversation(self._message.text, ())
+            self._question = in_conversation(self._message.text, (), self._subjects)
             self._history, self._retrieval = await asyncio.gather(self._remember(), self._search())
         self._evidence.hosts = frozenset(host.lower() for host in self._shop.hosts)
         if self._retrieval is not None:
@@ -141,11 +142,12 @@ class Driver:
     # PLAN, TOOL_LOOP, DRAFT
 
     async def _speak(self) -> None:
-        if self._history and self._history[-1].offered_ticket:
-            offer = await self._accepted_offer(self._history[-1].message_id)
-            if offer is not None:
-                await self._open_offered(offer)
-                return
+        offer = await self._accepted_offer()
+        if offer is not None:
+            self._turn.move(Move.CALL)
+            await self._hands.act("create_ticket", {"subject": offer.subject, "body": offer.body})
+            await self._say_fixed("ticket.opened")
+            return
         *first, last = self._parts.brains
         for brain in first:
             try:
@@ -157,16 +159,12 @@ class Driver:
                 self._turn.move(Move.RETRY)
         await self._converse(last)
 
-    async def _accepted_offer(self, message_id: str) -> TicketOffer | None:
-        if not self._parts.router.agrees(self._message.text):
+    async def _accepted_offer(self) -> TicketOffer | None:
+        last, message = self._history[-1:], self._message
+        if not last or not last[0].offered_ticket or not self._parts.router.agrees(message.text):
             return None
-        thread_id = self._message.thread_id
+        thread_id, message_id = message.thread_id, last[0].message_id
         return await self._parts.store.read(lambda db: turns.proposal(db, thread_id, message_id))
-
-    async def _open_offered(self, offer: TicketOffer) -> None:
-        self._turn.move(Move.CALL)
-        await self._hands.act("create_ticket", {"subject": offer.subject, "body": offer.body})
-        await self._say_fixed("ticket.opened")
 
     async def _converse_in_time(self, brain: Brain) -> None:
         """Lets a Brain that can hang speak; silent until the reserve, it is unavailable."""
@@ -221,6 +219,7 @@ class Driver:
             locale=self._message.locale or self._shop.locale,
             history=self._history,
             retrieval=self._retrieval,
+            product_id=self._message.product_id,
             passages=dict(self._evidence.passages),
             tools=tools if self._turn.calls_left else (),
             results=tuple(self._answer.results),

@@ -8,58 +8,29 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sidecar.guardrails.sentences import sentences
 from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import ToolErrorCode, ToolResult, Usage
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
+from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search
 from sidecar.orchestrator.intent import Embeds, Router, order_number
 from sidecar.orchestrator.question import names, terms
 from sidecar.prompts import Prompts
 from sidecar.v1.agent_pb2 import Outcome
 
-MAX_SENTENCES = 3
-# Sentences that are embedded for one answer: 12 short ones take about 6 ms (measured), once.
-EMBEDDED_SENTENCES = 12
-KEPT_VECTORS = 2_048  # of the pages' sentences, 3 MB; shoppers ask about the same pages
-MIN_SENTENCE_CHARS, MAX_SENTENCE_CHARS = 15, 600
-MIN_SCORE = 0.28  # of a sentence's blend, below which it does not answer
-KEEP_WITHIN = 0.09  # of the best sentence's blend
-KEEP_ELSEWHERE_WITHIN = 0.03  # the same, on another page than the best sentence's
-PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
-# Where search is not sure, a sentence this near to the question is. Between questions that
-# the sample shop answers (0.52 and up) and those it does not (0.48 and down), November 2026.
-SURE_NEARNESS = 0.5
 MIN_CONFIDENCE = 0.05
 
 # What a follow-up's intent may turn out to be with what it leans on: "how much is it?" asks for
 # a product's price unless it was about shipping, "what is in it?" for a page unless about an order.
 _WIDER = {"product": "policy", "policy": "order"}
-_HEADING = re.compile(r"\s*#+\s")
-_STEPS = re.compile(r"((?:^[ ]*\d{1,2}[.)][ ].+(?:\n|\Z)){2,8})", re.MULTILINE)
 _MOST = re.compile(
     r"\b(?:under|below|less than|up to|at most|max(?:imum)?)\s*(?:[€£$]|eur|usd)?\s?(\d{1,6})\b",
     re.I,
 )
 _ORDERS = re.compile(r"\borders\b", re.I)
 _ARRIVAL = re.compile(r"\b(?:when|arriv\w+|track\w*|eta|deliver\w*)\b", re.I)
-_POINTS_BACK = re.compile(r"(?:it|its|they|their|this|that|these|those|both|then|there)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    mark: str
-    place: int
-    heading: str  # the page's title and what stands above the sentence
-    text: str
-    overlap: float
 
 
 class ExtractiveBrain:
@@ -77,9 +48,7 @@ class ExtractiveBrain:
     ) -> None:
         self._prompts = prompts
         self._router = router
-        self._embedder = embedder
-        self._sentence_vector = lru_cache(KEPT_VECTORS)(self._vector)
-        self._answer_threshold = answer_threshold
+        self._excerpts = Excerpts(embedder, answer_threshold)
 
     async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """See `Brain`. Never raises ModelUnavailable."""
@@ -244,15 +213,23 @@ class ExtractiveBrain:
             ):
                 yield utterance
             return
-        chosen: list[_Candidate] = []
+        chosen: list[Excerpt] = []
         if retrieval.passages and retrieval.confidence >= MIN_CONFIDENCE:
-            chosen = await asyncio.to_thread(self._best_sentences, context, retrieval.confidence)
+            search = Search(
+                context.question,
+                context.vault.mask(context.question),
+                self._prompts.subjects_of(context.text, context.shop.locale),
+                context.passages,
+                retrieval.confidence,
+            )
+            chosen = await asyncio.to_thread(self._excerpts.choose, search)
         if not chosen:
             for utterance in self._at_a_loss(context):
                 yield utterance
             return
-        for candidate in chosen:
-            text = f"{candidate.text.strip()} [{candidate.mark}]"
+        for excerpt in chosen:
+            stop = "" if excerpt.text[-1:] in ".!?…:;)”" else "."
+            text = f"{excerpt.text}{stop} [{excerpt.mark}]"
             yield Say(f"\n\n{text}\n\n" if "\n" in text else f"{text} ")
         yield Close(Outcome.OUTCOME_ANSWERED, retrieval.confidence)
 
@@ -266,49 +243,6 @@ class ExtractiveBrain:
                 yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
                 return
         yield from self._offer(context, "knowledge.no_answer", Outcome.OUTCOME_UNANSWERED)
-
-    def _best_sentences(self, context: Context, confidence: float) -> list[_Candidate]:
-        """The one to three sentences that answer best, in reading order; may be none."""
-        asked = terms(context.question)
-        candidates = sorted(_candidates(context, asked), key=lambda known: -known.overlap)
-        candidates = candidates[:EMBEDDED_SENTENCES]
-        if not candidates:
-            return []
-        near = self._nearness(context, candidates)
-        if confidence < self._answer_threshold and max(near) < SURE_NEARNESS:
-            return []
-        scores = [
-            0.6 * near[number]
-            + 0.25 * known.overlap
-            + 0.15 * context.passages[known.mark].score
-            - PLACE_COST * known.place
-            for number, known in enumerate(candidates)
-        ]
-        order = sorted(range(len(candidates)), key=lambda number: -scores[number])
-        best, first = scores[order[0]], candidates[order[0]].mark
-        kept: list[_Candidate] = []
-        for number in order:
-            known = candidates[number]
-            within = KEEP_WITHIN if known.mark == first else KEEP_ELSEWHERE_WITHIN
-            if scores[number] < max(MIN_SCORE, best - within):
-                continue
-            if not any(known.text in other.text or other.text in known.text for other in kept):
-                kept.append(known)
-        kept = kept[:MAX_SENTENCES]
-        return sorted(kept, key=lambda known: (known.mark != first, known.mark, known.place))
-
-    def _nearness(self, context: Context, candidates: Sequence[_Candidate]) -> list[float]:
-        """Cosine of each sentence, under its headings, and the question; without a model, the
-        share of the question's words."""
-        if self._embedder is None:
-            return [known.overlap for known in candidates]
-        question = self._vector(context.vault.mask(context.question))
-        titled = (f"{known.heading}: {known.text}" for known in candidates)
-        return [float(self._sentence_vector(text) @ question) for text in titled]
-
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = cast(Embeds, self._embedder).embed([text])[0]
-        return vector
 
     def _offer(self, context: Context, text: str, outcome: int) -> Iterator[Utterance]:
         yield Say(self._text(context, text))
@@ -326,43 +260,3 @@ def _wanted(question: str) -> Mapping[str, Any]:
         return {"query": question[-200:]}
     words = _MOST.sub(" ", question).strip()
     return {"query": words[-200:] or question[-200:], "max_price": float(most[1])}
-
-
-def _candidates(context: Context, asked: frozenset[str]) -> Iterator[_Candidate]:
-    named = [mark for mark, page in context.passages.items() if names(context.question, page.title)]
-    for mark in named or context.passages:
-        passage = context.passages[mark]
-        for place, (heading, text) in enumerate(_statements(passage.text)):
-            above = f"{passage.title}, {heading or passage.section}".rstrip(", ")
-            in_text, in_heading = terms(text), terms(above)
-            hits = sum(
-                1.0 if word in in_text else 0.5 if word in in_heading else 0.0 for word in asked
-            )
-            overlap = hits / len(asked) if asked else 0.0
-            yield _Candidate(mark, place, above, text, overlap)
-
-
-def _statements(text: str) -> Iterator[tuple[str, str]]:
-    """What of a passage can stand alone, with the heading above it.
-
-    That is sentences, and numbered steps as one. A sentence that begins by pointing back comes
-    with the one before it.
-    """
-    heading = ""
-    for part in _STEPS.split(text):
-        if _STEPS.fullmatch(part):
-            yield heading, part.strip()
-            continue
-        before = ""
-        for raw in sentences(part):
-            sentence = " ".join(raw.split()).lstrip("-*•> ").strip()
-            if _HEADING.match(raw):
-                heading, before = sentence.lstrip("# "), ""
-                continue
-            if sentence.endswith("?"):
-                before = ""
-                continue
-            whole = f"{before} {sentence}" if before and _POINTS_BACK.match(sentence) else sentence
-            if MIN_SENTENCE_CHARS <= len(whole) <= MAX_SENTENCE_CHARS:
-                yield heading, whole
-            before = sentence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sidecar.nouns import Exchange
+from sidecar.prompts import Subject
 
 # A message with more telling words than these stands alone.
 MAX_LEANING_TERMS = 2
@@ -27,38 +28,40 @@ _LEANING = re.compile(
     r"|\b(?:it|its|they|them|their|those|these|that one|this one)\b",
     re.IGNORECASE,
 )
-# Shops write "call us", shoppers ask for a number: as far apart as two words can be.
-_FOR_CONTACT = re.compile(
-    r"\b(?:your|the shop['’]?s|shop) (?:tele)?(?:phone|e-?mail|contact)"
-    r"|^\W*(?:phone|telephone|e-?mail|contact)\b(?! (?:me|us)\b)"
-    r"|\b(?:contact|reach|call|phone|ring|e-?mail|write to) (?:you|the shop)\b|\bget in touch\b",
-    re.IGNORECASE,
-)
-_CONTACT_WORDS = "Contact: write to us or call us"
+# Words that pages and shoppers use for each other, as `terms` cuts them.
+_KIN = {
+    "shipp": "ship", "shipment": "ship", "deliver": "ship", "delivery": "ship", "deliveri": "ship",
+    "postage": "ship", "post": "send", "guarante": "warranty", "paid": "pay", "payment": "pay",
+    "money": "refund", "size": "size", "siz": "size", "delet": "erase", "remov": "erase",
+    "telephon": "phone", "e-mail": "email", "mail": "email",
+}  # fmt: skip
 _NAME_WORD = re.compile(r"\w+")
 
 
 def terms(text: str) -> frozenset[str]:
     """Content words, cut to a rough stem."""
-    return frozenset(
+    cut = (
         word.removesuffix("ing").removesuffix("ed").removesuffix("es").removesuffix("s")[:8]
         for word in _WORD.findall(text.lower())
         if word not in _STOP
     )
+    return frozenset(_KIN.get(word, word) for word in cut)
 
 
-def in_conversation(text: str, history: Sequence[Exchange]) -> str:
+def in_conversation(
+    text: str, history: Sequence[Exchange], subjects: Iterable[Subject] = ()
+) -> str:
     """What to search for: the message after the earlier ones that it leans on.
 
-    "How long are they valid?" says of what only after "Do you have gift cards?".
+    "How long are they valid?" says of what only after "Do you have gift cards?". Behind it comes
+    what pages say of its `subjects`: shops write "call us" where shoppers ask for a number.
     """
     parts = [text]
     for exchange in reversed(history):
         if not leans(parts[0]):
             break
         parts.insert(0, exchange.question[:EARLIER_CHARS])
-    if _FOR_CONTACT.search(text):
-        parts.append(_CONTACT_WORDS)
+    parts += [subject.words for subject in subjects if subject.words]
     return "\n".join(parts)
 
 
@@ -72,5 +75,19 @@ def leans(text: str) -> bool:
 
 def names(question: str, title: str) -> bool:
     """Whether the question has every word of a title up to its first comma."""
-    words = _NAME_WORD.findall(title.partition(",")[0].lower())
-    return set(words) <= set(_NAME_WORD.findall(question.lower()))
+    words = _words_of(title.partition(",")[0])
+    return bool(words) and words <= _words_of(question)
+
+
+def named_share(question: str, title: str) -> int:
+    """How many words of a title the question has; 0 for fewer than two, which may be chance."""
+    count = len(_words_of(title) & _words_of(question))
+    return count if count > 1 else 0
+
+
+def _words_of(text: str) -> set[str]:
+    return {
+        word if len(word) < 4 else word.removesuffix("s")
+        for word in _NAME_WORD.findall(text.lower())
+        if word not in _STOP
+    }

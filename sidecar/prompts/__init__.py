@@ -10,7 +10,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sidecar.errors import BadSetting
 
 HOME = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
+_APOSTROPHE = re.compile("['’‘`´]")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -32,12 +33,24 @@ class IntentRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """One section of subjects.toml; `words` and `holds` are of English pages only."""
+
+    name: str
+    asks: tuple[re.Pattern[str], ...]
+    words: str
+    holds: re.Pattern[str] | None
+    facts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Prompts:
     """Every prompt and fixed text; `version` is 12 hex digits of their contents."""
 
     version: str
     texts: Mapping[str, Mapping[str, str]]
     intents: tuple[IntentRules, ...]
+    subjects: tuple[Subject, ...]
     system_template: str
 
     @classmethod
@@ -54,21 +67,52 @@ class Prompts:
             version=digest.hexdigest()[:12],
             texts=texts,
             intents=_intents(home / "intents.toml"),
+            subjects=_subjects(home / "subjects.toml"),
             system_template=(home / "system.md").read_text("utf-8"),
         )
 
     def text(self, name: str, locale: str = "", **values: object) -> str:
         """The fixed text `section.key` in the language of `locale`, else in English."""
-        known = self.texts.get(locale.split("-")[0].lower(), self.texts[DEFAULT_LANGUAGE])
+        known = self.texts.get(_language(locale), self.texts[DEFAULT_LANGUAGE])
         return _FIELD.sub(lambda field: str(values[field[1]]), known[name])
 
     def has_text(self, name: str) -> bool:
         """Whether there is a fixed text of that name."""
         return name in self.texts[DEFAULT_LANGUAGE]
 
+    def subjects_of(self, text: str, shop_locale: str) -> tuple[Subject, ...]:
+        """What `text` asks about; without English words where the shop writes no English."""
+        plain = _APOSTROPHE.sub("", text)
+        found = (
+            subject
+            for subject in self.subjects
+            if any(pattern.search(plain) for pattern in subject.asks)
+        )
+        if _language(shop_locale) == DEFAULT_LANGUAGE:
+            return tuple(found)
+        return tuple(replace(subject, words="", holds=None) for subject in found if subject.facts)
+
     def system(self, shop_name: str, canary: str) -> str:
         """The system prompt. It holds nothing secret; `canary` shows when it leaks."""
         return self.system_template.format(shop_name=shop_name or "the shop", canary=canary)
+
+
+def _language(locale: str) -> str:
+    """The primary subtag of `de-AT` or `de_AT`; English where there is none."""
+    return re.split("[-_]", locale)[0].lower() or DEFAULT_LANGUAGE
+
+
+def _subjects(path: Path) -> tuple[Subject, ...]:
+    found = []
+    for name, table in _toml(path).items():
+        try:
+            asks = tuple(re.compile(text, re.IGNORECASE) for text in table["asks"])
+            holds = re.compile(table["holds"], re.IGNORECASE) if "holds" in table else None
+        except re.error as cause:
+            raise BadSetting(f"{path.name}: a pattern of [{name}] is wrong: {cause}.") from cause
+        kinds = frozenset(table.get("facts", ()))
+        found.append(Subject(name, asks, table.get("words", ""), holds, kinds))
+    return tuple(found)
 
 
 def _texts(path: Path) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sidecar.nouns import Exchange
-from sidecar.orchestrator.question import in_conversation, leans, names
+from sidecar.orchestrator.question import in_conversation, leans, named_share, names
+from tests.fakes.shop import PROMPTS
 
 
 def said(*questions: str) -> list[Exchange]:
@@ -52,7 +53,7 @@ def test_an_earlier_message_is_cut() -> None:
 
 @pytest.mark.parametrize("text", ["phone number?", "What is your email?", "How do I reach you?"])
 def test_who_asks_for_a_number_asks_for_the_contact_page(text: str) -> None:
-    assert "Contact" in in_conversation(text, [])
+    assert "Contact" in in_conversation(text, [], PROMPTS.subjects_of(text, "en-GB"))
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,13 @@ def test_who_asks_for_a_number_asks_for_the_contact_page(text: str) -> None:
 )
 def test_a_title_is_named_with_all_its_words(question: str, named: bool) -> None:
     assert names(question, "Tarn 2 Tent, green") is named
+
+
+def test_of_two_products_the_one_with_more_of_its_title_is_meant() -> None:
+    question = "how heavy is the tarn 2?"
+    assert named_share(question, "Tarn 2 Tent") > named_share(question, "Tarn 1 Tent") == 0
+
+
+@pytest.mark.parametrize("title", ["", "About us", "The"])
+def test_a_title_of_common_words_is_never_named(title: str) -> None:
+    assert not names("what about us?", title)
