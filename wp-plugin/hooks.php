@@ -60,11 +60,25 @@ add_action( 'wp_login', Problem::guarded( static fn() => parts()->session()->for
 add_action( 'wp_logout', Problem::guarded( static fn() => parts()->session()->forget() ) );
 
 // Content that changed.
-foreach ( array( 'wp_after_insert_post', 'trashed_post', 'untrashed_post', 'before_delete_post', 'woocommerce_update_product', 'woocommerce_new_product' ) as $deskhand_hook ) {
+foreach ( array( 'wp_after_insert_post', 'trashed_post', 'untrashed_post', 'before_delete_post', 'woocommerce_update_product', 'woocommerce_new_product', 'woocommerce_update_product_variation', 'woocommerce_new_product_variation' ) as $deskhand_hook ) {
 	add_action( $deskhand_hook, Problem::guarded( static fn( int|string $post_id ) => parts()->sync()->note( (int) $post_id ) ) );
 }
 unset( $deskhand_hook );
 add_action( 'transition_post_status', Problem::guarded( static fn( string $to, string $from, \WP_Post $post ) => $to === $from ? null : parts()->sync()->note( $post->ID ) ), 10, 3 );
+
+foreach ( array( 'added_post_meta', 'updated_post_meta', 'deleted_post_meta' ) as $deskhand_hook ) {
+	add_action( $deskhand_hook, Problem::guarded( static fn( mixed $ids, int|string $post_id, string $key ) => Exclusions::CHOSEN === $key ? parts()->sync()->note( (int) $post_id ) : null ), 10, 3 );
+}
+unset( $deskhand_hook );
+add_action( 'set_object_terms', Problem::guarded( static fn( int|string $id, mixed $terms, mixed $ids, string $taxonomy ) => parts()->sync()->note_terms( (int) $id, $taxonomy ) ), 10, 4 );
+add_action( 'edited_term', Problem::guarded( static fn( int $term_id, int $id, string $taxonomy ) => parts()->sync()->note_term( $term_id, $taxonomy ) ), 10, 3 );
+add_action( 'post_updated', Problem::guarded( static fn( mixed $id, \WP_Post $now, \WP_Post $before ) => parts()->sync()->note_children( $now, $before ) ), 10, 3 );
+foreach ( array( 'permalink_structure', 'woocommerce_permalinks', 'home' ) as $deskhand_option ) {
+	add_action( "update_option_$deskhand_option", Problem::guarded( Sync::note_all( ... ) ), 10, 0 );
+}
+unset( $deskhand_option );
+add_action( 'add_meta_boxes', Problem::guarded( static fn() => Exclude_Box::add( parts()->catalogue()->post_types() ) ) );
+add_action( 'save_post', Problem::guarded( Exclude_Box::save( ... ) ) );
 
 // What waits until the response is out.
 add_action( 'shutdown', Problem::guarded( static fn() => parts()->after_response()->run() ) );
@@ -86,6 +100,7 @@ add_action( 'admin_init', Problem::guarded( static fn() => parts()->settings_for
 add_action( 'admin_init', Problem::guarded( static fn() => Privacy_Text::suggest( parts()->settings() ) ) );
 add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
 add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
+add_action( 'admin_notices', Problem::guarded( static fn() => Index_Notice::print( parts() ) ) );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), Screens::plugin_links( ... ) );
 add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => Screens::act( static fn() => parts()->tickets_page()->change() ) );
 add_action( 'admin_post_' . Knowledge_Forms::ACTION, static fn() => Screens::act( static fn() => parts()->knowledge_forms()->handle() ) );
@@ -126,7 +141,12 @@ add_action(
 	'cli_init',
 	static function (): void {
 		\WP_CLI::add_command( 'deskhand', new Cli_Desk( parts() ) );
+		\WP_CLI::add_command( 'deskhand reindex', new Cli_Reindex( parts() ) );
 		\WP_CLI::add_command( 'deskhand tickets', new Cli_Tickets( parts() ) );
 		\WP_CLI::add_command( 'deskhand jobs', new Cli_Jobs( parts() ) );
+		\WP_CLI::add_command( 'deskhand sources', new Cli_Sources( parts() ) );
+		\WP_CLI::add_command( 'deskhand search', new Cli_Search( parts() ) );
+		\WP_CLI::add_command( 'deskhand unanswered', new Cli_Unanswered( parts() ) );
+		\WP_CLI::add_command( 'deskhand eval', new Cli_Eval( parts() ) );
 	}
 );

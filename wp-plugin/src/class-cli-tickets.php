@@ -135,7 +135,7 @@ final class Cli_Tickets {
 	 *
 	 * @param string $text Any text.
 	 */
-	private static function cell( string $text ): string {
+	public static function cell( string $text ): string {
 		$text = (string) preg_replace( '/[\p{Cc}]+/u', ' ', $text );
 		return preg_match( '/^[=+\-@]/', $text ) ? "'$text" : $text;
 	}
