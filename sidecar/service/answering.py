@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sidecar.admission.limits import MessageLimits
 from sidecar.config import Config
+from sidecar.desk.meaning import Meanings
+from sidecar.embedder import Embedder
+from sidecar.llm.provider import Endpoint, Provider
 from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.extractive import ExtractiveBrain
-from sidecar.orchestrator.intent import Embeds, Router
+from sidecar.orchestrator.intent import Router
+from sidecar.orchestrator.model_brain import ModelBrain
 from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.question import terms
 from sidecar.prompts import Prompts
 from sidecar.service.agent import Agent
 from sidecar.service.desk import Desk
@@ -25,8 +29,8 @@ from sidecar.telemetry import Metrics, Pseudonyms
 from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
 from sidecar.v1.operations_pb2 import Check
 
-if TYPE_CHECKING:
-    from sidecar.llm.provider import Provider
+# Intents of questions that the shop's pages should answer; the others ask for something else.
+FOR_PAGES = ("policy", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ async def answering(
     store: Store,
     settings: LiveSettings,
     knowledge: Knowledge,
-    embedder: Embeds | None,
+    embedder: Embedder,
     metrics: Metrics,
     pseudonyms: Pseudonyms,
     id_key: bytes,
@@ -78,10 +82,6 @@ async def answering(
     brains: list[Brain] = []
     provider: Provider | None = None
     if config.llm_base_url:
-        # 0.36 s and 14 MB (measured) that a shop without a model need not pay.
-        from sidecar.llm.provider import Endpoint, Provider
-        from sidecar.orchestrator.model_brain import ModelBrain
-
         provider = Provider(
             Endpoint(
                 base_url=config.llm_base_url,
@@ -112,9 +112,17 @@ async def answering(
     agent = Agent(
         conversations=conversations, tools=tools, store=store, limits=limits, settings=settings
     )
-    warming = asyncio.create_task(asyncio.to_thread(router.warm))
+    warms: list[Callable[[], object]] = [router.warm]
+    if provider is not None:
+        warms.append(provider.warm)
+
+    async def concerns_shop(text: str) -> bool:
+        return bool(terms(text)) and (await router.route(text)).intent in FOR_PAGES
+
+    meanings = Meanings(store, embedder, concerns_shop)
+    warming = asyncio.gather(*(asyncio.to_thread(warm) for warm in warms))
     try:
-        yield Answering(conversations, agent, Desk(store), provider)
+        yield Answering(conversations, agent, Desk(store, meanings), provider)
     finally:
         await warming
         if provider is not None:

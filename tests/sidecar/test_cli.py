@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import gc
 import signal
 from pathlib import Path
 
 import pytest
 
-from sidecar.cli import app
+from sidecar.cli import _settle, app
 from sidecar.config import Config
 from sidecar.service.inspection import DATABASE_FILE
 from tests.sidecar.running import deskhand, running
@@ -80,3 +81,14 @@ def test_serving_imports_nothing_heavy(config: Config) -> None:
         loaded = Path(f"/proc/{sidecar.process.pid}/maps").read_text()
     for library in ("lancedb", "torch", "pyarrow", "html_to_markdown", "semantic_text_splitter"):
         assert f"/{library}/" not in loaded
+
+
+def test_garbage_is_looked_for_once_the_start_is_over() -> None:
+    gc.disable()
+    try:
+        _settle()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.enable()
+        gc.unfreeze()

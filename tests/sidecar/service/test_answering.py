@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 from sidecar.llm.provider import Endpoint, Provider
@@ -26,3 +28,9 @@ def test_no_model_is_no_fault() -> None:
     answering = Answering(NOBODY, NOBODY, NOBODY)
     assert answering.brain == "extractive"
     assert answering.model_check().ok
+
+
+def test_a_start_does_not_wait_for_the_models_library() -> None:
+    # 0.4 s: the provider loads it while the sidecar already serves.
+    check = "import sys, sidecar.service.server; sys.exit('openai' in sys.modules)"
+    subprocess.run([sys.executable, "-c", check], check=True)
