@@ -42,7 +42,7 @@ DOORS: dict[str, frozenset[str]] = {
         "jsonschema": "tools",
         "jwt": "admission",
         "lancedb": "index",
-        "numpy": "embedder index ingest knowledge model_export orchestrator",
+        "numpy": "desk embedder index ingest knowledge model_export orchestrator",
         "onnxruntime": "embedder model_export",
         "openai": "llm",
         "opentelemetry": "telemetry",

@@ -19,9 +19,10 @@ async def keep_house(
     settings: LiveSettings,
     default_retention_days: int,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    settle: Callable[[], Awaitable[int]],
     clock: Callable[[], float] = time.time,
 ) -> None:
-    """Deletes old conversations now and every hour, until cancelled.
+    """Deletes old conversations and groups new questions, now and every hour, until cancelled.
 
     What fails, as on a full disk, is tried again in the next hour.
     """
@@ -31,6 +32,7 @@ async def keep_house(
         try:
             gone = await store.write(lambda db: expire(db, days, now_unix_ms))  # noqa: B023
         except Exception as cause:  # whatever it is, the period must not end with it
+            await settle()
             log("housekeeping").error("put_off", exc_info=cause)
         else:
             if gone:

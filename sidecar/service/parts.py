@@ -85,7 +85,9 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 id_key=derive(key, "ticket ids"),
             )
         )
-        housekeeping = asyncio.create_task(keep_house(store, settings, config.retention_days))
+        housekeeping = asyncio.create_task(
+            keep_house(store, settings, config.retention_days, answers.desk.meanings.settle)
+        )
         made.push_async_callback(_end, housekeeping)
         operations = Operations(
             version=version("deskhand"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -17,7 +18,16 @@ def count(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM threads").fetchone()[0])
 
 
-async def rounds(store: Store, settings: LiveSettings, number: int) -> list[float]:
+async def nothing_new() -> int:
+    return 0
+
+
+async def rounds(
+    store: Store,
+    settings: LiveSettings,
+    number: int,
+    settle: Callable[[], Awaitable[int]] = nothing_new,
+) -> list[float]:
     """Runs the housekeeping for so many rounds; the pauses it asked for."""
     pauses: list[float] = []
 
@@ -27,7 +37,7 @@ async def rounds(store: Store, settings: LiveSettings, number: int) -> list[floa
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await keep_house(store, settings, 30, sleep, lambda: NOW_S)
+        await keep_house(store, settings, 30, settle, sleep, lambda: NOW_S)
     return pauses
 
 
@@ -57,3 +67,15 @@ async def test_whatever_fails_is_tried_again_in_an_hour(store: Store) -> None:
     settings = await LiveSettings.load(store)
     await store.write(lambda db: db.execute("DROP TABLE jobs"))
     assert await rounds(store, settings, 2) == [3_600.0, 3_600.0]
+
+
+async def test_new_questions_are_grouped_every_hour(store: Store) -> None:
+    settled = 0
+
+    async def settle() -> int:
+        nonlocal settled
+        settled += 1
+        return 0
+
+    await rounds(store, await LiveSettings.load(store), 3, settle)
+    assert settled == 3
