@@ -20,7 +20,7 @@ async def kept(store: Store) -> list[tuple[str, str]]:
 
 
 async def test_an_unanswered_question_is_kept_without_personal_data(shop: Shop) -> None:
-    text = "I am Maeve Quilligan, maeve@example.com: is there a zeppelin museum?"
+    text = "I am Maeve Quilligan, mq@example.com: is there a zeppelin museum?"
     heard = await shop.ask(text, known=[MAEVE])
     assert heard.outcome == Outcome.OUTCOME_UNANSWERED
     ((question, _),) = await kept(shop.store)
