@@ -116,7 +116,7 @@ final class Parts {
 
 	/** The tickets in wp-admin. */
 	public function tickets_page(): Tickets_Page {
-		return $this->made[ __FUNCTION__ ] ??= new Tickets_Page( $this->sidecar(), $this->ticket_desk() );
+		return $this->made[ __FUNCTION__ ] ??= new Tickets_Page( $this->sidecar(), $this->ticket_desk(), $this->macros() );
 	}
 
 	/** The conversations in wp-admin. */

@@ -21,8 +21,13 @@ final class Tickets_Page {
 	 *
 	 * @param Sidecar_Client $sidecar The sidecar.
 	 * @param Ticket_Desk    $desk    Where tickets change.
+	 * @param Macros         $macros  Answers to use again.
 	 */
-	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Ticket_Desk $desk ) {}
+	public function __construct(
+		private readonly Sidecar_Client $sidecar,
+		private readonly Ticket_Desk $desk,
+		private readonly Macros $macros,
+	) {}
 
 	/**
 	 * The words for each status.
@@ -63,6 +68,7 @@ final class Tickets_Page {
 		$page    = $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() );
 		$this->print_filters( $status, $page->open_count );
 		$this->print_table( $page, $status );
+		self::print_macros( $this->macros->all() );
 	}
 
 	/**
@@ -139,6 +145,8 @@ final class Tickets_Page {
 		printf( '</details></td><td>%s<br>', esc_html( $ticket->contact_name ) );
 		if ( is_email( $ticket->contact_email ) ) {
 			printf( '<a href="%s">%s</a>', esc_url( 'mailto:' . $ticket->contact_email . '?subject=' . rawurlencode( "[$ticket->ticket_id] $ticket->subject" ) ), esc_html( $ticket->contact_email ) );
+			/* translators: %s: id of a ticket. */
+			printf( '<br><select class="deskhand-reply" aria-label="%s" hidden><option value="">%s</option></select><span role="status" data-ready="%s"></span>', esc_attr( sprintf( __( 'Answer to put into the reply to %s', 'deskhand' ), $ticket->ticket_id ) ), esc_html__( 'Reply with…', 'deskhand' ), esc_attr__( 'Now press the address: the mail has this text.', 'deskhand' ) );
 		}
 		printf( '</td><td>%s</td><td>', esc_html( self::time( $ticket->opened_unix_ms ) ) );
 		printf( '<form action="%s" method="post"><input type="hidden" name="action" value="%s"><input type="hidden" name="ticket" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( self::ACTION ), esc_attr( $ticket->ticket_id ) );
@@ -177,6 +185,32 @@ final class Tickets_Page {
 			printf( '<li><strong>%s</strong>: %s</li>', esc_html( (string) get_post_meta( $post->ID, 'deskhand_email', true ) ), esc_html( Contact_Form::text( $post ) ) );
 		}
 		echo '</ul>';
+	}
+
+	/**
+	 * Prints the answers that staff keeps; the script offers them beside each address.
+	 *
+	 * @param list<Wire\Macro> $macros Kept ones and suggestions.
+	 */
+	private static function print_macros( array $macros ): void {
+		wp_enqueue_script_module( '@deskhand/tickets', plugins_url( 'assets/admin/tickets.js', PLUGIN_FILE ), array(), VERSION );
+		$kept = array_filter( $macros, static fn( Wire\Macro $macro ): bool => ! $macro->suggested );
+		printf( '<h2>%s</h2>', esc_html__( 'Answers to use again', 'deskhand' ) );
+		foreach ( $kept as $macro ) {
+			printf(
+				'<details class="deskhand-macro"><summary>%s</summary><p>%s</p><button type="button" class="button" data-copied="%s">%s</button></details>',
+				esc_html( $macro->title ),
+				esc_html( $macro->text ),
+				esc_attr__( 'Copied', 'deskhand' ),
+				esc_html__( 'Copy', 'deskhand' )
+			);
+		}
+		printf(
+			'<p><a href="%s">%s</a></p>',
+			esc_url( Knowledge_Page::url( 'macros' ) ),
+			/* translators: %s: number of suggested answers. */
+			esc_html( sprintf( __( 'Write and change them (%s suggested)', 'deskhand' ), number_format_i18n( count( $macros ) - count( $kept ) ) ) )
+		);
 	}
 
 	/**

@@ -1,0 +1,123 @@
+"""The owner sees what the assistant knows and lacks, and mends it without a developer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_admin import UNFIT, Owner
+from tests.site import UNLIMITED, Options, Site
+from tests.site.shopper import Shopper
+
+TABS = ("sources", "mirror", "try", "unanswered", "macros")
+REPAIRS = ("Do you repair zeppelins of other makers?", "Can you repair my old zeppelin?")
+RETURNS = "How long do I have to return something I bought?"
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Site]:
+    """A shop that is read; its owner works on what it says."""
+    with Site.start(Options(settings=UNLIMITED)) as running:
+        yield running
+
+
+@pytest.fixture
+def owner(page: Page, shop: Site) -> Owner:
+    return Owner(page, shop)
+
+
+def open_tab(owner: Owner, tab: str, **query: str) -> None:
+    more = "".join(f"&{name}={value}" for name, value in query.items())
+    owner.open(f"deskhand-knowledge&tab={tab}{more}")
+
+
+def test_an_unanswered_question_becomes_an_answer_at_once(owner: Owner, shop: Site) -> None:
+    with Shopper(shop.url) as guest:
+        for words in REPAIRS:
+            assert guest.ask(words).outcome == "unanswered"
+        open_tab(owner, "unanswered")
+        group = owner.page.locator("details.deskhand-card").first
+        expect(group).to_contain_text("asked 2×")
+        for words in REPAIRS:
+            expect(group).to_contain_text(words)
+        group.get_by_label("Question").fill("Do you repair zeppelins?")
+        group.get_by_label("Your answer").fill("Yes, zeppelins of any maker.\n\nIt takes <9> days.")
+        group.get_by_role("button", name="Publish the answer").click()
+        expect(owner.page.locator(".notice-success")).to_contain_text("Now found: yes")
+        expect(owner.page.locator("details.deskhand-card", has_text="zeppelin")).to_have_count(0)
+        answer = guest.ask(REPAIRS[1])
+        assert "zeppelins of any maker" in answer.text
+        assert "/faq-answer/do-you-repair-zeppelins/" in answer.of("citation")[0]["url"]
+    owner.page.goto(answer.of("citation")[0]["url"])
+    expect(owner.page.locator("body")).to_contain_text("It takes <9> days.")
+
+
+def test_a_group_is_taken_off_the_list_without_an_answer(owner: Owner, shop: Site) -> None:
+    with Shopper(shop.url) as guest:
+        guest.ask("Who won the chess championship of 1972?")
+    open_tab(owner, "unanswered")
+    group = owner.page.locator("details.deskhand-card", has_text="chess")
+    if not group.evaluate("group => group.open"):
+        group.locator("summary").click()
+    group.get_by_role("button", name="No answer needed").click()
+    expect(owner.page.locator(".notice-success")).to_contain_text("Taken off the list")
+    expect(group).to_have_count(0)
+
+
+def test_an_answer_that_helped_is_kept_and_put_into_a_reply(owner: Owner, shop: Site) -> None:
+    with Shopper(shop.url) as guest:
+        helped = guest.ask(RETURNS)
+        rating = {"message_id": helped.message_id, "rating": "up", "reason": ""}
+        guest.post("feedback", {"thread": guest.thread, **rating})
+        offer = {"subject": "A torn tent", "body": "How do I send it back?"}
+        number = guest.accept(offer, email="ann@shopper.example", name="Ann")["ticket_id"]
+    open_tab(owner, "macros")
+    suggested = owner.page.locator("details.deskhand-card").first
+    expect(suggested.get_by_label("Text")).to_have_value(re.compile("30 days"))
+    suggested.get_by_label("What it answers").fill("Return window")
+    suggested.get_by_role("button", name="Keep").click()
+    expect(owner.page.locator(".notice-success")).to_have_text('"Return window" is kept.')
+
+    owner.open("deskhand-tickets")
+    row = owner.page.get_by_role("row", name=number)
+    row.get_by_label(f"Answer to put into the reply to {number}").select_option("Return window")
+    expect(row.get_by_role("status")).to_contain_text("press the address")
+    mail = row.get_by_role("link", name="ann@shopper.example")
+    expect(mail).to_have_attribute("href", re.compile(r"\?subject=%5BT-.*&body=.*30%20days"))
+    owner.page.get_by_text("Return window", exact=True).last.click()
+    expect(owner.page.get_by_role("button", name="Copy")).to_be_visible()
+
+    open_tab(owner, "macros")
+    kept = owner.page.locator("details.deskhand-card", has_text="Return window")
+    kept.locator("summary").click()
+    kept.get_by_role("button", name="Remove").click()
+    expect(owner.page.locator(".notice-success")).to_have_text('"Return window" is gone.')
+    owner.open("deskhand-tickets")
+    expect(row.locator(".deskhand-reply")).to_be_hidden()
+
+
+def test_a_question_can_be_tried(owner: Owner) -> None:
+    open_tab(owner, "try")
+    owner.page.get_by_label("A question as a shopper would ask it").fill(RETURNS)
+    owner.press("Find")
+    expect(owner.page.locator("#deskhand-knowledge")).to_contain_text("Likelihood that these")
+    first = owner.page.locator(".deskhand-found > li").first
+    expect(first.get_by_role("heading")).to_contain_text("Returns")
+    expect(first).to_contain_text("30 days")
+    expect(first.get_by_role("link", name=re.compile("^Edit"))).to_have_attribute(
+        "href", re.compile(r"post\.php\?post=\d+&action=edit")
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_tab_can_be_used_without_seeing_it_and_fits(owner: Owner, width: int) -> None:
+    owner.page.set_viewport_size({"width": width, "height": 800})
+    for tab in TABS:
+        open_tab(owner, tab, q="returns")
+        expect(owner.page.get_by_role("heading", level=1)).to_have_text("Knowledge")
+        expect(owner.page.locator(".nav-tab[aria-current=page]")).to_have_count(1)
+        assert owner.page.evaluate(UNFIT) == []
+        assert owner.page.evaluate("document.documentElement.scrollWidth") <= width
