@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Passages:
     `documents` gives the content hash of every document they were cut from.
     """
 
-    records: Sequence[PassageRecord]
+    records: list[PassageRecord]
     vectors: Vectors
     documents: dict[str, str]
 

@@ -18,6 +18,7 @@ from sidecar.index.manifest import (
 
 CURRENT_FILE = "CURRENT"
 DRAFT_PREFIX = "draft-"
+SPILL_FILE = "vectors.spill"
 
 _log = telemetry.log("index")
 
@@ -64,6 +65,11 @@ class Shelf:
         held = self.current.documents if self.current else {}
         changed = [doc_id for doc_id, content in self.stored.items() if held.get(doc_id) != content]
         return changed, [doc_id for doc_id in held if doc_id not in self.stored]
+
+    @property
+    def spill(self) -> Path:
+        """Where a build keeps the vectors it has made, for the next one if it is killed."""
+        return self.folder / SPILL_FILE
 
     def draft(self) -> tuple[str, Path]:
         """A name for the next generation and the folder to build it in; not yet made."""

@@ -17,6 +17,7 @@ class Blueprint:
     generation: str
     draft: str
     base: str
+    spill: str
     model_dir: str
     created_unix_ms: int
     document_count: int

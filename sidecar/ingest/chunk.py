@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from semantic_text_splitter import MarkdownSplitter
 
@@ -25,8 +26,12 @@ TITLE_TOKENS = 40
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _MARKS = re.compile(r"^[#>\s*+-]+|[|*`]+|-{3,}", re.MULTILINE)
 MAX_KNOWN_WORDS = 100_000
+MAX_WORD_CHARS = 100  # of the model's vocabulary; longer ones are unknown to it
+CHARS_PER_TOKEN = 4
+RECENT_TEXTS = 16  # a shop's copies of a page come one after the other
 
 Tokens = Callable[[str], list[int]]
+Piece = tuple[str, str, tuple[list[int], ...]]  # section, text, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Chunker:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        self._pieces = lru_cache(RECENT_TEXTS)(self._cut)
         self._token_counts: dict[str, int] = {}
         self._splitter = MarkdownSplitter.from_callback(
             self._token_count, PASSAGE_TOKENS, PASSAGE_OVERLAP_TOKENS
@@ -55,13 +61,18 @@ class Chunker:
 
     def chunks(self, document: StoredDocument, text: str) -> Iterator[Chunk]:
         """The passages of a document whose cleaned text is `text`; one, of the title, if empty."""
+        for number, piece in enumerate(self._pieces(document.title, text)):
+            yield Chunk(document, number, *piece)
+
+    def _cut(self, title: str, text: str) -> list[Piece]:
         headings = [(found.start(), found[1]) for found in _HEADING.finditer(text)]
-        pieces = self._splitter.chunk_indices(text) or [(0, document.title)]
-        for number, (start, piece) in enumerate(pieces):
-            above = [heading for at, heading in headings if at <= start]
-            section = above[-1] if above else ""
-            windows = tuple(self._windows(document.title, piece))
-            yield Chunk(document, number, section, piece, windows)
+        pieces = []
+        section = ""
+        for start, piece in self._splitter.chunk_indices(text) or [(0, title)]:
+            while headings and headings[0][0] <= start:
+                section = headings.pop(0)[1]
+            pieces.append((section, piece, tuple(self._windows(title, piece))))
+        return pieces
 
     def _windows(self, title: str, text: str) -> Iterator[list[int]]:
         heading = self._tokens(title)[:TITLE_TOKENS]
@@ -71,7 +82,10 @@ class Chunker:
             yield heading + body[start : start + WINDOW_TOKENS]
 
     def _token_count(self, text: str) -> int:
-        """The tokens of a text, exact: the model's never cross white space, so words add up."""
+        """The tokens of a text, exact: the model's never cross white space, so words add up.
+
+        What is too long for a word, such as an image in base64, counts by its letters.
+        """
         counts = self._token_counts
         if len(counts) > MAX_KNOWN_WORDS:
             counts.clear()
@@ -79,6 +93,10 @@ class Chunker:
         for word in text.split():
             count = counts.get(word)
             if count is None:
-                count = counts[word] = len(self._tokens(word))
+                count = len(self._tokens(word))
+                if len(word) <= MAX_WORD_CHARS:
+                    counts[word] = count
+                else:  # one unknown token to the model, however long
+                    count = max(count, len(word) // CHARS_PER_TOKEN)
             total += count
         return total

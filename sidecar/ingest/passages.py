@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
-import numpy as np
-
-from sidecar.embedder import Embedder, Rows
+from sidecar.embedder import Embedder
 from sidecar.index.build import Passages, Progress
 from sidecar.index.lexical import stem_names, stems
 from sidecar.index.segment import PassageRecord, hash64, primary_subtag
 from sidecar.index.topic import passage_flags
 from sidecar.ingest.chunk import Chunk, Chunker
 from sidecar.ingest.markdown import markdown
+from sidecar.ingest.spill import Spill
 from sidecar.store.documents import StoredDocument
 
 # Windows embedded at a time: enough to keep the threads busy, few enough to show progress.
@@ -21,27 +21,50 @@ CHANNEL = "widget"
 
 
 def prepare(
-    documents: Iterable[StoredDocument], total: int, embedder: Embedder, progress: Progress
+    documents: Iterable[StoredDocument],
+    total: int,
+    embedder: Embedder,
+    progress: Progress,
+    spill: Spill | None = None,
 ) -> Passages:
-    """The passages of `documents`, of which there are `total`; progress counts documents."""
-    chunker = Chunker(embedder.tokens)
-    records: list[PassageRecord] = []
-    vectors: list[Rows] = [np.empty((0, embedder.model.dimensions), np.float32)]
-    hashes: dict[str, str] = {}
+    """The passages of `documents`, of which there are `total`; progress counts documents.
+
+    What `spill` holds already is not embedded again. Documents are cut while those before them
+    are embedded.
+    """
+    made = spill or Spill(embedder)
+    whole = Passages([], made.vectors(), {})
+    places: list[int] = []
+    embedding: Future[list[int]] | None = None
+    done_count = 0
+    with ThreadPoolExecutor(1, "embed") as ahead:
+        progress("embed", 0, total)
+        for windows in _batches(documents, Chunker(embedder.tokens), whole):
+            if embedding is not None:
+                places += embedding.result()
+                progress("embed", done_count, total)
+            embedding = ahead.submit(made.places, windows)
+            done_count = len(whole.documents)
+        if embedding is not None:
+            places += embedding.result()
+        progress("embed", done_count, total)
+    return Passages(whole.records, made.vectors()[places], whole.documents)
+
+
+def _batches(
+    documents: Iterable[StoredDocument], chunker: Chunker, whole: Passages
+) -> Iterator[list[list[int]]]:
+    """Windows to embed, in batches; the records and documents they are of are added to `whole`."""
     windows: list[list[int]] = []
-    progress("embed", 0, total)
     for document in documents:
-        hashes[document.doc_id] = document.content_hash
         for chunk in _chunks(chunker, document):
-            records.append(_record(chunk))
+            whole.records.append(_record(chunk))
             windows += chunk.windows
-        if len(windows) >= BATCH_WINDOWS:
-            vectors.append(embedder.embed_tokens(windows))
-            windows = []
-            progress("embed", len(hashes), total)
-    vectors.append(embedder.embed_tokens(windows))
-    progress("embed", len(hashes), total)
-    return Passages(records, np.concatenate(vectors), hashes)
+            if len(windows) >= BATCH_WINDOWS:
+                yield windows
+                windows = []
+        whole.documents[document.doc_id] = document.content_hash
+    yield windows
 
 
 def _chunks(chunker: Chunker, document: StoredDocument) -> Iterable[Chunk]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-from contextlib import aclosing, nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import aclosing, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sidecar import telemetry
 from sidecar.embedder import Embedder
-from sidecar.errors import DeskhandError, WrongState
+from sidecar.errors import StoreFull, WrongState
 from sidecar.index import build
 from sidecar.index.generation import Generation
 from sidecar.index.manifest import DamagedGeneration, Manifest
 from sidecar.index.shelf import Shelf
-from sidecar.ingest.blueprint import Blueprint, encode
+from sidecar.ingest import child
+from sidecar.ingest.blueprint import Blueprint
+from sidecar.ingest.child import Emit, Step
 from sidecar.store import Database, Store, documents
 from sidecar.store.documents import WORDPRESS, StoredDocument
 
@@ -33,20 +31,6 @@ READ_DOCUMENTS = 200
 MAX_PASSES = 3
 
 _log = telemetry.log("sync")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a commit is; the last one, `done`, names the generation and counts the pruned."""
-
-    stage: str
-    done_count: int = 0
-    total_count: int = 0
-    generation: str = ""
-    pruned_count: int = 0
-
-
-Emit = Callable[[Step], None]
 
 
 class Commit:
@@ -224,6 +208,7 @@ class Sync:
             base = self._shelf.current
             is_loose = fold and base is not None and _loose_share(base) > LOOSE_SHARE
             if not changed and not removed and not is_loose:
+                self._shelf.spill.unlink(missing_ok=True)
                 return
             is_small = len(changed) + len(removed) <= DELTA_DOCUMENTS and not is_loose
             name, draft = self._shelf.draft()
@@ -235,10 +220,11 @@ class Sync:
                         await self._bulk(base, name, draft, changed, removed, emit)
                 emit(Step("switch", 0, 1))
                 await asyncio.to_thread(self._shelf.switch, name, draft)
-            except (OSError, DamagedGeneration) as cause:
-                raise DeskhandError(
-                    "The index could not be built.", reason="SYNC_FAILED"
-                ) from cause
+            except StoreFull:
+                self._shelf.spill.unlink(missing_ok=True)
+                raise
+            except (OSError, ValueError, DamagedGeneration) as cause:
+                raise child.failure(repr(cause)) from cause
             finally:
                 self._shelf.discard(draft)
 
@@ -281,41 +267,18 @@ class Sync:
             generation=name,
             draft=str(draft),
             base=str(base.folder) if base else "",
+            spill=str(self._shelf.spill),
             model_dir=str(self._model_dir),
             created_unix_ms=self._now_unix_ms(),
             document_count=len(changed),
             removed=tuple(removed),
         )
-        command = (sys.executable, "-m", "sidecar.ingest.worker")
-        child = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=STDOUT
-        )
-        feeding = asyncio.create_task(self._feed(child, blueprint, changed))
-        try:
-            last_words = await _relay(child, emit)
-            await feeding
-            if (status := await child.wait()) != 0:
-                _log.error("worker_ended", status=status, cause=last_words[-500:])
-                raise DeskhandError("The indexing process ended early.", reason="SYNC_FAILED")
-        finally:
-            feeding.cancel()
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
+        await child.build(blueprint, self._batches(changed), emit)
 
-    async def _feed(self, child: Process, blueprint: Blueprint, changed: list[str]) -> None:
-        """Writes the worker's input; a worker that died is noticed by its exit code."""
-        if child.stdin is None:
-            return
-        with suppress(BrokenPipeError, ConnectionResetError):
-            child.stdin.write(encode(blueprint))
-            for start in range(0, len(changed), READ_DOCUMENTS):
-                part = changed[start : start + READ_DOCUMENTS]
-                for document in await self._store.read(partial(documents.read, doc_ids=part)):
-                    child.stdin.write(encode(document))
-                await child.stdin.drain()
-            child.stdin.close()
-            await child.stdin.wait_closed()
+    async def _batches(self, doc_ids: list[str]) -> AsyncGenerator[list[StoredDocument]]:
+        for start in range(0, len(doc_ids), READ_DOCUMENTS):
+            part = doc_ids[start : start + READ_DOCUMENTS]
+            yield await self._store.read(partial(documents.read, doc_ids=part))
 
 
 def _loose_share(generation: Generation) -> float:
@@ -323,15 +286,3 @@ def _loose_share(generation: Generation) -> float:
     passage_count = max(1, len(generation.rows))
     base_count = int(generation.alive[: len(generation.segments[0].rows)].sum())
     return 1 - base_count / passage_count
-
-
-async def _relay(child: Process, emit: Emit) -> str:
-    """Hands on the worker's progress until it ends; gives the last line that was none."""
-    last_words = ""
-    if child.stdout is not None:
-        async for line in child.stdout:
-            try:
-                emit(Step(*json.loads(line)))
-            except (ValueError, TypeError):
-                last_words = line.decode(errors="replace").strip() or last_words
-    return last_words

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,6 +20,7 @@ from sidecar.index.generation import Generation
 from sidecar.index.manifest import Manifest
 from sidecar.ingest.blueprint import documents, read_blueprint
 from sidecar.ingest.passages import prepare
+from sidecar.ingest.spill import Spill
 
 THREAD_COUNT = 2
 NICENESS = 10
@@ -35,7 +37,9 @@ def run(lines: TextIO, out: TextIO, parent: int) -> None:
         out.flush()
 
     embedder = Embedder.open(Path(blueprint.model_dir), THREAD_COUNT)
-    passages = prepare(documents(lines), blueprint.document_count, embedder, progress)
+    with closing(Spill(embedder, Path(blueprint.spill))) as spill:
+        count = blueprint.document_count
+        passages = prepare(documents(lines), count, embedder, progress, spill)
     base = Generation.trust(Path(blueprint.base)) if blueprint.base else None
     manifest = Manifest(
         blueprint.generation, blueprint.created_unix_ms, embedder.model.fingerprint, {}, 0, {}

@@ -20,7 +20,7 @@ import grpc
 import numpy as np
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from sidecar.ingest.sync import Step
+from sidecar.ingest.child import Step
 from sidecar.service.knowledge import INDEX_FOLDER, KnowledgeParts, knowledge_parts
 from sidecar.store import Store, documents
 from sidecar.store.documents import StoredDocument

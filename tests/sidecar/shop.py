@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sidecar.embedder import Embedder
 from sidecar.index.shelf import Shelf
-from sidecar.ingest.sync import Step, Sync
+from sidecar.ingest.child import Step
+from sidecar.ingest.sync import Sync
 from sidecar.knowledge.query import Knowledge
 from sidecar.store import Store
 from sidecar.store.documents import StoredDocument

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sidecar.errors import DeskhandError, WrongState
+from sidecar.errors import DeskhandError, StoreFull, WrongState
 from sidecar.ingest import sync as module
-from sidecar.ingest.sync import Step
+from sidecar.ingest.child import Step
+from sidecar.ingest.spill import Spill
 from tests.sidecar.shop import (
     DOCUMENTS,
     MUG,
@@ -190,9 +191,9 @@ async def test_a_build_that_fails_leaves_no_trace(
 
     monkeypatch.setattr(module.build, "delta", no_room)
     before = library.shelf.current
-    with pytest.raises(DeskhandError) as failed:
+    with pytest.raises(StoreFull) as failed:
         await library.save(NEW[0])
-    assert failed.value.reason == "SYNC_FAILED"
+    assert "goes on answering" in failed.value.text
     assert library.shelf.current is before
     assert not list(library.folder.glob("draft-*"))
     assert not library.knowledge.status().sync_is_running
@@ -228,6 +229,24 @@ async def test_a_killed_child_never_costs_an_answer_or_mixes_generations(
     await library.commit()
     assert library.shelf.current is not None
     assert library.shelf.current.documents == wanted
+    await library.close()
+
+
+async def test_a_killed_build_leaves_its_vectors_to_the_next(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.sync.put(SYNC_ID, NEW)
+    with monkeypatch.context() as patched:
+        doom(patched, 2, 0.0)
+        with pytest.raises(DeskhandError):
+            await library.commit()
+    library = await library.reopened()
+    spill = Spill(library.embedder, library.shelf.spill)
+    assert len(spill.vectors()) == len(NEW)
+    spill.close()
+    assert stages(await library.commit()) == ["embed", "index", "seal", "switch", "done"]
+    assert not library.shelf.spill.exists()
+    assert (await library.found("zebra tarp, number 5"))[0] == "new-5"
     await library.close()
 
 
