@@ -36,6 +36,7 @@ PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
 # Where search is not sure, a sentence this near to the question is. Between questions that
 # the sample shop answers (0.52 and up) and those it does not (0.48 and down), November 2026.
 SURE_NEARNESS = 0.5
+HELD_NEARNESS = 0.38  # the same for sentences that hold what the subject needs
 # What speaks for a sentence beside its words; chosen on the questions of tests/scenarios.
 HAS_FACT, IS_STEPS, NAMES_PLACE, NO_PLACE_COST, PRAISE_COST = 0.15, 0.08, 0.25, 0.1, 0.3
 
@@ -83,7 +84,9 @@ class Excerpts:
         if not known:
             return []
         near = self._nearness(search.masked, known)
-        if search.confidence < self._answer_threshold and max(near) < SURE_NEARNESS:
+        is_held = any(subject.holds for subject in search.subjects)
+        sure = HELD_NEARNESS if is_held else SURE_NEARNESS
+        if search.confidence < self._answer_threshold and max(near) < sure:
             return []
         scores = [_score(search, *pair) for pair in zip(known, near, strict=True)]
         order = sorted(range(len(known)), key=lambda number: -scores[number])

@@ -8,18 +8,20 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
 from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import ToolErrorCode, ToolResult, Usage
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
+from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search
 from sidecar.orchestrator.intent import Embeds, Router, order_number
-from sidecar.orchestrator.question import names, terms
+from sidecar.orchestrator.question import named_share, names, terms
 from sidecar.prompts import Prompts
 from sidecar.v1.agent_pb2 import Outcome
 
+MAX_VARIATIONS = 4
 MIN_CONFIDENCE = 0.05
 
 # What a follow-up's intent may turn out to be with what it leans on: "how much is it?" asks for
@@ -28,6 +30,11 @@ _WIDER = {"product": "policy", "policy": "order"}
 _MOST = re.compile(
     r"\b(?:under|below|less than|up to|at most|max(?:imum)?)\s*(?:[€£$]|eur|usd)?\s?(\d{1,6})\b",
     re.I,
+)
+_THIS = re.compile(
+    r"\b(?:this|it|its|these|they|them|one|das|dies\w*|es|ce|ceci|cela|il|esto|este|esta|questo|questa"
+    r"|dit|deze|het)\b",
+    re.IGNORECASE,
 )
 _ORDERS = re.compile(r"\borders\b", re.I)
 _ARRIVAL = re.compile(r"\b(?:when|arriv\w+|track\w*|eta|deliver\w*)\b", re.I)
@@ -115,7 +122,9 @@ class ExtractiveBrain:
         elif orders is not None:
             yield from self._latest_order(context, orders)
         elif not context.offers("get_order_status"):
-            yield from self._offer(context, "order.log_in", Outcome.OUTCOME_REFUSED)
+            # A shop gives guests its product search; one that gives nothing has no orders to show.
+            text = "order.log_in" if context.offers("search_products") else "order.no_lookup"
+            yield from self._offer(context, text, Outcome.OUTCOME_REFUSED)
         elif number is not None:
             yield Ask("get_order_status", json.dumps({"order_id": number}))
         else:
@@ -177,29 +186,49 @@ class ExtractiveBrain:
     async def _product(self, context: Context) -> AsyncGenerator[Utterance]:
         found = context.result("search_products")
         if found is None:
-            yield Ask("search_products", json.dumps(_wanted(context.question)))
+            yield Ask("search_products", json.dumps(_wanted(context)))
             return
-        products = (found.value or {}).get("products") or ()
-        products = [
-            known for known in products if names(context.question, known["title"])
-        ] or products
+        products = _meant(context, (found.value or {}).get("products") or ())
         if not products:
             async for utterance in self._knowledge(context):
                 yield utterance
             return
         if len(products) > 1:
             yield Say(self._text(context, "product.several") + "\n")
-        for product in products[:3]:
-            name = "product.one" if product.get("stock_text") else "product.one_without_stock"
-            line = self._text(
-                context,
-                name,
-                title=product["title"],
-                price_text=product["price_text"],
-                stock_text=str(product.get("stock_text", "")).rstrip("."),
-            )
-            yield Say(f"- {line}\n" if len(products) > 1 else line)
+            for product in products[:3]:
+                yield Say(f"- {self._offer_line(context, product['title'], product)}\n")
+        else:
+            for text in self._product_sentences(context, products[0]):
+                yield Say(text)
         yield Close(Outcome.OUTCOME_ANSWERED, 0.9)
+
+    def _product_sentences(self, context: Context, product: Mapping[str, Any]) -> Iterator[str]:
+        """The product, or of its variations those that were asked for, with price and stock."""
+        asked = asked_of(context.question, product)
+        title = product["title"]
+        if asked.lacking:
+            choice = ", ".join(asked.lacking).lower()
+            yield self._text(context, "product.not_in", title=title, choice=choice) + " "
+        if asked.variations:
+            shown = asked.variations[:MAX_VARIATIONS]
+            for variation in shown:
+                named = ", ".join([title, *filter(None, variation["values"])])
+                line = self._offer_line(context, named, variation)
+                yield f"- {line}\n" if len(shown) > 1 else line
+            return
+        if not asked.lacking:
+            yield self._offer_line(context, title, product) + " "
+        if asked.lacking or asked.for_all:
+            yield self._text(context, "product.comes_in", choices=listed(product))
+
+    def _offer_line(self, context: Context, title: str, offer: Mapping[str, Any]) -> str:
+        return self._text(
+            context,
+            "product.one" if offer.get("stock_text") else "product.one_without_stock",
+            title=title,
+            price_text=offer["price_text"],
+            stock_text=str(offer.get("stock_text", "")).rstrip("."),
+        )
 
     async def _knowledge(self, context: Context) -> AsyncGenerator[Utterance]:
         retrieval = context.retrieval
@@ -253,10 +282,38 @@ class ExtractiveBrain:
         return self._prompts.text(name, context.locale, **values)
 
 
-def _wanted(question: str) -> Mapping[str, Any]:
-    """A product search in the shopper's words, with the price they name as the dearest."""
+def _wanted(context: Context) -> Mapping[str, Any]:
+    """A product search in the shopper's words, with the price they name as the dearest.
+
+    "How much is this?" on a product's page asks for that product.
+    """
+    question = context.question
+    if _is_about_page(context):
+        question = next(
+            page.title
+            for page in context.passages.values()
+            if page.product_id == context.product_id
+        )
     most = _MOST.search(question)
     if most is None:
         return {"query": question[-200:]}
     words = _MOST.sub(" ", question).strip()
     return {"query": words[-200:] or question[-200:], "max_price": float(most[1])}
+
+
+def _is_about_page(context: Context) -> bool:
+    """Whether the message says "this" of the product on whose page it was written."""
+    on_page = any(page.product_id == context.product_id for page in context.passages.values())
+    return bool(context.product_id and on_page and _THIS.search(context.text))
+
+
+def _meant(context: Context, products: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Of the products found those that the question means."""
+    if _is_about_page(context):
+        return [known for known in products if known["product_id"] == context.product_id]
+    question = context.question
+    named = [known for known in products if names(question, known["title"])]
+    if named:
+        return named
+    best = max((named_share(question, known["title"]) for known in products), default=0)
+    return [known for known in products if named_share(question, known["title"]) == best]

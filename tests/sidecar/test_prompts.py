@@ -21,7 +21,7 @@ FOUND = {
     "number": "••42", "status_text": "Processing", "items": "2 × Tea towel", "total": "58.00",
     "currency": "EUR", "eta": "27 November 2026", "provider": "An Post", "title": "Copper kettle",
     "price_text": "€39.00", "stock_text": "In stock", "hours": "Mon–Fri 9:00–17:00",
-    "titles": "Returns",
+    "titles": "Returns", "choice": "size", "choices": "Size: S, M",
 }  # fmt: skip
 
 

@@ -116,6 +116,52 @@ final class Product_Shelf_Test extends Shop_Test_Case {
 		self::assertSame( '10.00', $row['price'] );
 	}
 
+	public function test_a_row_tells_what_the_product_comes_in(): void {
+		$size = new \WC_Product_Attribute();
+		$size->set_name( 'Size' );
+		$size->set_options( array( '38', '40' ) );
+		$size->set_variation( true );
+		$care = new \WC_Product_Attribute();
+		$care->set_name( 'Care' );
+		$care->set_options( array( 'By hand' ) );
+		$parent = new \WC_Product_Variable();
+		$parent->set_name( 'Zephyr Boot' );
+		$parent->set_status( 'publish' );
+		$parent->set_attributes( array( $size, $care ) );
+		$parent->save();
+		foreach ( array( '38' => 'instock', '40' => 'outofstock', '42' => 'private' ) as $value => $state ) {
+			$variation = new \WC_Product_Variation();
+			$variation->set_parent_id( $parent->get_id() );
+			$variation->set_attributes( array( 'size' => (string) $value ) );
+			$variation->set_regular_price( '10.00' );
+			$variation->set_stock_status( 'private' === $state ? 'instock' : $state );
+			$variation->set_status( 'private' === $state ? 'private' : 'publish' );
+			$variation->save();
+		}
+		\WC_Product_Variable::sync( $parent->get_id() );
+		$row = self::first_row();
+		self::assertSame( array( array( 'name' => 'Size', 'values' => array( '38', '40' ) ) ), $row['choices'] );
+		self::assertSame( array( array( '38' ), array( '40' ) ), array_column( $row['variations'], 'values' ) );
+		self::assertSame( array( true, false ), array_column( $row['variations'], 'in_stock' ) );
+		self::assertStringContainsString( '10', $row['variations'][0]['price_text'] );
+	}
+
+	public function test_a_simple_product_has_nothing_to_choose(): void {
+		self::product( 'Zephyr' );
+		$row = self::first_row();
+		self::assertSame( array(), $row['choices'] );
+		self::assertSame( array(), $row['variations'] );
+	}
+
+	public function test_a_number_counts_only_beside_a_word_of_the_title(): void {
+		$sheet = self::product( 'Quillon Sheet 3 × 3' );
+		$tent  = self::product( 'Zephyr 3' );
+		$other = self::product( 'Zephyr 2' );
+		$ids   = static fn( string $query ): array => array_map( static fn( \WC_Product $product ): int => $product->get_id(), Product_Shelf::search( $query ) );
+		self::assertSame( array( $tent->get_id(), $other->get_id() ), $ids( 'zephyr 3' ) );
+		self::assertSame( array( $sheet->get_id() ), $ids( 'quillon for 3' ) );
+	}
+
 	/** The first product for a word, as the tool gives it to a guest. */
 	private static function first_row(): array {
 		$result = ( new Tool_Runner( self::shopper( 0 ) ) )->run( 'search_products', '{"query":"zephyr"}' );

@@ -114,6 +114,10 @@ final class Abilities {
 	 */
 	private static function definitions(): array {
 		$text    = array( 'type' => 'string' );
+		$texts   = array(
+			'type'  => 'array',
+			'items' => $text,
+		);
 		$summary = array(
 			'order_id'    => array( 'type' => 'integer' ),
 			'number'      => $text,
@@ -205,6 +209,20 @@ final class Abilities {
 							array(
 								'product_id' => array( 'type' => 'integer' ),
 								'in_stock'   => array( 'type' => 'boolean' ),
+								'choices'    => self::rows(
+									array(
+										'name'   => $text,
+										'values' => $texts,
+									)
+								),
+								'variations' => self::rows(
+									array(
+										'values'     => $texts,
+										'in_stock'   => array( 'type' => 'boolean' ),
+										'price_text' => $text,
+										'stock_text' => $text,
+									)
+								),
 							) + array_fill_keys( array( 'title', 'price', 'currency', 'price_text', 'stock_text', 'url' ), $text )
 						),
 					)

@@ -33,7 +33,7 @@ final class Product_Shelf {
 	private const MIN_SHARE = 0.5;
 
 	/** Words that name no product. */
-	private const STOP_WORDS = array( 'a', 'an', 'and', 'any', 'are', 'available', 'buy', 'can', 'cost', 'costs', 'do', 'does', 'for', 'from', 'have', 'how', 'i', 'in', 'is', 'it', 'looking', 'me', 'much', 'my', 'of', 'on', 'or', 'price', 'product', 'products', 'sell', 'show', 'stock', 'that', 'the', 'there', 'this', 'to', 'under', 'what', 'which', 'with', 'you', 'your' );
+	private const STOP_WORDS = array( 'a', 'an', 'and', 'any', 'are', 'available', 'buy', 'can', 'cost', 'costs', 'colour', 'color', 'come', 'comes', 'do', 'does', 'euro', 'euros', 'for', 'from', 'have', 'how', 'i', 'in', 'is', 'it', 'looking', 'me', 'much', 'my', 'of', 'on', 'or', 'price', 'product', 'products', 'sell', 'show', 'size', 'sizes', 'stock', 'that', 'the', 'there', 'this', 'to', 'under', 'what', 'which', 'with', 'you', 'your' );
 
 	/**
 	 * A product anyone may see, else null.
@@ -59,11 +59,15 @@ final class Product_Shelf {
 	public static function search( string $query, ?float $max_price = null, ?bool $in_stock = null ): array {
 		$scores   = array();
 		$products = array();
-		foreach ( self::words( $query ) as $word ) {
+		$words    = self::words( $query );
+		foreach ( $words as $word ) {
 			$points = array();
 			foreach ( self::candidates( $word ) as $product ) {
+				if ( ctype_digit( $word ) && $product->get_sku() !== $word && ! self::is_named_without_numbers( $product, $words ) ) {
+					continue;
+				}
 				$products[ $product->get_id() ] = $product;
-				$points[ $product->get_id() ]   = false !== mb_stripos( $product->get_name(), $word ) ? self::TITLE_WEIGHT : 1;
+				$points[ $product->get_id() ]   = self::is_named( $product, $word ) ? self::TITLE_WEIGHT : 1;
 			}
 			foreach ( self::of_category( $word ) as $product ) {
 				$products[ $product->get_id() ] = $product;
@@ -93,7 +97,7 @@ final class Product_Shelf {
 	 * A product with its live price and stock.
 	 *
 	 * @param WC_Product $product One that anyone may see.
-	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string}
+	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string, choices: list<array{name: string, values: list<string>}>, variations: list<array{values: list<string>, price_text: string, in_stock: bool, stock_text: string}>}
 	 */
 	public static function row( WC_Product $product ): array {
 		return array(
@@ -105,6 +109,8 @@ final class Product_Shelf {
 			'in_stock'   => $product->is_in_stock(),
 			'stock_text' => self::stock_text( $product ),
 			'url'        => (string) get_permalink( $product->get_id() ),
+			'choices'    => Product_Choices::of( $product ),
+			'variations' => Product_Choices::variations( $product ),
 		);
 	}
 
@@ -145,6 +151,32 @@ final class Product_Shelf {
 		$words = array_map( static fn( string $word ): string => trim( $word, '-' ), $words );
 		$words = array_map( static fn( string $word ): string => mb_strlen( $word ) > 3 && ! str_ends_with( $word, 'ss' ) ? rtrim( $word, 's' ) : $word, $words );
 		return array_slice( array_values( array_unique( array_filter( $words, static fn( string $word ): bool => mb_strlen( $word ) > 1 || ctype_digit( $word ) ) ) ), 0, self::MAX_WORDS );
+	}
+
+	/**
+	 * True when the title has one of the words that is no number: the 3 of "a tent for 3" names no "3 × 3 m".
+	 *
+	 * @param WC_Product   $product The product.
+	 * @param list<string> $words   The search words.
+	 */
+	private static function is_named_without_numbers( WC_Product $product, array $words ): bool {
+		foreach ( $words as $word ) {
+			if ( ! ctype_digit( $word ) && self::is_named( $product, $word ) ) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * True when the word stands in the title. A number must be one there: the 2 of "Tarn 2", not that of "22 l".
+	 *
+	 * @param WC_Product $product The product.
+	 * @param string     $word    One word.
+	 */
+	private static function is_named( WC_Product $product, string $word ): bool {
+		$title = mb_strtolower( $product->get_name() );
+		return ctype_digit( $word ) ? 1 === preg_match( "/(?<![\\p{L}\\p{N}])$word(?![\\p{L}\\p{N}])/u", $title ) : str_contains( $title, $word );
 	}
 
 	/**
@@ -214,7 +246,7 @@ final class Product_Shelf {
 	 *
 	 * @param WC_Product $product The product.
 	 */
-	private static function stock_text( WC_Product $product ): string {
+	public static function stock_text( WC_Product $product ): string {
 		$text = wp_strip_all_tags( (string) ( $product->get_availability()['availability'] ?? '' ) );
 		if ( '' !== $text ) {
 			return $text;
