@@ -43,6 +43,8 @@ final class Diagnosis {
 			'PAIRING_CODE_WRONG' => __( 'This is not the code. Copy it from the sidecar\'s log: eight letters and digits, for example 7KQ2M9XT. The fifth wrong one ends it.', 'deskhand' ),
 			'PAIRING_LOCKED' => __( 'There is no valid pairing code: it was used, or typed wrong five times. Get a fresh one with: docker compose exec deskhand deskhand pair', 'deskhand' ),
 			'SYNC_RUNNING' => __( 'The sidecar is already indexing. Wait until it is done.', 'deskhand' ),
+			'SOURCE_ADDRESS_FORBIDDEN' => __( 'This address is not read. Use the public web address of a docs site; private networks and unusual ports are refused.', 'deskhand' ),
+			'SOURCE_FAILED' => __( 'This source could not be read. Why stands with it under "Sources"; what was read before stays.', 'deskhand' ),
 			'SYNC_FAILED' => __( 'The sidecar could not build its index; the one before goes on answering. Look at the sidecar\'s log, then press "Index now" again.', 'deskhand' ),
 			'SYNC_UNKNOWN' => __( 'There is nothing to read: nothing of what is ticked under "What the assistant reads" is published.', 'deskhand' ),
 			'DISK_FULL' => __( 'The sidecar\'s disk is full. Free some space; it goes on by itself.', 'deskhand' ),

@@ -14,6 +14,9 @@ namespace Deskhand;
  */
 final class Sources_Panel {
 
+	/** Docs sites that the sidecar takes. */
+	private const MAX_SITES = 10;
+
 	/**
 	 * Only assigns.
 	 *
@@ -29,10 +32,10 @@ final class Sources_Panel {
 	 */
 	public function render( string $typed ): void {
 		printf( '<p>%s</p>', esc_html__( 'Answers come from these sources and from nothing else. Each is read anew once a day by itself.', 'deskhand' ) );
-		foreach ( $this->knowledge->sources() as $source ) {
-			self::print_source( $source );
-		}
-		if ( Knowledge_Forms::may( 'add_source' ) ) {
+		$sources = $this->knowledge->sources();
+		array_map( self::print_source( ... ), $sources );
+		$site_count = count( array_keys( array_column( $sources, 'kind' ), Wire\Source_Kind::SITE, true ) );
+		if ( $site_count < self::MAX_SITES && Knowledge_Forms::may( 'add_source' ) ) {
 			Knowledge_Forms::open();
 			printf(
 				'<p><label for="deskhand-address">%s</label><br><input type="url" class="regular-text" id="deskhand-address" name="address" value="%s" required maxlength="%d" pattern="https?://.+" placeholder="https://docs.example.com/" aria-describedby="deskhand-address-help"> <button class="button" name="step" value="add_source">%s</button><br><span class="description" id="deskhand-address-help">%s</span></p></form>',
