@@ -77,6 +77,7 @@ foreach ( array( 'permalink_structure', 'woocommerce_permalinks', 'home' ) as $d
 	add_action( "update_option_$deskhand_option", Problem::guarded( Sync::note_all( ... ) ), 10, 0 );
 }
 unset( $deskhand_option );
+add_action( 'update_option_' . Pairing::OPTION, Problem::guarded( static fn( mixed $before ) => isset( $before['site'] ) ? Sync::note_all() : null ) );
 add_action( 'add_meta_boxes', Problem::guarded( static fn() => Exclude_Box::add( parts()->catalogue()->post_types() ) ) );
 add_action( 'save_post', Problem::guarded( Exclude_Box::save( ... ) ) );
 

@@ -12,7 +12,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 ( static function (): void {
 	$clean = static function (): void {
 		global $wpdb;
-		foreach ( array( 'deskhand_settings', 'deskhand_pairing', 'deskhand_pending', 'deskhand_reindex' ) as $option ) {
+		foreach ( array( 'deskhand_settings', 'deskhand_pairing', 'deskhand_pending', 'deskhand_reindex', 'deskhand_reading' ) as $option ) {
 			delete_option( $option );
 		}
 		foreach ( array( 'deskhand_job_', '_transient_deskhand_', '_transient_timeout_deskhand_' ) as $prefix ) {
@@ -21,6 +21,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 				delete_option( $option );
 			}
 		}
+		array_map( delete_post_meta_by_key( ... ), array( 'deskhand_excluded', '_deskhand_left_out' ) );
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- the post type is not registered any more.
 		foreach ( $wpdb->get_col( "SELECT ID FROM $wpdb->posts WHERE post_type = 'deskhand_message'" ) as $post_id ) {
 			wp_delete_post( (int) $post_id, true );

@@ -24,7 +24,7 @@ final class Faq_Test extends Shop_Test_Case {
 		self::assertTrue( $catalogue->is_public( $post ) );
 		self::assertSame( 'faq', $catalogue->kind( $post ) );
 		self::assertContains( $post->ID, array_column( $catalogue->next( $post->ID - 1, 5 ), 'ID' ) );
-		$document = ( new \Deskhand\Publication( $catalogue ) )->whole( array( $post ) )[0];
+		$document = ( new \Deskhand\Publication( $catalogue ) )->whole( array( $post ) )['documents'][0];
 		self::assertSame( 'Do you ship > 5 kg & fragile things?', $document->title );
 		self::assertStringContainsString( '>Yes.</p>', $document->body_html );
 		self::assertStringContainsString( '<a href="https://shop.example/freight"', $document->body_html );

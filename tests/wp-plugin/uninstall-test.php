@@ -20,13 +20,16 @@ final class Uninstall_Test extends Shop_Test_Case {
 		self::pretend_pairing();
 		update_option( \Deskhand\Reindex::OPTION, array( 'stage' => 'done' ) );
 		update_option( \Deskhand\Sync::PENDING_OPTION, array( 1 ) );
+		update_option( \Deskhand\Publication::ATTEMPTS_OPTION, array( '1:x' => 1 ) );
+		update_post_meta( self::post()->ID, \Deskhand\Exclusions::CHOSEN, '1' );
+		\Deskhand\Exclusions::note( self::post()->ID, 'empty' );
 		add_option( 'deskhand_job_x', array( 'at' => 1 ) );
 		set_transient( 'deskhand_rate_x', 1, 60 );
 		\Deskhand\Cron::schedule();
 		\Deskhand\parts()->contact_form()->keep( 'request-1', 'Ann', 'ann@example.com', 'Hello' );
 		$count = static fn(): int => (int) $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE '%deskhand%'" )
 			+ (int) $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->posts WHERE post_type LIKE 'deskhand%'" )
-			+ (int) $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->postmeta WHERE meta_key LIKE 'deskhand%'" );
+			+ (int) $wpdb->get_var( "SELECT COUNT(*) FROM $wpdb->postmeta WHERE meta_key LIKE '%deskhand%'" );
 		self::assertGreaterThan( 8, $count() );
 		defined( 'WP_UNINSTALL_PLUGIN' ) || define( 'WP_UNINSTALL_PLUGIN', 'deskhand/deskhand.php' );
 		require dirname( \Deskhand\PLUGIN_FILE ) . '/uninstall.php';

@@ -17,7 +17,7 @@ use WP_Post;
 final class Catalogue {
 
 	/** Goes up when the same post would give another document, so that everything is sent again. */
-	private const FORM_VERSION = 1;
+	private const FORM_VERSION = 2;
 
 	/** A page with one of these in its slug or title is a policy. */
 	private const POLICY_WORDS = '/\b(shipping|delivery|returns?|refunds?|warranty|guarantee|terms|conditions|privacy|cancell?ation)\b/i';
@@ -30,58 +30,79 @@ final class Catalogue {
 	public function __construct( private readonly Settings $settings ) {}
 
 	/**
-	 * True when anyone may read it: published, without password, of a post type that the owner ticked, and none of the
-	 * shop's working pages.
+	 * True when anyone may read it: published, without password, of a post type that the owner ticked, not kept from
+	 * the agent, and none of the shop's working pages.
 	 *
 	 * @param WP_Post $post Any post.
 	 */
 	public function is_public( WP_Post $post ): bool {
-		return 'publish' === $post->post_status
-			&& '' === $post->post_password
-			&& in_array( $post->post_type, $this->post_types(), true )
-			&& ! in_array( $post->ID, self::working_pages(), true )
-			&& ! ( 'product' === $post->post_type && function_exists( 'wc_get_product' ) && null === Product_Shelf::find( $post->ID ) );
+		return '' === $this->exclusion( $post );
+	}
+
+	/**
+	 * Why a post is not read, as a code of `Exclusions`; empty when it is.
+	 *
+	 * @param WP_Post $post Any post.
+	 */
+	public function exclusion( WP_Post $post ): string {
+		return match ( true ) {
+			'publish' !== $post->post_status, ! in_array( $post->post_type, $this->post_types(), true ) => 'not_public',
+			'' !== $post->post_password => 'password',
+			Exclusions::is_chosen( $post->ID ) => 'chosen',
+			in_array( $post->ID, self::working_pages(), true ) => 'working_page',
+			'product' === $post->post_type && function_exists( 'wc_get_product' ) && null === Product_Shelf::find( $post->ID ) => 'hidden_product',
+			default => '',
+		};
 	}
 
 	/**
 	 * The next posts that may be public, in order of id.
 	 *
-	 * @param int $after_id Begins behind this one.
-	 * @param int $count    Most to give.
-	 * @return list<WP_Post> Each still to be asked for by `is_public()`.
+	 * @param int   $after_id Begins behind this one.
+	 * @param int   $count    Most to give.
+	 * @param Scope $scope    Which.
+	 * @return list<WP_Post> Each still to be asked for by `exclusion()`.
 	 */
-	public function next( int $after_id, int $count ): array {
-		$types = $this->post_types();
-		if ( array() === $types ) {
-			return array();
-		}
+	public function next( int $after_id, int $count, Scope $scope = new Scope() ): array {
 		$begin = static function ( string $where ) use ( $after_id ): string {
 			global $wpdb;
 			return $where . $wpdb->prepare( " AND $wpdb->posts.ID > %d", $after_id );
 		};
 		add_filter( 'posts_where', $begin );
-		$query = new \WP_Query(
+		$query = $this->query(
+			$scope,
 			array(
-				'post_type'              => $types,
-				'post_status'            => 'publish',
-				'has_password'           => false,
 				'posts_per_page'         => $count,
 				'orderby'                => 'ID',
 				'order'                  => 'ASC',
 				'no_found_rows'          => true,
-				'ignore_sticky_posts'    => true,
 				'update_post_meta_cache' => true,
 			)
 		);
 		remove_filter( 'posts_where', $begin );
-		return array_values( array_filter( $query->posts, static fn( mixed $post ): bool => $post instanceof WP_Post ) );
+		return array_values( array_filter( $query->posts ?? array(), static fn( mixed $post ): bool => $post instanceof WP_Post ) );
 	}
 
 	/**
-	 * About how many posts there are to read.
+	 * How many posts `next()` gives in all.
+	 *
+	 * @param Scope $scope Which.
 	 */
-	public function count(): int {
-		return array_sum( array_map( static fn( string $type ): int => (int) ( wp_count_posts( $type )->publish ?? 0 ), $this->post_types() ) );
+	public function count( Scope $scope = new Scope() ): int {
+		$only_count = array(
+			'posts_per_page' => 1,
+			'fields'         => 'ids',
+		);
+		return $this->query( $scope, $only_count )->found_posts ?? 0;
+	}
+
+	/**
+	 * The owner's FAQ answers, and the post types that the owner ticked, exist and are public.
+	 *
+	 * @return list<string>
+	 */
+	public function post_types(): array {
+		return array_values( array_filter( array( ...$this->settings->post_types, Faq::POST_TYPE ), static fn( string $type ): bool => 'attachment' !== $type && is_post_type_viewable( $type ) ) );
 	}
 
 	/**
@@ -104,10 +125,8 @@ final class Catalogue {
 	 */
 	public function content_hash( WP_Post $post ): string {
 		$parts = array( self::FORM_VERSION, $this->kind( $post ), $post->post_title, $post->post_content, $post->post_excerpt, get_permalink( $post ), self::terms( $post ) );
-		if ( 'product' === $post->post_type ) {
-			$parts[] = get_post_meta( $post->ID, '_product_attributes', true );
-			$parts[] = get_post_meta( $post->ID, '_sku', true );
-		}
+		// Whoever saves a page may have changed what its blocks show; a product is saved with every sale, too.
+		$parts[] = 'product' === $post->post_type ? Product_Text::facts( $post->ID ) : $post->post_modified_gmt;
 		return hash( 'sha256', (string) wp_json_encode( $parts, JSON_INVALID_UTF8_SUBSTITUTE ) );
 	}
 
@@ -118,6 +137,15 @@ final class Catalogue {
 	 */
 	public static function doc_id( int $post_id ): string {
 		return "post-$post_id";
+	}
+
+	/**
+	 * The post of a document; 0 for one that is none of ours.
+	 *
+	 * @param string $doc_id A document's id.
+	 */
+	public static function post_id( string $doc_id ): int {
+		return 1 === preg_match( '/^post-(\d+)$/D', $doc_id, $found ) ? (int) $found[1] : 0;
 	}
 
 	/**
@@ -144,12 +172,14 @@ final class Catalogue {
 	}
 
 	/**
-	 * The owner's FAQ answers, and the post types that the owner ticked, exist and are public.
+	 * Asks WordPress for posts of a scope; null where the scope holds no post type that is read.
 	 *
-	 * @return list<string>
+	 * @param Scope                $scope Which.
+	 * @param array<string, mixed> $more  What else the query says.
 	 */
-	private function post_types(): array {
-		return array_values( array_filter( array( ...$this->settings->post_types, Faq::POST_TYPE ), is_post_type_viewable( ... ) ) );
+	private function query( Scope $scope, array $more ): ?\WP_Query {
+		$query = $scope->query( $this->post_types() );
+		return $query['post_type'] ? new \WP_Query( $query + $more + array( 'ignore_sticky_posts' => true ) ) : null;
 	}
 
 	/**

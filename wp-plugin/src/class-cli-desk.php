@@ -106,69 +106,6 @@ final class Cli_Desk {
 	}
 
 	/**
-	 * Reads the whole shop anew.
-	 *
-	 * Refuses when a reindex is under way. Content that did not change is not sent again.
-	 *
-	 * ## OPTIONS
-	 *
-	 * [--porcelain]
-	 * : Print only the number of pages read.
-	 *
-	 * ## EXAMPLES
-	 *
-	 *     wp deskhand reindex
-	 *
-	 * @param list<string>         $args    None.
-	 * @param array<string, mixed> $options Options.
-	 */
-	public function reindex( array $args, array $options ): void {
-		$porcelain = (bool) Utils\get_flag_value( $options, 'porcelain', false );
-		try {
-			$this->parts->sidecar()->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian() );
-			$reindex = $this->parts->reindex();
-			if ( ! $reindex->begin() ) {
-				WP_CLI::error( 'A reindex is under way. Wait until it is done.' );
-			}
-		} catch ( Sidecar_Error $error ) {
-			WP_CLI::error( Diagnosis::of( $error ) );
-		}
-		$bar   = $porcelain ? null : Utils\make_progress_bar( 'Reading pages', max( 1, $reindex->state()['total_count'] ) );
-		$shown = 0;
-		$stage = '';
-		$state = $reindex->advance(
-			PHP_FLOAT_MAX,
-			static function ( array $state ) use ( &$bar, &$shown, &$stage ): void {
-				if ( null === $bar ) {
-					return;
-				}
-				$now = 'send' === $state['stage'] ? 'send' : $state['detail'];
-				if ( $now !== $stage && '' !== $now && 'send' !== $now && $state['detail_total'] > 0 ) {
-					$bar->finish();
-					$bar   = Utils\make_progress_bar( "Indexing: $now", $state['detail_total'] );
-					$shown = 0;
-				}
-				$stage = $now;
-				$done  = 'send' === $now ? $state['read_count'] : $state['detail_done'];
-				$bar->tick( max( 0, $done - $shown ) );
-				$shown = max( $shown, $done );
-			}
-		);
-		$bar?->finish();
-		foreach ( $state['refused'] as $doc_id => $reason ) {
-			WP_CLI::warning( "$doc_id was not taken: $reason" );
-		}
-		if ( 'done' !== $state['stage'] ) {
-			WP_CLI::error( $state['error'] );
-		}
-		if ( $porcelain ) {
-			WP_CLI::line( (string) $state['read_count'] );
-			return;
-		}
-		WP_CLI::success( sprintf( '%d pages read, %d new or changed, %d removed.', $state['read_count'], $state['sent_count'], $state['pruned_count'] ) );
-	}
-
-	/**
 	 * Asks the agent a question, as a shopper would.
 	 *
 	 * With --user it runs as that user and may look up their orders. Exits 1 when there was no answer.

@@ -57,6 +57,7 @@ final class Cron {
 				if ( $parts->pairing()->is_paired() ) {
 					$parts->jobs()->run( self::JOBS_A_RUN );
 					$parts->contact_form()->deliver();
+					$parts->sync()->push( true ); // What a request left when PHP was ended.
 				}
 			}
 		);
@@ -72,9 +73,14 @@ final class Cron {
 		Problem::guard(
 			static function () use ( $parts ): void {
 				$parts->contact_form()->forget_old();
-				if ( $parts->pairing()->is_paired() && $parts->reindex()->begin() ) {
-					self::go_on( $parts );
+				if ( ! $parts->pairing()->is_paired() ) {
+					return;
 				}
+				if ( ! $parts->reindex()->begin() ) {
+					wp_schedule_single_event( time() + 5 * MINUTE_IN_SECONDS, Reindex::RECONCILE_EVENT );
+					return;
+				}
+				self::go_on( $parts );
 			}
 		);
 	}
@@ -90,8 +96,11 @@ final class Cron {
 				if ( ! $parts->reindex()->is_running() ) {
 					return;
 				}
-				$state = $parts->reindex()->advance( self::REINDEX_BUDGET_S );
-				if ( in_array( $state['stage'], array( 'send', 'index' ), true ) ) {
+				// Before anything: a page may end this very process.
+				wp_schedule_single_event( time() + MINUTE_IN_SECONDS, Reindex::STEP_EVENT );
+				$parts->reindex()->advance( self::REINDEX_BUDGET_S );
+				wp_clear_scheduled_hook( Reindex::STEP_EVENT );
+				if ( $parts->reindex()->is_running() ) {
 					wp_schedule_single_event( time() + 10, Reindex::STEP_EVENT );
 				}
 			}

@@ -113,22 +113,22 @@ final class Owner_Routes {
 		$share         = static fn( string $done, string $total ): float => $state[ $total ] > 0 ? min( 1.0, $state[ $done ] / $state[ $total ] ) : 0.0;
 		[ $from, $to ] = self::SPANS[ $state['detail'] ] ?? array( 0.2, 0.2 );
 		$fraction      = match ( $state['stage'] ) {
-			'send' => 0.2 * $share( 'read_count', 'total_count' ),
+			'send' => 0.2 * $share( 'seen_count', 'total_count' ),
 			'index' => $from + ( $to - $from ) * $share( 'detail_done', 'detail_total' ),
 			'done' => 1.0,
 			default => 0.0,
 		};
 		$text          = match ( $state['stage'] ) {
 			/* translators: 1: pages read, 2: pages in all. */
-			'send' => sprintf( __( 'Reading pages: %1$d of about %2$d.', 'deskhand' ), $state['read_count'], $state['total_count'] ),
+			'send' => sprintf( __( 'Reading pages: %1$d of about %2$d.', 'deskhand' ), $state['seen_count'], $state['total_count'] ),
 			'index' => match ( $state['detail'] ) {
 				'' => __( 'Getting ready.', 'deskhand' ),
 				/* translators: 1: pages done, 2: pages in all. */
 				'embed' => sprintf( __( 'Learning what the pages are about: %1$d of %2$d.', 'deskhand' ), $state['detail_done'], $state['detail_total'] ),
 				default => __( 'Writing the index.', 'deskhand' ),
 			},
-			/* translators: 1: pages read, 2: pages that were new or changed. */
-			'done' => sprintf( __( 'Done: %1$d pages read, %2$d new or changed.', 'deskhand' ), $state['read_count'], $state['sent_count'] ),
+			/* translators: 1: pages read, 2: pages that were new or changed, 3: pages left out. */
+			'done' => sprintf( __( 'Done: %1$d pages read, %2$d new or changed, %3$d left out.', 'deskhand' ), $state['read_count'], $state['sent_count'], $state['excluded_count'] ),
 			'failed' => $state['error'],
 			default => '',
 		};
@@ -148,9 +148,9 @@ final class Owner_Routes {
 	 * @param string $why    The sidecar's words.
 	 */
 	private static function refusal( string $doc_id, string $why ): string {
-		$title = html_entity_decode( get_the_title( (int) substr( $doc_id, strlen( 'post-' ) ) ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+		$post = get_post( Catalogue::post_id( $doc_id ) );
 		/* translators: 1: title of a page, 2: why it was not taken. */
-		return sprintf( __( '"%1$s" was not taken: %2$s', 'deskhand' ), '' !== $title ? $title : $doc_id, $why );
+		return sprintf( __( '"%1$s" was not taken: %2$s', 'deskhand' ), $post instanceof \WP_Post ? Exclusions::title( $post ) : $doc_id, $why );
 	}
 
 	/**

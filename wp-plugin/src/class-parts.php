@@ -84,6 +84,11 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Reindex( $this->sidecar(), $this->catalogue(), $this->shipment() );
 	}
 
+	/** What reading would do. */
+	public function reindex_plan(): Reindex_Plan {
+		return $this->made[ __FUNCTION__ ] ??= new Reindex_Plan( $this->sidecar(), $this->catalogue(), $this->publication() );
+	}
+
 	/** Reading what changed. */
 	public function sync(): Sync {
 		return $this->made[ __FUNCTION__ ] ??= new Sync( $this->sidecar(), $this->catalogue(), $this->shipment(), $this->after_response() );
@@ -163,7 +168,7 @@ final class Parts {
 		$when_paired = fn( \Closure $step ): \Closure => fn( bool $is_out ): mixed => $this->pairing()->is_paired() ? $step( $is_out ) : null;
 		return $this->made[ __FUNCTION__ ] ??= new After_Response(
 			array(
-				'push'       => $when_paired( fn() => 'cli' === PHP_SAPI || wp_doing_cron() || current_user_can( 'edit_posts' ) ? $this->sync()->push() : $this->sync()->put_off() ),
+				'push'       => $when_paired( fn( bool $is_out ) => 'cli' === PHP_SAPI || wp_doing_cron() || current_user_can( 'edit_posts' ) ? $this->sync()->push( $is_out ) : $this->sync()->put_off() ),
 				'jobs'       => $when_paired( fn( bool $is_out ) => $is_out ? $this->jobs()->run( 5 ) : null ),
 				'deliveries' => $when_paired( fn( bool $is_out ) => $is_out ? $this->contact_form()->deliver() : null ),
 				'settings'   => $when_paired( fn() => $this->pairing()->push_settings() ),
@@ -192,7 +197,12 @@ final class Parts {
 
 	/** Posts on their way to the sidecar. */
 	private function shipment(): Shipment {
-		return $this->made[ __FUNCTION__ ] ??= new Shipment( $this->sidecar(), new Publication( $this->catalogue() ) );
+		return $this->made[ __FUNCTION__ ] ??= new Shipment( $this->sidecar(), $this->publication() );
+	}
+
+	/** Posts as documents. */
+	private function publication(): Publication {
+		return $this->made[ __FUNCTION__ ] ??= new Publication( $this->catalogue() );
 	}
 
 	/** Where this host keeps locks and counters. */

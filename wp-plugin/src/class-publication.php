@@ -12,21 +12,21 @@ namespace Deskhand;
 use WP_Post;
 
 /**
- * Renders public posts as anyone would see them: as a visitor who is not logged in, without comments, reviews, prices
- * or stock, which are read live when asked.
+ * Makes documents of public posts: rendered as a visitor reads them, with questions laid open. A page whose reading ended
+ * the request twice is not read again until it changes or everything is read anew.
  */
 final class Publication {
+
+	/** Posts whose reading has begun: `id:hash` => how often. What is left in it when nothing is read ended the request. */
+	public const ATTEMPTS_OPTION = 'deskhand_reading';
+
+	private const MAX_ATTEMPTS = 2;
 
 	private const MAX_BODY_BYTES = 200_000;
 
 	private const MAX_TITLE_CHARS = 500;
 
 	private const MAX_TAGS = 50;
-
-	/** Blocks and shortcodes that show what others wrote, what changes by the minute, or ourselves. */
-	private const LEFT_OUT_BLOCKS = '#^(core/(comment|latest-comments|post-comments|loginout)|woocommerce/([a-z-]*review|product-(price|stock|rating|sale)|cart|checkout|mini-cart|customer-account)|deskhand/)#';
-
-	private const LEFT_OUT_SHORTCODES = array( 'deskhand', 'woocommerce_cart', 'woocommerce_checkout', 'woocommerce_my_account', 'woocommerce_order_tracking' );
 
 	/**
 	 * Only assigns.
@@ -48,10 +48,32 @@ final class Publication {
 	 * The documents with their bodies.
 	 *
 	 * @param list<WP_Post> $posts Public posts.
-	 * @return list<Wire\Document>
+	 * @return array{documents: list<Wire\Document>, notes: array<int, string>} What can't be read has no document; notes
+	 *                                                                          say by post why not, or what is missing.
 	 */
 	public function whole( array $posts ): array {
-		return self::as_visitor( fn(): array => array_map( fn( WP_Post $post ): Wire\Document => $this->document( $post, self::body( $post ) ), $posts ) );
+		$documents = array();
+		$notes     = array();
+		$attempts  = array_filter( (array) get_option( self::ATTEMPTS_OPTION, array() ), is_int( ... ) );
+		foreach ( $posts as $post ) {
+			$key   = $post->ID . ':' . substr( $this->catalogue->content_hash( $post ), 0, 16 );
+			$tries = $attempts[ $key ] ?? 0;
+			if ( $tries >= self::MAX_ATTEMPTS ) {
+				$notes[ $post->ID ] = 'failed';
+				continue;
+			}
+			update_option( self::ATTEMPTS_OPTION, array( $key => $tries + 1 ) + $attempts, false );
+			[ $body, $note ] = Visitor::run( static fn(): array => self::body( $post ) );
+			unset( $attempts[ $key ] );
+			if ( '' !== $note ) {
+				$notes[ $post->ID ] = $note;
+			}
+			if ( '' !== $body ) {
+				$documents[] = $this->document( $post, $body );
+			}
+		}
+		update_option( self::ATTEMPTS_OPTION, $attempts, false );
+		return compact( 'documents', 'notes' );
 	}
 
 	/**
@@ -67,7 +89,7 @@ final class Publication {
 			kind: $this->catalogue->kind( $post ),
 			url: (string) get_permalink( $post ),
 			title: mb_substr( '' !== $title ? $title : $post->post_name, 0, self::MAX_TITLE_CHARS ),
-			body_html: mb_strcut( wp_check_invalid_utf8( $body, true ), 0, self::MAX_BODY_BYTES, 'UTF-8' ),
+			body_html: $body,
 			content_hash: $this->catalogue->content_hash( $post ),
 			updated_unix_ms: 1000 * (int) get_post_modified_time( 'U', true, $post ),
 			product_id: 'product' === $post->post_type ? $post->ID : 0,
@@ -76,98 +98,31 @@ final class Publication {
 	}
 
 	/**
-	 * Rendered content; never empty, so that it is not taken for an announcement.
+	 * Rendered content, empty where there is no text, and what the owner should know of it.
 	 *
 	 * @param WP_Post $post A public post.
+	 * @return array{string, string} HTML, and a code of `Exclusions` or nothing.
 	 */
-	private static function body( WP_Post $post ): string {
-		$html = self::rendered( $post, $post->post_content );
-		if ( 'product' === $post->post_type && function_exists( 'wc_get_product' ) ) {
-			$html = self::rendered( $post, $post->post_excerpt ) . $html . self::attributes( $post->ID );
+	private static function body( WP_Post $post ): array {
+		$is_whole = true;
+		$html     = Accordion::opened( Visitor::html( $post, $post->post_content, $is_whole ) );
+		if ( 'product' === $post->post_type ) {
+			$html = Visitor::html( $post, $post->post_excerpt, $is_whole ) . $html . Product_Text::facts( $post->ID );
 		}
-		return '' !== trim( $html ) ? $html : '<p>' . esc_html( get_the_title( $post ) ) . '</p>';
-	}
-
-	/**
-	 * A product's attributes and what they may be, as a list.
-	 *
-	 * @param int $product_id The product.
-	 */
-	private static function attributes( int $product_id ): string {
-		$product = wc_get_product( $product_id );
-		$lines   = array();
-		foreach ( $product instanceof \WC_Product ? $product->get_attributes() : array() as $attribute ) {
-			if ( ! $attribute instanceof \WC_Product_Attribute || ( ! $attribute->get_visible() && ! $attribute->get_variation() ) ) {
-				continue;
-			}
-			$values  = $attribute->is_taxonomy()
-				? wc_get_product_terms( $product_id, $attribute->get_name(), array( 'fields' => 'names' ) )
-				: $attribute->get_options();
-			$lines[] = '<li>' . esc_html( wc_attribute_label( $attribute->get_name() ) . ': ' . implode( ', ', array_map( strval( ... ), $values ) ) ) . '</li>';
-		}
-		return $lines ? '<ul>' . implode( '', $lines ) . '</ul>' : '';
-	}
-
-	/**
-	 * Content through WordPress's own filters. Where a shortcode of some plugin breaks outside its page, the text
-	 * without shortcodes.
-	 *
-	 * @param WP_Post $of_post The post it belongs to.
-	 * @param string  $content Its text.
-	 */
-	private static function rendered( WP_Post $of_post, string $content ): string {
-		if ( '' === trim( $content ) ) {
-			return '';
-		}
-		global $post;
-		$before = $post;
-		$level  = ob_get_level();
-		ob_start();
-		try {
-			$post = $of_post; // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- shortcodes read it; restored below.
-			setup_postdata( $post );
-			return (string) apply_filters( 'the_content', $content );
-		} catch ( \Throwable $thrown ) {
-			Problem::from( $thrown );
-			return wpautop( wp_kses_post( strip_shortcodes( excerpt_remove_blocks( $content ) ) ) );
-		} finally {
-			while ( ob_get_level() > $level ) {
-				ob_end_clean();
-			}
-			$post = $before; // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- as above.
-			if ( $post instanceof WP_Post ) {
-				setup_postdata( $post );
-			}
-		}
-	}
-
-	/**
-	 * Runs a step as a visitor without an account, with live and foreign parts of pages left out.
-	 *
-	 * @template T
-	 * @param callable(): T $step What to run.
-	 * @return T
-	 */
-	private static function as_visitor( callable $step ): mixed {
-		$user_id   = get_current_user_id();
-		$no_block  = static fn( mixed $given, array $block ): mixed => preg_match( self::LEFT_OUT_BLOCKS, (string) ( $block['blockName'] ?? '' ) ) ? '' : $given;
-		$no_tag    = static fn( mixed $given, string $tag ): mixed => in_array( $tag, self::LEFT_OUT_SHORTCODES, true ) ? '' : $given;
-		$live_html = array( 'woocommerce_get_price_html', 'woocommerce_get_stock_html', 'woocommerce_sale_flash' );
-		wp_set_current_user( 0 );
-		add_filter( 'pre_render_block', $no_block, PHP_INT_MAX, 2 );
-		add_filter( 'pre_do_shortcode_tag', $no_tag, PHP_INT_MAX, 2 );
-		foreach ( $live_html as $hook ) {
-			add_filter( $hook, '__return_empty_string', PHP_INT_MAX );
-		}
-		try {
-			return $step();
-		} finally {
-			remove_filter( 'pre_render_block', $no_block, PHP_INT_MAX );
-			remove_filter( 'pre_do_shortcode_tag', $no_tag, PHP_INT_MAX );
-			foreach ( $live_html as $hook ) {
-				remove_filter( $hook, '__return_empty_string', PHP_INT_MAX );
-			}
-			wp_set_current_user( $user_id );
-		}
+		$html    = wp_check_invalid_utf8( $html, true );
+		$is_text = '' !== trim( str_replace( "\u{a0}", ' ', html_entity_decode( wp_strip_all_tags( $html ), ENT_QUOTES | ENT_HTML5, 'UTF-8' ) ) );
+		$note    = match ( true ) {
+			! $is_whole => $is_text ? 'partly' : 'failed',
+			// A product's name is something to find.
+			! $is_text => 'product' === $post->post_type ? '' : 'empty',
+			strlen( $html ) > self::MAX_BODY_BYTES => 'cut',
+			default => '',
+		};
+		$body    = match ( true ) {
+			$is_text => mb_strcut( $html, 0, self::MAX_BODY_BYTES, 'UTF-8' ),
+			'' === $note => '<p>' . esc_html( get_the_title( $post ) ) . '</p>',
+			default => '',
+		};
+		return array( $body, $note );
 	}
 }

@@ -17,6 +17,9 @@ final class Shipment {
 	/** Bytes of content in one message: half of what gRPC takes, with room for the rest. */
 	private const MAX_BATCH_BYTES = 2_000_000;
 
+	/** Documents that one message may remove. */
+	private const MAX_DELETED = 1_000;
+
 	/**
 	 * Only assigns.
 	 *
@@ -26,11 +29,12 @@ final class Shipment {
 	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Publication $publication ) {}
 
 	/**
-	 * Sends posts.
+	 * Sends posts. What can't be read, and what the sidecar does not take, is removed there, so that no earlier state
+	 * of it goes on answering; why is noted with the post.
 	 *
 	 * @param string         $sync_id The sync they belong to.
 	 * @param list<\WP_Post> $posts   Public posts, at most 200.
-	 * @return array{sent_count: int, refused: array<string, string>} Refusals by document, each with what to do.
+	 * @return array{sent_count: int, left_out_count: int, refused: array<string, string>} Refusals by document, each with what to do.
 	 * @throws Sidecar_Error When the sidecar can't be reached or refuses all.
 	 */
 	public function send( string $sync_id, array $posts ): array {
@@ -42,17 +46,49 @@ final class Shipment {
 		);
 		$answers = array( $put( array_map( $this->publication->announcement( ... ), $posts ) ) );
 		$wanted  = array_values( array_filter( $posts, static fn( \WP_Post $post ): bool => in_array( Catalogue::doc_id( $post->ID ), $answers[0]->wanted_doc_ids, true ) ) );
-		foreach ( self::batches( $this->publication->whole( $wanted ) ) as $batch ) {
+		$whole   = $this->publication->whole( $wanted );
+		foreach ( self::batches( $whole['documents'] ) as $batch ) {
 			$answers[] = $put( $batch );
 		}
 		$refused = array();
 		foreach ( array_merge( ...array_column( $answers, 'refused' ) ) as $document ) {
 			$refused[ $document->doc_id ] = $document->reason;
 		}
+		$taken    = array_diff( array_column( $whole['documents'], 'doc_id' ), array_keys( $refused ) );
+		$left_out = array();
+		foreach ( $posts as $post ) {
+			$doc_id = Catalogue::doc_id( $post->ID );
+			if ( in_array( $post, $wanted, true ) || isset( $refused[ $doc_id ] ) ) {
+				Exclusions::note( $post->ID, $refused[ $doc_id ] ?? $whole['notes'][ $post->ID ] ?? '' );
+				if ( ! in_array( $doc_id, $taken, true ) ) {
+					$left_out[] = $post->ID;
+				}
+			} else {
+				Exclusions::note_unchanged( $post->ID );
+			}
+		}
+		$this->remove( $left_out );
 		return array(
-			'sent_count' => array_sum( array_column( $answers, 'stored_count' ) ),
-			'refused'    => $refused,
+			'sent_count'     => array_sum( array_column( $answers, 'stored_count' ) ),
+			'left_out_count' => count( $left_out ),
+			'refused'        => $refused,
 		);
+	}
+
+	/**
+	 * Removes posts that are not to be read any more; no search finds them from now on.
+	 *
+	 * @param list<int> $post_ids Any posts.
+	 * @return int Those that the sidecar held.
+	 * @throws Sidecar_Error When the sidecar can't be reached.
+	 */
+	public function remove( array $post_ids ): int {
+		$deleted_count = 0;
+		foreach ( array_chunk( $post_ids, self::MAX_DELETED ) as $ids ) {
+			$delete         = new Wire\Delete_Documents_Request( doc_ids: array_map( Catalogue::doc_id( ... ), $ids ) );
+			$deleted_count += $this->sidecar->unary( 'sidecar.v1.Knowledge/DeleteDocuments', $delete, Wire\Delete_Documents_Response::class, Caller::librarian() )->deleted_count;
+		}
+		return $deleted_count;
 	}
 
 	/**

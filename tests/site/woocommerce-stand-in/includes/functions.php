@@ -87,6 +87,14 @@ function wc_get_account_endpoint_url( string $endpoint ): string {
 	return wc_get_endpoint_url( $endpoint, '', wc_get_page_permalink( 'myaccount' ) );
 }
 
+function wc_format_weight( mixed $weight ): string {
+	return "$weight kg";
+}
+
+function wc_format_dimensions( array $dimensions ): string {
+	return implode( ' &times; ', array_filter( $dimensions ) ) . ' cm';
+}
+
 function wc_attribute_label( string $name ): string {
 	return $name;
 }
