@@ -152,7 +152,7 @@ final class Parts {
 	/** The owner's knowledge page. */
 	public function knowledge_page(): Knowledge_Page {
 		return $this->made[ __FUNCTION__ ] ??= new Knowledge_Page(
-			new Sources_Panel( $this->knowledge() ),
+			new Sources_Panel( $this->knowledge(), $this->reindex() ),
 			new Mirror_Panel( $this->knowledge() ),
 			new Preview_Panel( $this->knowledge() ),
 			new Unanswered_Panel( $this->unanswered() ),

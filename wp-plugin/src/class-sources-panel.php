@@ -21,8 +21,9 @@ final class Sources_Panel {
 	 * Only assigns.
 	 *
 	 * @param Knowledge $knowledge The sources.
+	 * @param Reindex   $reindex   What this site left out.
 	 */
-	public function __construct( private readonly Knowledge $knowledge ) {}
+	public function __construct( private readonly Knowledge $knowledge, private readonly Reindex $reindex ) {}
 
 	/**
 	 * Prints the panel.
@@ -33,7 +34,7 @@ final class Sources_Panel {
 	public function render( string $typed ): void {
 		printf( '<p>%s</p>', esc_html__( 'Answers come from these sources and from nothing else. Each is read anew once a day by itself.', 'deskhand' ) );
 		$sources = $this->knowledge->sources();
-		array_map( self::print_source( ... ), $sources );
+		array_map( $this->print_source( ... ), $sources );
 		$site_count = count( array_keys( array_column( $sources, 'kind' ), Wire\Source_Kind::SITE, true ) );
 		if ( $site_count < self::MAX_SITES && Knowledge_Forms::may( 'add_source' ) ) {
 			Knowledge_Forms::open();
@@ -53,7 +54,7 @@ final class Sources_Panel {
 	 *
 	 * @param Wire\Source $source The source.
 	 */
-	private static function print_source( Wire\Source $source ): void {
+	private function print_source( Wire\Source $source ): void {
 		$is_own = Wire\Source_Kind::WORDPRESS === $source->kind;
 		$name    = match ( $source->kind ) {
 			Wire\Source_Kind::WORDPRESS => __( 'This site', 'deskhand' ),
@@ -80,7 +81,7 @@ final class Sources_Panel {
 			/* translators: %s: a source. */
 			Knowledge_Page::print_progress( sprintf( __( 'Progress of reading %s', 'deskhand' ), $name ) );
 		}
-		self::print_excluded(
+		$is_own ? self::print_excluded( $this->reindex->excluded_count(), $this->reindex->excluded() ) : self::print_excluded(
 			$source->excluded_count,
 			array_map(
 				static fn( Wire\Excluded_Item $item ): array => array(
