@@ -101,7 +101,7 @@ def test_a_folder_is_read_from_the_page_and_says_what_it_left_out(owner: Shopper
             "running"
         ]
     page = owner.page(PAGE + "sources")
-    assert "1 pages, last read" in page
+    assert "Pages: 1. Last read" in page
     assert "scan.pdf" in page
     assert "vinegar" in owner.page(PAGE + "try&q=How+do+I+clean+the+burner+of+my+stove")
 

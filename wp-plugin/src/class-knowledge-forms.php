@@ -137,7 +137,7 @@ final class Knowledge_Forms {
 			'add_source' => $this->add_source(),
 			'remove_source' => self::said(
 				/* translators: %s: number of pages. */
-				sprintf( __( 'Removed, with %s pages that were read from it.', 'deskhand' ), number_format_i18n( $this->knowledge->remove_source( self::line( 'source' ) ) ) )
+				sprintf( __( 'Removed. Pages that went with it: %s.', 'deskhand' ), number_format_i18n( $this->knowledge->remove_source( self::line( 'source' ) ) ) )
 			),
 			'read_source' => $this->read_source( self::line( 'source' ) ),
 			'check' => 'done' === $this->knowledge->make_mirror( self::LISTEN_S )->stage
@@ -146,7 +146,7 @@ final class Knowledge_Forms {
 			'answer' => $this->answer(),
 			'dismiss' => self::said(
 				/* translators: %s: number of questions. */
-				sprintf( __( 'Taken off the list (%s questions).', 'deskhand' ), number_format_i18n( $this->unanswered->dismiss( self::line( 'group' ) ) ) )
+				sprintf( __( 'Taken off the list. Questions in it: %s.', 'deskhand' ), number_format_i18n( $this->unanswered->dismiss( self::line( 'group' ) ) ) )
 			),
 			'keep_macro' => $this->keep_macro(),
 			'remove_macro' => $this->remove_macro(),

@@ -81,7 +81,7 @@ final class Preview_Panel {
 		printf( '</h3><p class="deskhand-score"><span class="deskhand-bar" aria-hidden="true"><span style="inline-size:%.1f%%"></span></span> ', 100 * max( 0.0, min( 1.0, (float) $passage->score ) ) );
 		/* translators: %s: a figure of 0 to 1. */
 		printf( '%s</p>', esc_html( sprintf( __( 'Score %s', 'deskhand' ), number_format_i18n( $passage->score, 2 ) ) ) );
-		[ $begin, $rest ] = self::halves( $passage->text );
+		[ $begin, $rest ] = self::halves( (string) preg_replace( '/^#{1,6} /m', '', $passage->text ) );
 		printf( '<blockquote>%s</blockquote>', nl2br( esc_html( $begin ) ) );
 		if ( '' !== $rest ) {
 			printf( '<details><summary>%s</summary><blockquote>%s</blockquote></details>', esc_html__( 'Read on', 'deskhand' ), nl2br( esc_html( $rest ) ) );
@@ -113,7 +113,7 @@ final class Preview_Panel {
 		if ( '' !== $why->text ) {
 			printf( '<p>%s</p>', esc_html( $why->text ) );
 		}
-		printf( '<details><summary>%s</summary><p>%s · %s</p><table class="deskhand-signals"><caption class="screen-reader-text">%s</caption><tbody>', esc_html__( 'Why it ranks here', 'deskhand' ), esc_html( self::place( __( 'By words alone: %s', 'deskhand' ), $why->word_rank ) ), esc_html( self::place( __( 'By meaning alone: %s', 'deskhand' ), $why->meaning_rank ) ), esc_html__( 'What adds to its score and what takes from it', 'deskhand' ) );
+		printf( '<details><summary>%s</summary><table class="deskhand-signals"><caption class="screen-reader-text">%s</caption><tbody>', esc_html__( 'Why it ranks here', 'deskhand' ), esc_html__( 'What adds to its score and what takes from it', 'deskhand' ) );
 		foreach ( array_filter( $why->signals, static fn( Wire\Ranking_Signal $signal ): bool => abs( $signal->contribution ) >= 0.0005 ) as $signal ) {
 			printf(
 				'<tr><th scope="row">%s</th><td><span class="deskhand-bar%s" aria-hidden="true"><span style="inline-size:%.1f%%"></span></span></td><td>%s</td></tr>',
@@ -127,17 +127,6 @@ final class Preview_Panel {
 	}
 
 	/**
-	 * A place in words.
-	 *
-	 * @param string $sentence What it is a place in, with `%s`.
-	 * @param int    $rank     From 1; 0 when it was not among the best 50.
-	 */
-	private static function place( string $sentence, int $rank ): string {
-		/* translators: %s: a place such as 3. */
-		return sprintf( $sentence, $rank > 0 ? sprintf( __( 'place %s', 'deskhand' ), number_format_i18n( $rank ) ) : __( 'not among the best 50', 'deskhand' ) );
-	}
-
-	/**
 	 * What a signal is called.
 	 *
 	 * @param string $name Its name in the ranking's weights.
@@ -145,8 +134,10 @@ final class Preview_Panel {
 	private static function name( string $name ): string {
 		return match ( $name ) {
 			'cosine' => __( 'Same meaning', 'deskhand' ),
+			'meaning_place' => __( 'Place by meaning', 'deskhand' ),
 			'bm25' => __( 'Same words', 'deskhand' ),
-			'coverage' => __( 'How many of the words', 'deskhand' ),
+			'coverage_x_distance' => __( 'Share of the words', 'deskhand' ),
+			'phrase_x_distance' => __( 'Words side by side', 'deskhand' ),
 			default => ucfirst( str_replace( '_', ' ', $name ) ),
 		};
 	}

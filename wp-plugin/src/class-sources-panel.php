@@ -67,9 +67,9 @@ final class Sources_Panel {
 		echo esc_html(
 			$source->loaded_unix_ms > 0
 				/* translators: 1: number of pages, 2: time such as "5 minutes". */
-				? sprintf( __( '%1$s pages, last read %2$s ago.', 'deskhand' ), $count, human_time_diff( intdiv( $source->loaded_unix_ms, 1000 ) ) )
+				? sprintf( __( 'Pages: %1$s. Last read %2$s ago.', 'deskhand' ), $count, human_time_diff( intdiv( $source->loaded_unix_ms, 1000 ) ) )
 				/* translators: %s: number of pages. */
-				: sprintf( __( '%s pages, never read to the end yet.', 'deskhand' ), $count )
+				: sprintf( __( 'Pages: %s. Never read to the end yet.', 'deskhand' ), $count )
 		);
 		echo '</p>';
 		if ( '' !== $source->error ) {
