@@ -32,11 +32,34 @@ class KnownField:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingSignal:
+    """One thing that speaks for a passage, and what it adds to the score."""
+
+    name: str
+    value: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage ranks where it does.
+
+    The ranks are its places by words and by meaning alone, from 1; 0 beyond the best 50. ``text``
+    is a sentence for the owner.
+    """
+
+    signals: tuple[RankingSignal, ...]
+    word_rank: int
+    meaning_rank: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of the shop's content that retrieval returned.
 
     ``score`` is 0 to 1 and comparable within one retrieval; ``passage_id`` holds within its
-    generation.
+    generation; ``explanation`` is there when it was asked for.
     """
 
     passage_id: str
@@ -49,6 +72,7 @@ class Passage:
     score: float
     updated_unix_ms: int
     product_id: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class Generation:
         self.manifest = manifest
         self.segments = [shared.get(name) or load(folder / name) for name in manifest.segments]
         self.basis: Vectors = np.load(folder / BASIS_FILE)
-        self.lexical = LexicalIndex(folder / LEXICAL_FOLDER)
+        self.lexical = LexicalIndex(folder / LEXICAL_FOLDER, manifest.language)
         self.rows = np.concatenate([segment.rows for segment in self.segments])
         self.alive = self._living()
         self.eligible = self._few_of_each()
@@ -151,8 +151,11 @@ class Generation:
         scores = [_held(segment, part, terms[order], shares) for segment, part in self._parts(rows)]
         return np.concatenate([np.empty(0, np.float32), *scores])
 
-    def matching(self, terms: Sequence[str], limit: int) -> tuple[RowNumbers, Scores]:
-        """The `limit` passages with the highest BM25: rows and scores, best first."""
+    def matching(self, terms: Mapping[str, float], limit: int) -> tuple[RowNumbers, Scores]:
+        """The `limit` passages with the highest BM25: rows and scores, best first.
+
+        `terms` gives the weight of each stem.
+        """
         for asked in (limit, *(limit * more for more in COPIES)):
             keys, scores = self.lexical.search(terms, asked)
             rows = self._rows_of(keys)
@@ -172,8 +175,18 @@ class Generation:
 
     def fields(self, row: int) -> dict[str, Any]:
         """What was stored of a passage."""
+        segment, own = self._place(row)
+        return segment.fields(own)
+
+    def line(self, row: int) -> bytes:
+        """The same, as JSON in UTF-8."""
+        segment, own = self._place(row)
+        return segment.line(own)
+
+    def _place(self, row: int) -> tuple[Segment, int]:
+        """The segment of a row, and its number there."""
         number = int(np.searchsorted(self._first_row, row, side="right")) - 1
-        return self.segments[number].fields(row - int(self._first_row[number]))
+        return self.segments[number], row - int(self._first_row[number])
 
     def _parts(self, rows: RowNumbers) -> Iterator[tuple[Segment, RowNumbers]]:
         """Ascending rows by segment, counted within it."""

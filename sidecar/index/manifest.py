@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ class Manifest:
 
     `segments` maps a segment's folder to the ids of its documents that no longer count, the base
     first. `model` is the fingerprint of the model that made the vectors, `fitted_count` the
-    windows that the basis was fitted on. `files` are paths relative to the generation.
+    windows that the basis was fitted on. `files` are paths relative to the generation. `language`
+    is the primary subtag of the language whose stemmer cut the words.
     """
 
     generation: str
@@ -46,6 +47,7 @@ class Manifest:
     fitted_count: int
     files: Mapping[str, SealedFile]
     format: int = FORMAT
+    language: str = "en"
 
 
 def seal(folder: Path, draft: Manifest, inherited: Mapping[str, SealedFile]) -> Manifest:
@@ -57,14 +59,7 @@ def seal(folder: Path, draft: Manifest, inherited: Mapping[str, SealedFile]) -> 
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         files[name] = inherited.get(name) or _sealed(path)
-    manifest = Manifest(
-        draft.generation,
-        draft.created_unix_ms,
-        draft.model,
-        draft.segments,
-        draft.fitted_count,
-        files,
-    )
+    manifest = replace(draft, files=files)
     body = json.dumps(asdict(manifest))
     digest = hashlib.sha256(body.encode()).hexdigest()
     write_durably(folder / MANIFEST_FILE, f"{body}\n{digest}\n")

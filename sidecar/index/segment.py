@@ -83,11 +83,13 @@ class Segment:
 
     def fields(self, row: int) -> dict[str, Any]:
         """What was stored of a passage."""
-        start = int(self.rows["text_start"][row])
-        found: dict[str, Any] = json.loads(
-            self.texts[start : start + int(self.rows["text_bytes"][row])].tobytes()
-        )
+        found: dict[str, Any] = json.loads(self.line(row))
         return found
+
+    def line(self, row: int) -> bytes:
+        """The same, as JSON in UTF-8."""
+        start = int(self.rows["text_start"][row])
+        return self.texts[start : start + int(self.rows["text_bytes"][row])].tobytes()
 
 
 def hash64(text: str) -> int:

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import html
 import json
+import math
 import os
 import shutil
 import sys
@@ -104,6 +105,19 @@ def index_of(
         build.bulk(folder, None, passages, (), draft, progress)
         print(file=sys.stderr)
     return Generation.trust(folder)
+
+
+def metrics(found: Sequence[str], query: Query) -> dict[str, float]:
+    """nDCG@10, recall@5 and MRR@10 of distinct addresses, best first."""
+    hits = [url in query.relevant for url in found[:10]]
+    gain = sum(hit / math.log2(rank + 2) for rank, hit in enumerate(hits))
+    ideal = sum(1 / math.log2(rank + 2) for rank in range(min(10, len(query.relevant))))
+    first = hits.index(True) + 1 if any(hits) else 0
+    return {
+        "nDCG@10": gain / ideal,
+        "recall@5": sum(hits[:5]) / min(5, len(query.relevant)),
+        "MRR@10": 1 / first if first else 0.0,
+    }
 
 
 def _rows(home: Path) -> Iterator[dict[str, str]]:

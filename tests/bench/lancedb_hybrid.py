@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import lancedb
+import numpy as np
 from lancedb.index import FTS
 from lancedb.rerankers import RRFReranker
 from numpy.typing import NDArray
+
+from sidecar.index.generation import Generation
 
 
 class LanceHybrid:
@@ -37,3 +40,12 @@ class LanceHybrid:
             .to_list()
         )
         return list(dict.fromkeys(hit["url"] for hit in hits))
+
+
+def lance_of(generation: Generation) -> LanceHybrid:
+    """The passages of an index with one vector each, that of the first window."""
+    (segment,) = generation.segments
+    fields = [segment.fields(row) for row in range(len(segment.rows))]
+    turned = np.concatenate([segment.head[segment.starts], segment.tail[segment.starts]], axis=1)
+    texts = [f"{item['title']}\n{item['text']}" for item in fields]
+    return LanceHybrid([item["url"] for item in fields], texts, turned @ generation.basis.T)

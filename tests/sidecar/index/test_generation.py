@@ -87,7 +87,7 @@ def test_a_delta_replaces_removes_and_adds(tmp_path: Path) -> None:
     assert found_documents(generation, fresh.vectors[0], 1) == ["doc-0"]
     rows, scores = generation.nearest(generation.turn(old), 29)
     assert scores[0] < 0.99
-    rows, _ = generation.matching(stems("parcel 5"), 50)
+    rows, _ = generation.matching(dict.fromkeys(stems("parcel 5"), 1.0), 50)
     assert "doc-5" not in [generation.fields(int(row))["doc_id"] for row in rows]
 
 
@@ -148,7 +148,7 @@ def test_a_thousand_copies_drown_nothing(
     found = found_documents(generation, added.vectors[0], 20)
     assert sum(doc_id.startswith("copy") for doc_id in found) == module.MAX_COPIES
     assert found[0] in {"doc-0", *(f"copy-{n}" for n in range(1_000))}
-    rows, _ = generation.matching(stems("parcel copy"), 20)
+    rows, _ = generation.matching(dict.fromkeys(stems("parcel copy"), 1.0), 20)
     words = [generation.fields(int(row))["doc_id"] for row in rows]
     assert sum(doc_id.startswith("copy") for doc_id in words) == module.MAX_COPIES
     assert len(words) > module.MAX_COPIES
@@ -161,7 +161,7 @@ def test_a_thousand_copies_drown_nothing(
 def test_a_generation_of_nothing_finds_nothing(tmp_path: Path) -> None:
     generation = built(tmp_path / "g1", passages(0))
     assert found_documents(generation, np.ones(DIMENSIONS, np.float32), 5) == []
-    assert len(generation.matching(stems("parcel"), 5)[0]) == 0
+    assert len(generation.matching(dict.fromkeys(stems("parcel"), 1.0), 5)[0]) == 0
 
 
 def test_a_large_base_is_searched_through_lancedb(

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from sidecar.errors import IndexUnavailable
-from sidecar.knowledge import query as module
 from sidecar.v1.knowledge_pb2 import IndexState
 from tests.sidecar.shop import (
     HOUR_MS,
@@ -123,9 +122,9 @@ async def test_personal_data_is_masked_before_it_is_embedded(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    embed = library.embedder.embed
+    tokens = library.embedder.tokens
     monkeypatch.setattr(
-        type(library.embedder), "embed", lambda self, texts: (seen.extend(texts), embed(texts))[1]
+        type(library.embedder), "tokens", lambda self, text: (seen.append(text), tokens(text))[1]
     )
     await library.knowledge.search("Where is my refund? I am at jane.roe@example.test")
     assert "refund" in seen[0]
@@ -167,7 +166,8 @@ import sys
 from pathlib import Path
 from sidecar.embedder import Embedder
 from sidecar.index.generation import Generation
-from {module.__name__} import Question, find
+from sidecar.knowledge.candidates import Question
+from sidecar.knowledge.choice import find
 import sidecar.service.knowledge
 folder = next(Path({str(shop_index)!r}).glob("g0*"))
 embedder = Embedder.open(Path({str(MODEL_DIR)!r}))
