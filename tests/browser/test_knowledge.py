@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,9 +19,16 @@ RETURNS = "How long do I have to return something I bought?"
 
 
 @pytest.fixture(scope="module")
-def shop() -> Iterator[Site]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Manuals beside the sidecar."""
+    return tmp_path_factory.mktemp("manuals")
+
+
+@pytest.fixture(scope="module")
+def shop(folder: Path) -> Iterator[Site]:
     """A shop that is read; its owner works on what it says."""
-    with Site.start(Options(settings=UNLIMITED)) as running:
+    env = {"DESKHAND_KNOWLEDGE_DIR": str(folder)}
+    with Site.start(Options(settings=UNLIMITED, sidecar_env=env)) as running:
         yield running
 
 
@@ -97,6 +105,29 @@ def test_an_answer_that_helped_is_kept_and_put_into_a_reply(owner: Owner, shop: 
     expect(owner.page.locator(".notice-success")).to_have_text('"Return window" is gone.')
     owner.open("deskhand-tickets")
     expect(row.locator(".deskhand-reply")).to_be_hidden()
+
+
+def test_a_source_is_read_under_the_owners_eyes(owner: Owner, folder: Path) -> None:
+    (folder / "stove.md").write_text("# Stove\n\nSoak the burner in vinegar for an hour.\n")
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4 broken")
+    open_tab(owner, "sources")
+    card = owner.page.locator("section", has=owner.page.get_by_role("heading", name="Folder"))
+    expect(card).to_contain_text("Pages: 0.")
+    read = card.get_by_role("button", name=re.compile("^Read Folder"))
+    read.press("Enter")
+    expect(card).to_contain_text("Pages: 1. Last read")
+    expect(card.get_by_role("status")).to_have_text("Done.")
+    expect(read).to_be_focused()
+    card.get_by_text("Left out: 1").click()
+    expect(card.get_by_role("row", name="scan.pdf")).to_be_visible()
+
+
+def test_pages_of_the_site_that_are_left_out_lead_to_their_editor(owner: Owner) -> None:
+    open_tab(owner, "sources")
+    card = owner.page.locator("section", has=owner.page.get_by_role("heading", name="This site"))
+    card.get_by_text("Left out:").click()
+    link = card.get_by_role("row", name="Checkout").get_by_role("link")
+    expect(link).to_have_attribute("href", re.compile(r"post\.php\?post=\d+&action=edit"))
 
 
 def test_a_question_can_be_tried(owner: Owner) -> None:

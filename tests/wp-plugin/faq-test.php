@@ -51,4 +51,11 @@ final class Faq_Test extends Shop_Test_Case {
 		self::assertStringContainsString( '/faq-answer/do-you-repair/', get_permalink( $post ) );
 		self::assertSame( $post->ID, url_to_postid( get_permalink( $post ) ) );
 	}
+
+	public function test_an_answer_outlives_the_plugin(): void {
+		$post = Faq::publish( 'Do you repair?', 'No.' );
+		defined( 'WP_UNINSTALL_PLUGIN' ) || define( 'WP_UNINSTALL_PLUGIN', 'deskhand/deskhand.php' );
+		require dirname( \Deskhand\PLUGIN_FILE ) . '/uninstall.php';
+		self::assertSame( 'publish', get_post_status( $post->ID ) );
+	}
 }
