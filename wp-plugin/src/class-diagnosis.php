@@ -47,6 +47,7 @@ final class Diagnosis {
 			'SOURCE_FAILED' => __( 'This source could not be read. Why stands with it under "Sources"; what was read before stays.', 'deskhand' ),
 			'SYNC_FAILED' => __( 'The sidecar could not build its index; the one before goes on answering. Look at the sidecar\'s log, then press "Index now" again.', 'deskhand' ),
 			'SYNC_UNKNOWN' => __( 'There is nothing to read: nothing of what is ticked under "What the assistant reads" is published.', 'deskhand' ),
+			'MIRROR_FAILED' => __( 'The check could not be made. Look at the sidecar\'s log, then press "Check again".', 'deskhand' ),
 			'INDEX_EMPTY' => __( 'Nothing was read yet. Press "Index now" on the Deskhand page.', 'deskhand' ),
 			'INDEX_STALE' => __( 'What was read is too old to answer from. Press "Index now" on the Deskhand page, and check that WP-Cron runs.', 'deskhand' ),
 			'INDEX_REBUILDING' => __( 'The index is being rebuilt; answers come back by themselves.', 'deskhand' ),

@@ -17,7 +17,7 @@ use WP_REST_Response;
  * `POST deskhand/v1/knowledge/…`: begins long work or goes on listening to it, a moment at a time, so that a bar moves
  * on hosts that buffer too. Each answers `{running, fraction, text}`.
  *
- * @phpstan-type Progress array{running: bool, fraction: float, text: string}
+ * @phpstan-type Progress array{running: bool, fraction: float, text: string, since?: int}
  */
 final class Knowledge_Routes {
 
@@ -84,15 +84,17 @@ final class Knowledge_Routes {
 	/**
 	 * Makes a mirror, or listens on.
 	 *
-	 * @param WP_REST_Request $request `{since: int}`: when the mirror was made that the page shows.
+	 * @param WP_REST_Request $request `{begin?: true, since?: int}`: when the mirror before was made, as the first answer said.
 	 * @return Progress
 	 */
 	private function mirror( WP_REST_Request $request ): array {
-		$knowledge = $this->parts->knowledge();
-		if ( $knowledge->mirror()->made_unix_ms > Field::count( $request, 'since' ) ) {
+		$knowledge    = $this->parts->knowledge();
+		$made_unix_ms = $knowledge->mirror()->made_unix_ms;
+		// Asked for again after its end, another would be made.
+		if ( true !== $request->get_param( 'begin' ) && $made_unix_ms > Field::count( $request, 'since' ) ) {
 			return self::shown( new Wire\Sync_Progress( stage: 'done' ) );
 		}
-		return self::shown( $knowledge->make_mirror( self::LISTEN_S ) );
+		return array( 'since' => $made_unix_ms ) + self::shown( $knowledge->make_mirror( self::LISTEN_S ) );
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class Mirror_Panel {
 			printf( '<p>%s</p>', esc_html__( 'Nothing was asked back yet. It happens by itself after your shop was read.', 'deskhand' ) );
 		}
 		Knowledge_Forms::open();
-		printf( '<p><button class="button" name="step" value="check" data-follow="knowledge/mirror" data-since="%d">%s</button></p></form>', (int) $mirror->made_unix_ms, esc_html__( 'Check again', 'deskhand' ) );
+		printf( '<p><button class="button" name="step" value="check" data-follow="knowledge/mirror">%s</button></p></form>', esc_html__( 'Check again', 'deskhand' ) );
 		Knowledge_Page::print_progress( __( 'Progress of the check', 'deskhand' ) );
 		self::print_lost( $mirror->lost );
 		self::print_contradictions( $mirror->contradictions );

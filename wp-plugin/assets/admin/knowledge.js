@@ -1,7 +1,7 @@
 /**
  * The live part of the knowledge page: the progress of what goes on in the sidecar. Everything else is forms.
  *
- * @typedef {{running: boolean, fraction: number, text: string}} Progress
+ * @typedef {{running: boolean, fraction: number, text: string, since?: number}} Progress
  */
 
 const panel = /** @type {HTMLElement} */ (document.getElementById('deskhand-knowledge'));
@@ -58,15 +58,15 @@ async function renew() {
  * @param {boolean} begin False to follow what runs already.
  */
 async function follow(button, begin) {
-	const { follow: route = '', source, since } = button.dataset;
-	const body = { ...(source && { source }), ...(since && { since: Number(since) }) };
+	const { follow: route = '', source } = button.dataset;
 	const at = buttons().indexOf(button);
 	button.disabled = true;
 	try {
-		let progress = await post(route, begin ? { ...body, begin } : body);
+		let progress = await post(route, { source, begin });
+		const { since } = progress;
 		show(button, progress);
 		while (progress.running) {
-			progress = await post(route, body);
+			progress = await post(route, { source, since });
 			show(button, progress);
 		}
 		await renew();
