@@ -385,11 +385,6 @@ def test_the_command_line_asks_indexes_and_lists(shop: Site, guest: Shopper) -> 
     assert "order" in [event.get("kind") for event in json.loads(orders.stdout)]
     pages = shop.wp("deskhand", "reindex", "--porcelain")
     assert int(pages.stdout) > 40
-    shop.php("return Deskhand\\parts()->reindex()->begin();")
-    refused = shop.wp("deskhand", "reindex")
-    assert refused.returncode == 1
-    assert "under way" in refused.stderr
-    shop.php("return delete_option( 'deskhand_reindex' );")
     guest.open()
     ticket = guest.accept({"subject": "=HYPERLINK(1)", "body": "Hi"}, email="a@shopper.example")
     listed = shop.wp("deskhand", "tickets", "list", "--format=csv", "--fields=id,subject")

@@ -76,12 +76,20 @@ final class Cli_Reindex {
 				$this->print_plan( $scope, (string) ( $options['format'] ?? 'table' ) );
 				return;
 			}
-			$this->parts->sidecar()->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian() );
 			$this->begin( $scope, $porcelain );
 		} catch ( Sidecar_Error $error ) {
 			WP_CLI::error( Diagnosis::of( $error ) );
 		}
-		$state = $this->follow( $porcelain );
+		$is_over = false;
+		register_shutdown_function(
+			static function () use ( &$is_over ): void {
+				if ( ! $is_over ) {
+					WP_CLI::warning( 'A plugin or shortcode on some page ended this command. Run it again: it goes on, and after the second time leaves the page out.' );
+				}
+			}
+		);
+		$state   = $this->follow( $porcelain );
+		$is_over = true;
 		foreach ( $state['refused'] as $doc_id => $reason ) {
 			WP_CLI::warning( "$doc_id was not taken: $reason" );
 		}
@@ -124,15 +132,16 @@ final class Cli_Reindex {
 	 *
 	 * @param Scope $scope     What to read.
 	 * @param bool  $porcelain True to say nothing of it.
-	 * @throws Sidecar_Error When this site's keys can't be made.
+	 * @throws Sidecar_Error When the sidecar can't be reached.
 	 */
 	private function begin( Scope $scope, bool $porcelain ): void {
 		$reindex = $this->parts->reindex();
 		$state   = $reindex->state();
 		$begun   = sprintf( 'begun %s ago by %s', human_time_diff( $state['begun_s'] ), $state['by'] );
-		if ( $reindex->is_running() && ( $reindex->is_stepping() || $state['scope'] !== $scope->values() ) ) {
+		if ( $reindex->is_running() && ( $state['scope'] !== $scope->values() || $reindex->is_stepping() ) ) {
 			WP_CLI::error( "A reindex is under way, $begun. Wait until it is done." );
 		}
+		$this->parts->sidecar()->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian() );
 		if ( ! $reindex->begin( $scope ) && ! $porcelain ) {
 			WP_CLI::log( "Going on with the reindex that was cut off, $begun." );
 		}

@@ -31,9 +31,6 @@ final class Reindex {
 	/** A reindex that nobody took on for so long is over; another may begin. */
 	private const ABANDONED_AFTER_S = 300;
 
-	/** Longest pause between two steps of who is at it. */
-	private const PAUSE_S = 3;
-
 	private const BATCH = 50;
 
 	private const COMMIT_TIMEOUT_MS = 3_600_000;
@@ -112,11 +109,16 @@ final class Reindex {
 	}
 
 	/**
-	 * True while a process takes its steps.
+	 * True while a process takes its steps. A browser that follows one pauses between two, so this looks for a second.
 	 */
 	public function is_stepping(): bool {
-		$state = $this->state();
-		return '0' === $this->database( 'SELECT IS_FREE_LOCK(%s)' ) || ( in_array( $state['stage'], self::RUNNING, true ) && $state['touched_s'] > time() - self::PAUSE_S );
+		for ( $look = 0; $look < 5; ++$look ) {
+			if ( '0' === $this->database( 'SELECT IS_FREE_LOCK(%s)' ) ) {
+				return true;
+			}
+			usleep( 200_000 );
+		}
+		return false;
 	}
 
 	/**
