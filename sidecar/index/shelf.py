@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sidecar import telemetry
@@ -13,6 +16,7 @@ from sidecar.index.manifest import (
     DamagedGeneration,
     read,
     sync_folder,
+    verify,
     write_durably,
 )
 
@@ -27,8 +31,9 @@ class Shelf:
     """The index folder of one sidecar process, which alone writes to it.
 
     `current` is the generation that answers, or None. `stored` is the content hash of every
-    document in the store and `synced_unix_ms` when a sync last succeeded: kept here by
-    `sidecar.ingest` for whoever compares the index with them.
+    document in the store, `synced_unix_ms` when a sync last succeeded and `failure` why the last
+    build failed, empty when it did not: kept here by `sidecar.ingest` for whoever asks.
+    `on_damage` is called, in any thread, when the current generation was found damaged.
     """
 
     def __init__(self, folder: Path, model: str) -> None:
@@ -38,6 +43,9 @@ class Shelf:
         self.stored: dict[str, str] = {}
         self.synced_unix_ms = 0
         self.sync_is_running = False
+        self.failure = ""
+        self.on_damage: Callable[[], None] = lambda: None
+        self._changing = threading.Lock()
         self._leaving: list[Generation] = []
 
     @classmethod
@@ -51,12 +59,7 @@ class Shelf:
         shelf = cls(folder, model)
         for leftover in folder.glob(f"{DRAFT_PREFIX}*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        for name in shelf._names():
-            generation = shelf._opened(name)
-            if generation is not None:
-                shelf.current = generation
-                write_durably(folder / CURRENT_FILE, name)
-                break
+        shelf.current = shelf._newest()
         return shelf
 
     @property
@@ -82,7 +85,33 @@ class Shelf:
 
         Raises DamagedGeneration when the draft is not what was sealed.
         """
-        folder = self.folder / name
+        with self._changing:
+            self._switch(self.folder / name, draft)
+
+    def check(self) -> None:
+        """Reads every file of the current generation again; a damaged one goes.
+
+        The newest other one that is whole answers in its place, or none.
+        """
+        with self._changing:
+            if self.current is None:
+                return
+            try:
+                verify(self.current.folder, self.current.manifest)
+                return
+            except DamagedGeneration as cause:
+                self._remove(self.current.name, cause)
+            generation = self._newest()
+            if generation is not None:
+                generation.hide(generation.documents.keys() - self.stored.keys())
+            self.current = generation
+        self.on_damage()
+
+    def discard(self, draft: Path) -> None:
+        """Removes what an unsuccessful build left."""
+        shutil.rmtree(draft, ignore_errors=True)
+
+    def _switch(self, folder: Path, draft: Path) -> None:
         draft.replace(folder)
         sync_folder(self.folder)
         try:
@@ -91,15 +120,21 @@ class Shelf:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         generation.hide(generation.documents.keys() - self.stored.keys())
-        write_durably(self.folder / CURRENT_FILE, name)
+        write_durably(self.folder / CURRENT_FILE, folder.name)
         if self.current is not None:
             self._leaving.append(self.current)
         self.current = generation
         self._prune()
 
-    def discard(self, draft: Path) -> None:
-        """Removes what an unsuccessful build left."""
-        shutil.rmtree(draft, ignore_errors=True)
+    def _newest(self) -> Generation | None:
+        """The current generation, else the newest other one that is whole; the pointer names it."""
+        for name in self._names():
+            generation = self._opened(name)
+            if generation is not None:
+                with suppress(OSError):  # a full disk; the next start finds it as this one did
+                    write_durably(self.folder / CURRENT_FILE, name)
+                return generation
+        return None
 
     def _names(self) -> list[str]:
         """Generations on the disk: the current one, then the others, newest first."""
@@ -118,9 +153,12 @@ class Shelf:
                 return None
             return Generation.open(folder)
         except DamagedGeneration as cause:
-            _log.error("index_damaged", generation=name, cause=str(cause))
-            shutil.rmtree(folder, ignore_errors=True)
+            self._remove(name, cause)
             return None
+
+    def _remove(self, name: str, cause: DamagedGeneration) -> None:
+        _log.error("index_damaged", generation=name, cause=str(cause))
+        shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _prune(self) -> None:
         """Removes all but the current generation and the one before it, once nobody reads them."""

@@ -16,6 +16,7 @@ from sidecar.errors import DeskhandError, StoreFull
 from sidecar.ingest.blueprint import Blueprint, encode
 from sidecar.store.documents import StoredDocument
 
+NOT_BUILT = "The index could not be built."
 FULL_DISK = "The disk has no room for a new index; the one before goes on answering."
 # How Python, Tantivy and LanceDB say that nothing more can be written.
 _FULL = re.compile(r"No space left|File too large|quota exceeded|os error (28|27|122)", re.I)
@@ -63,7 +64,7 @@ def failure(cause: str) -> DeskhandError:
     """The error for a build that ended with these words."""
     if _FULL.search(cause):
         return StoreFull(FULL_DISK)
-    return DeskhandError("The index could not be built.", reason="SYNC_FAILED")
+    return DeskhandError(NOT_BUILT, reason="SYNC_FAILED")
 
 
 async def _feed(child: Process, blueprint: Blueprint, batches: Batches) -> None:

@@ -14,12 +14,14 @@ from sidecar.embedder import Embedder
 from sidecar.errors import StoreFull, WrongState
 from sidecar.index import build
 from sidecar.index.generation import Generation
+from sidecar.index.lexical import ENGLISH
 from sidecar.index.manifest import DamagedGeneration, Manifest
+from sidecar.index.segment import primary_subtag
 from sidecar.index.shelf import Shelf
 from sidecar.ingest import child
 from sidecar.ingest.blueprint import Blueprint
 from sidecar.ingest.child import Emit, Step
-from sidecar.store import Database, Store, documents
+from sidecar.store import Database, Store, documents, settings
 from sidecar.store.documents import WORDPRESS, StoredDocument
 
 # A change of at most this many documents is indexed here, in a thread: no process to start, no
@@ -28,6 +30,7 @@ DELTA_DOCUMENTS = 8
 # Share of passages outside the base, or dead in it, at which a full sync builds a fresh base.
 LOOSE_SHARE = 0.1
 READ_DOCUMENTS = 200
+RETRY_S = 600.0  # after which a build that failed is tried again
 MAX_PASSES = 3
 
 _log = telemetry.log("sync")
@@ -95,10 +98,14 @@ class Sync:
         self._model_dir = model_dir
         self._now_unix_ms = now_unix_ms
         self._running: asyncio.Task[None] | None = None
+        self._retry: asyncio.TimerHandle | None = None
         self._commit: Commit | None = None
+        self.on_whole: Callable[[], None] = lambda: None  # after a full sync or a source's
 
     async def load(self) -> None:
         """Takes from the store what documents there are and when the last sync was."""
+        loop = asyncio.get_running_loop()
+        self._shelf.on_damage = lambda: loop.call_soon_threadsafe(self.repair)
         self._shelf.stored.update(await self._store.read(documents.hashes))
         self._shelf.synced_unix_ms = await self._store.read(documents.synced_unix_ms)
         if (generation := self._shelf.current) is not None:
@@ -168,6 +175,9 @@ class Sync:
 
     async def close(self) -> None:
         """Ends what is running; what it had built so far is lost, what answers is not."""
+        self._shelf.on_damage = lambda: None
+        if self._retry is not None:
+            self._retry.cancel()
         if self._running is not None:
             self._running.cancel()
             await self.idle()
@@ -175,8 +185,15 @@ class Sync:
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         def ended(task: asyncio.Task[None]) -> None:
             self._shelf.sync_is_running = False
-            if not task.cancelled() and (cause := task.exception()) is not None:
+            if task.cancelled():
+                return
+            cause = task.exception()
+            self._shelf.failure = ""
+            if cause is not None:
                 _log.error("sync_failed", cause=repr(cause))
+            if cause is not None and not isinstance(cause, WrongState):
+                self._shelf.failure = getattr(cause, "text", child.NOT_BUILT)
+                self._retry = asyncio.get_running_loop().call_later(RETRY_S, self.repair)
 
         self._shelf.sync_is_running = True
         self._running = asyncio.create_task(work)
@@ -186,11 +203,15 @@ class Sync:
     async def _carry_out(self, sync_id: str, full: bool, source: str, emit: Emit) -> None:
         is_wordpress = source == WORDPRESS
         pruned_count = await self._prune(sync_id) if full and is_wordpress else 0
+        if full:
+            await asyncio.to_thread(self._shelf.check)
         await self._index(emit, fold=full)
         if is_wordpress:
             now = self._now_unix_ms()
             await self._store.write(lambda db: documents.record_sync(db, now))
             self._shelf.synced_unix_ms = now
+        if full or not is_wordpress:
+            self.on_whole()
         generation = self._shelf.current.name if self._shelf.current else ""
         emit(Step("done", 1, 1, generation, pruned_count))
 
@@ -206,6 +227,9 @@ class Sync:
         for _ in range(MAX_PASSES):
             changed, removed = self._shelf.pending
             base = self._shelf.current
+            language = await self._language()
+            if base is not None and base.manifest.language != language:
+                changed, removed, base = list(self._shelf.stored), [], None
             is_loose = fold and base is not None and _loose_share(base) > LOOSE_SHARE
             if not changed and not removed and not is_loose:
                 self._shelf.spill.unlink(missing_ok=True)
@@ -217,7 +241,7 @@ class Sync:
                     if base is not None and is_small:
                         await self._delta(base, name, draft, changed, removed, emit)
                     else:
-                        await self._bulk(base, name, draft, changed, removed, emit)
+                        await self._bulk(base, name, draft, changed, removed, language, emit)
                 emit(Step("switch", 0, 1))
                 await asyncio.to_thread(self._shelf.switch, name, draft)
             except StoreFull:
@@ -249,7 +273,8 @@ class Sync:
 
             passages = prepare(batch, len(batch), self._embedder, progress)
             model = self._embedder.model.fingerprint
-            manifest = Manifest(name, self._now_unix_ms(), model, {}, 0, {})
+            language = base.manifest.language
+            manifest = Manifest(name, self._now_unix_ms(), model, {}, 0, {}, language=language)
             build.delta(draft, base, passages, removed, manifest, progress)
 
         await asyncio.to_thread(work)
@@ -261,6 +286,7 @@ class Sync:
         draft: Path,
         changed: list[str],
         removed: list[str],
+        language: str,
         emit: Emit,
     ) -> None:
         blueprint = Blueprint(
@@ -271,9 +297,15 @@ class Sync:
             model_dir=str(self._model_dir),
             created_unix_ms=self._now_unix_ms(),
             document_count=len(changed),
+            language=language,
             removed=tuple(removed),
         )
         await child.build(blueprint, self._batches(changed), emit)
+
+    async def _language(self) -> str:
+        """The shop's, whose stemmer an index is made with."""
+        shop = await self._store.read(settings.get)
+        return primary_subtag(shop.locale) or ENGLISH
 
     async def _batches(self, doc_ids: list[str]) -> AsyncGenerator[list[StoredDocument]]:
         for start in range(0, len(doc_ids), READ_DOCUMENTS):

@@ -1,4 +1,4 @@
-"""Group `faults`: kill -9 of a real sidecar at random events of turns.
+"""Group `faults`: kill -9 of a real sidecar at random events of turns, and of reindexes.
 
 Each round has one turn: an answer from the pages, an order, a ticket or a hand-off, from the
 extractive brain or from a model that writes at its own pace. The sidecar is killed at a random
@@ -24,6 +24,7 @@ import grpc
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2
 from tests.bench import Figure
+from tests.bench.index_faults import Ruin, damage_indexes, kill_reindexes
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.fakes.shop import KETTLE, ORDER, Heard
@@ -32,6 +33,8 @@ from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
 
 KILL_COUNT = 50
+REINDEX_KILL_COUNT = 200
+DAMAGE_COUNT = 40
 SEED = 20_261_120
 MAX_EVENT = 9
 MAX_DELAY_S = 0.02
@@ -71,9 +74,15 @@ class Toll:
 
 
 def figures() -> Iterator[Figure]:
-    """Counts over 50 kills, and how long until the sidecar served again."""
+    """Counts over 50 kills in turns, 200 in reindexes and 40 damaged indexes."""
     with tempfile.TemporaryDirectory() as folder:
-        toll = asyncio.run(kill(Path(folder), KILL_COUNT, SEED))
+        yield from _turns(asyncio.run(kill(Path(folder), KILL_COUNT, SEED)))
+        kills = kill_reindexes(Path(folder, "reindexes"), REINDEX_KILL_COUNT, SEED)
+        yield from _reindexes(asyncio.run(kills))
+        yield from _damages(asyncio.run(damage_indexes(Path(folder, "damages"), DAMAGE_COUNT)))
+
+
+def _turns(toll: Toll) -> Iterator[Figure]:
     yield Figure("kills of the sidecar in a turn", toll.kill_count, "", at_least=KILL_COUNT)
     yield Figure("acknowledged messages lost", len(toll.lost), "", at_most=0)
     yield Figure("messages, tickets or ends doubled", len(toll.doubled), "", at_most=0)
@@ -81,6 +90,26 @@ def figures() -> Iterator[Figure]:
     yield Figure("replays that differ", len(toll.replays_that_differ), "", at_most=0)
     yield Figure("ready again, median", statistics.median(toll.ready_s), "s")
     yield Figure("ready again, worst", max(toll.ready_s), "s", at_most=2)
+
+
+def _reindexes(ruin: Ruin) -> Iterator[Figure]:
+    kills = "kills during a reindex"
+    yield Figure(kills, ruin.kill_count, "", at_least=REINDEX_KILL_COUNT)
+    yield Figure(f"{kills}, of the child", ruin.child_count, "")
+    yield Figure(f"{kills}: searches meanwhile", ruin.search_count, "")
+    yield Figure(f"{kills}: searches that failed", len(ruin.failed), "", at_most=0)
+    yield Figure(f"{kills}: answers of two versions", len(ruin.mixed), "", at_most=0)
+    yield Figure(f"{kills}: not brought to its end", len(ruin.not_mended), "", at_most=0)
+    yield Figure(f"{kills}: ready again, worst", max(ruin.ready_s), "s", at_most=2)
+
+
+def _damages(ruin: Ruin) -> Iterator[Figure]:
+    yield Figure("damaged indexes", ruin.damaged_count, "", at_least=DAMAGE_COUNT)
+    yield Figure("damaged indexes: not detected", len(ruin.unnoticed), "", at_most=0)
+    yield Figure("damaged indexes: not rebuilt", len(ruin.not_mended), "", at_most=0)
+    wrong = len(ruin.failed) + len(ruin.mixed)
+    yield Figure("damaged indexes: searches that failed or mixed", wrong, "", at_most=0)
+    yield Figure("damaged indexes: whole again, worst", max(ruin.mended_s), "s")
 
 
 async def kill(folder: Path, count: int, seed: int) -> Toll:

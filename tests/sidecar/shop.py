@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -170,6 +171,17 @@ class Library:
 
     async def commit(self, sync_id: str = SYNC_ID, *, full: bool = False) -> list[Step]:
         return [step async for step in self.sync.commit(sync_id, full=full)]
+
+    def repairing(self) -> asyncio.Event:
+        """Set when the sidecar has begun to repair its index by itself."""
+        began, repair = asyncio.Event(), self.sync.repair
+
+        def heard() -> None:
+            repair()
+            began.set()
+
+        self.sync.repair = heard  # type: ignore[method-assign]
+        return began
 
     async def found(self, query: str, **options: object) -> list[str]:
         """The ids of the documents a search returns."""

@@ -11,28 +11,9 @@ from sidecar.errors import IndexUnavailable
 from sidecar.index.manifest import DamagedGeneration, read, verify
 from sidecar.index.shelf import CURRENT_FILE, Shelf
 from sidecar.v1.knowledge_pb2 import IndexState
+from tests.bench.index_faults import DAMAGES, flipped, removed
 from tests.sidecar.shop import TENT, Library, changed, page
 
-
-def emptied(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def cut_short(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-8])
-
-
-def flipped(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0x40
-    path.write_bytes(content)
-
-
-def removed(path: Path) -> None:
-    path.unlink()
-
-
-DAMAGES = [emptied, cut_short, flipped, removed]
 FILES = [
     "manifest.json",
     "basis.npy",
@@ -102,6 +83,26 @@ async def test_the_generation_before_answers_while_a_damaged_one_is_made_anew(
     await library.sync.idle()
     assert (await library.found("zebra tarp"))[0] == "zebra"
     await library.close()
+
+
+async def test_the_generation_before_takes_the_place_of_one_damaged_while_it_answers(
+    library: Library,
+) -> None:
+    await library.save(page("zebra", "Zebra pattern", "<p>The zebra tarp costs nothing.</p>"))
+    current = library.shelf.current
+    assert current is not None
+    began = library.repairing()
+    library.shelf.check()
+    assert library.shelf.current is current
+    flipped(current.folder / list(current.manifest.segments)[-1] / "texts.jsonl")
+    library.shelf.check()
+    assert library.shelf.current is not None
+    assert library.shelf.current is not current
+    assert (library.folder / CURRENT_FILE).read_text() == library.shelf.current.name
+    assert (await library.found("a tent for two people"))[0] == TENT.doc_id
+    await began.wait()
+    await library.sync.idle()
+    assert (await library.found("zebra tarp"))[0] == "zebra"
 
 
 async def test_damage_after_the_start_does_not_stop_answers(library: Library) -> None:

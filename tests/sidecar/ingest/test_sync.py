@@ -12,6 +12,7 @@ from sidecar.errors import DeskhandError, StoreFull, WrongState
 from sidecar.ingest import sync as module
 from sidecar.ingest.child import Step
 from sidecar.ingest.spill import Spill
+from tests.bench.index_faults import flipped
 from tests.sidecar.shop import (
     DOCUMENTS,
     MUG,
@@ -230,6 +231,36 @@ async def test_a_killed_child_never_costs_an_answer_or_mixes_generations(
     assert library.shelf.current is not None
     assert library.shelf.current.documents == wanted
     await library.close()
+
+
+async def test_a_build_that_failed_is_told_and_tried_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_S", 0.2)
+    began = library.repairing()
+    await library.sync.put(SYNC_ID, NEW)
+    with monkeypatch.context() as patched:
+        doom(patched, 1, 0.0)
+        with pytest.raises(DeskhandError):
+            await library.commit()
+    assert library.shelf.failure == "The index could not be built."
+    await began.wait()
+    await library.sync.idle()
+    assert library.shelf.failure == ""
+    assert (await library.found("zebra tarp"))[0].startswith("new-")
+
+
+async def test_a_full_sync_finds_damage_and_mends_it(library: Library) -> None:
+    assert library.shelf.current is not None
+    damaged = library.shelf.current.folder
+    flipped(next(damaged.glob("segment-*/tail.npy")))
+    await library.sync.put(SYNC_ID, DOCUMENTS)
+    await library.commit(full=True)
+    assert not damaged.exists()
+    assert library.knowledge.status().pending_count == 0
+    library.shelf.check()
+    assert library.shelf.current is not None
+    assert (await library.found("a tent for two people"))[0] == TENT.doc_id
 
 
 async def test_a_killed_build_leaves_its_vectors_to_the_next(
