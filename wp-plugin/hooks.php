@@ -27,6 +27,7 @@ add_action(
 // What WordPress learns of us.
 add_action( 'init', Problem::guarded( Contact_Form::register_post_type( ... ) ) );
 add_action( 'init', Problem::guarded( Faq::register_post_type( ... ) ) );
+add_filter( 'single_template_hierarchy', Faq::like_a_page( ... ) );
 add_action(
 	'init',
 	static function (): void {

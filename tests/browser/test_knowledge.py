@@ -61,6 +61,7 @@ def test_an_unanswered_question_becomes_an_answer_at_once(owner: Owner, shop: Si
         assert "/faq-answer/do-you-repair-zeppelins/" in answer.of("citation")[0]["url"]
     owner.page.goto(answer.of("citation")[0]["url"])
     expect(owner.page.locator("body")).to_contain_text("It takes <9> days.")
+    expect(owner.page.locator("main")).not_to_contain_text("admin")
 
 
 def test_a_group_is_taken_off_the_list_without_an_answer(owner: Owner, shop: Site) -> None:

@@ -48,9 +48,19 @@ final class Faq {
 					'slug'  => 'faq-answer',
 					'feeds' => false,
 				),
-				'supports'          => array( 'title', 'editor', 'author', 'revisions' ),
+				'supports'          => array( 'title', 'editor', 'revisions' ),
 			)
 		);
+	}
+
+	/**
+	 * Filter `single_template_hierarchy`: shown like a page, so that themes print neither author nor date of a post.
+	 *
+	 * @param mixed $templates File names, the best first, unless another plugin broke them.
+	 * @return mixed
+	 */
+	public static function like_a_page( mixed $templates ): mixed {
+		return is_array( $templates ) && is_singular( self::POST_TYPE ) ? array_merge( array_diff( $templates, array( 'single.php' ) ), array( 'page.php', 'single.php' ) ) : $templates;
 	}
 
 	/**
