@@ -65,6 +65,13 @@ class Config(BaseSettings):
         default="", description="Where OpenTelemetry spans go; empty for nowhere."
     )
 
+    knowledge_dir: Path | None = Field(
+        default=None, description="Folder of files to answer from; empty for none."
+    )
+    knowledge_url: str = Field(
+        default="", description="Public address of that folder's files; empty cites them by title."
+    )
+
     llm_base_url: str = Field(
         default="", description="OpenAI-compatible endpoint; empty answers without a model."
     )
@@ -128,9 +135,9 @@ class Config(BaseSettings):
             raise BadSetting(f"config {path} is not TOML: {cause}.") from None
         return (*sources, TomlConfigSettingsSource(settings_cls, Path(path)))
 
-    @field_validator("socket", mode="before")
+    @field_validator("socket", "knowledge_dir", mode="before")
     @classmethod
-    def _empty_is_no_socket(cls, value: object) -> object:
+    def _empty_is_none(cls, value: object) -> object:
         return value or None
 
     @field_validator("key_file")
@@ -161,7 +168,7 @@ class Config(BaseSettings):
             raise ValueError("must be true for listen to name anything but a loopback address")
         return value
 
-    @field_validator("llm_base_url")
+    @field_validator("llm_base_url", "knowledge_url")
     @classmethod
     def _endpoint_is_http(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

@@ -113,8 +113,8 @@ class Evidence:
             mark = f"p{len(self.passages) + 1}"
             known.add(passage.passage_id)
             self.passages[mark] = passage
-            if not self.hosts:
-                self.hosts = frozenset({host_of(passage.url)} - {""})
+            # What is indexed lies on the shop's hosts or on those of a source the owner named.
+            self.hosts |= {host_of(passage.url)} - {""}
             self._sources[mark] = _source(f"{passage.title}\n{passage.section}\n{passage.text}")
 
     def add_result(self, result: ToolResult, *, is_passages: bool = False) -> None:

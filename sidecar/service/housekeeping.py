@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from sidecar.ingest.sources import Sources
 from sidecar.store import Store
 from sidecar.store.retention import expire
 from sidecar.store.settings import LiveSettings
@@ -18,8 +19,8 @@ async def keep_house(
     store: Store,
     settings: LiveSettings,
     default_retention_days: int,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     settle: Callable[[], Awaitable[int]],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.time,
 ) -> None:
     """Deletes old conversations and groups new questions, now and every hour, until cancelled.
@@ -31,10 +32,22 @@ async def keep_house(
         now_unix_ms = int(clock() * 1000)
         try:
             gone = await store.write(lambda db: expire(db, days, now_unix_ms))  # noqa: B023
-        except Exception as cause:  # whatever it is, the period must not end with it
             await settle()
+        except Exception as cause:  # whatever it is, the period must not end with it
             log("housekeeping").error("put_off", exc_info=cause)
         else:
             if gone:
                 log("housekeeping").info("expired", thread_count=gone)
+        await sleep(PAUSE_S)
+
+
+async def keep_fresh(
+    sources: Sources, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Reads the sources that are due now and every hour, until cancelled."""
+    while True:
+        try:
+            await sources.refresh()
+        except Exception as cause:  # as above
+            log("housekeeping").error("put_off", exc_info=cause)
         await sleep(PAUSE_S)

@@ -16,8 +16,10 @@ from sidecar.embedder import Embedder
 from sidecar.errors import BadMessage
 from sidecar.index.shelf import Shelf
 from sidecar.ingest.document import refusal, stored
+from sidecar.ingest.sources import Sources
 from sidecar.ingest.sync import Sync
 from sidecar.knowledge.query import MAX_PASSAGES, MAX_QUERY_CHARS, IndexStatus, Knowledge
+from sidecar.service.sources import SourceCalls
 from sidecar.store import Store, documents
 from sidecar.v1 import knowledge_pb2 as pb
 from sidecar.v1.knowledge_pb2_grpc import KnowledgeServicer
@@ -47,11 +49,13 @@ class KnowledgeCalls(KnowledgeServicer):
         sync: Sync,
         store: Store,
         hosts: Callable[[], Sequence[str]],
+        sources: SourceCalls,
     ) -> None:
         self._knowledge = knowledge
         self._sync = sync
         self._store = store
         self._hosts = hosts
+        self._sources = sources
 
     async def PutDocuments(
         self, request: pb.PutDocumentsRequest, context: Any
@@ -146,6 +150,27 @@ class KnowledgeCalls(KnowledgeServicer):
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeParts:
+    async def ListSources(
+        self, request: pb.ListSourcesRequest, context: Any
+    ) -> pb.ListSourcesResponse:
+        """See `SourceCalls`, as for the three that follow."""
+        return await self._sources.list_sources()
+
+    async def PutSource(self, request: pb.PutSourceRequest, context: Any) -> pb.PutSourceResponse:
+        return await self._sources.put_source(request)
+
+    async def DeleteSource(
+        self, request: pb.DeleteSourceRequest, context: Any
+    ) -> pb.DeleteSourceResponse:
+        return await self._sources.delete_source(request)
+
+    async def LoadSource(
+        self, request: pb.LoadSourceRequest, context: Any
+    ) -> AsyncGenerator[pb.SyncProgress]:
+        async with aclosing(self._sources.load_source(request)) as steps:
+            async for step in steps:
+                yield step
+
     """What is made of the index folder and the model."""
 
     knowledge: Knowledge
@@ -154,6 +179,7 @@ class KnowledgeParts:
     calls: KnowledgeCalls
 
     def index_check(self) -> Check:
+    sources: Sources
         """Whether the index answers."""
         status = self.knowledge.status()
         return Check(
@@ -175,6 +201,8 @@ async def knowledge_parts(
 ) -> AsyncIterator[KnowledgeParts]:
     """Opens the index, begins to repair what it lacks, and ends both when the block does.
 
+    folder: Path | None,
+    folder_url: str,
     Raises BadSetting when model_dir holds no model.
     """
 
@@ -188,16 +216,19 @@ async def knowledge_parts(
     sync.repair()
     knowledge = Knowledge(shelf, embedder, stale_after_h * 3_600_000, now_unix_ms)
     try:
-        calls = KnowledgeCalls(knowledge, sync, store, hosts)
-        yield KnowledgeParts(knowledge, embedder, sync, calls)
+        calls = KnowledgeCalls(knowledge, sync, store, hosts, SourceCalls(sources))
+        yield KnowledgeParts(knowledge, embedder, sync, sources, calls)
     finally:
         await sync.close()
         knowledge.close()
+    sources = Sources(store, shelf, sync, now_unix_ms, folder, folder_url)
+    await sources.open()
 
 
 def _check_sync_id(sync_id: str) -> None:
     if not _SYNC_ID.fullmatch(sync_id):
         raise BadMessage("sync_id must have 8 to 64 characters of A-Z a-z 0-9 _ : . -")
+        await sources.close()
 
 
 def _status_text(status: IndexStatus) -> str:

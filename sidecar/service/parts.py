@@ -20,7 +20,7 @@ from sidecar.config import Config
 from sidecar.errors import BadSetting, StoreDamaged
 from sidecar.service.answering import Answering, answering
 from sidecar.service.authentication import Gate
-from sidecar.service.housekeeping import keep_house
+from sidecar.service.housekeeping import keep_fresh, keep_house
 from sidecar.service.inspection import DATABASE_FILE, store_check
 from sidecar.service.knowledge import KnowledgeCalls, knowledge_parts
 from sidecar.service.operations import Operations
@@ -68,6 +68,8 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 config.model_dir,
                 config.stale_after_h,
                 lambda: settings.current.hosts,
+                config.knowledge_dir,
+                config.knowledge_url,
             )
         )
         metrics.index_age_seconds.set_function(
@@ -89,6 +91,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
             keep_house(store, settings, config.retention_days, answers.desk.meanings.settle)
         )
         made.push_async_callback(_end, housekeeping)
+        made.push_async_callback(_end, asyncio.create_task(keep_fresh(index.sources)))
         operations = Operations(
             version=version("deskhand"),
             store=store,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlite_utils import Database
 
@@ -38,14 +38,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is remembered of a page or file, to see whether it has changed.
+    """What is remembered of a page or file.
 
-    `stamp` is what its loader compares: an ETag, a size, a time.
+    `stamp` is what its loader compares to see a change: an ETag, a size, a time. Either `doc_id`
+    and `text_hash` are set, or `reason`: why it was left out.
     """
 
     address: str
-    doc_id: str
     stamp: Mapping[str, str]
+    doc_id: str = ""
+    text_hash: str = ""
+    reason: str = ""
 
 
 def put(db: Database, source_id: str, address: str) -> None:
@@ -60,11 +63,15 @@ def put(db: Database, source_id: str, address: str) -> None:
 def listed(db: Database) -> list[Source]:
     """The folder first, then sites in order of address."""
     rows = db.execute(
-        "SELECT source_id, address, tried_unix_ms, loaded_unix_ms, error, excluded_count,"
-        " excluded_json FROM sources ORDER BY source_id != ?, address",
+        "SELECT excluded_json, source_id, address, tried_unix_ms, loaded_unix_ms, error,"
+        " excluded_count FROM sources ORDER BY source_id != ?, address",
         [FOLDER],
     )
-    return [Source(*row[:6], tuple(Excluded(*item) for item in json.loads(row[6]))) for row in rows]
+    found = []
+    for excluded, *row in rows:
+        told = tuple(Excluded(*item) for item in json.loads(excluded))
+        found.append(replace(Source(*row), excluded=told))
+    return found
 
 
 def remove(db: Database, source_id: str) -> None:
@@ -99,13 +106,20 @@ def items(db: Database, source_id: str) -> dict[str, Item]:
     rows = db.execute(
         "SELECT address, doc_id, stamp_json FROM source_items WHERE source_id = ?", [source_id]
     )
-    return {address: Item(address, doc_id, json.loads(stamp)) for address, doc_id, stamp in rows}
+    return {
+        address: Item(address, doc_id=doc_id, **json.loads(stamp))
+        for address, doc_id, stamp in rows
+    }
 
 
 def replace_items(db: Database, source_id: str, items: Iterable[Item]) -> None:
     """Remembers these of a source and no others; nothing when the source is gone."""
     db.execute("DELETE FROM source_items WHERE source_id = ?", [source_id])
+    rows = []
+    for item in items:
+        values = asdict(item)
+        address, doc_id = values.pop("address"), values.pop("doc_id")
+        rows.append((address, doc_id, json.dumps(values), source_id))
     db.conn.executemany(
-        "INSERT INTO source_items SELECT source_id, ?, ?, ? FROM sources WHERE source_id = ?",
-        [(item.address, item.doc_id, json.dumps(dict(item.stamp)), source_id) for item in items],
+        "INSERT INTO source_items SELECT source_id, ?, ?, ? FROM sources WHERE source_id = ?", rows
     )

@@ -135,6 +135,20 @@ def test_sources_are_shown_once_each_and_lead_to_their_pages(shop: Shop, widget:
     expect(chips).to_have_attribute("href", shop.url + "returns/")
 
 
+def test_a_source_on_a_docs_site_is_linked_and_a_file_without_address_is_named(
+    shop: Shop, widget: Widget
+) -> None:
+    page = {"type": "citation", "title": "Docs", "url": "https://docs.example/a", "section": ""}
+    files = [{**page, "title": title, "url": ""} for title in ("Lamp manual", "Stove manual")]
+    shop.script = [{"type": "delta", "text": "Yes."}, page, *files, DONE]
+    widget.open(shop.url)
+    widget.ask("Can I repair it?")
+    sources = widget.log.get_by_role("list", name="Sources")
+    expect(sources.get_by_role("listitem")).to_have_text(["Docs", "Lamp manual", "Stove manual"])
+    expect(sources.get_by_role("link")).to_have_count(1)
+    expect(sources.get_by_role("link")).to_have_attribute("href", "https://docs.example/a")
+
+
 def test_a_product_card_shows_the_live_price_and_leads_to_the_product(
     shop: Shop, widget: Widget
 ) -> None:

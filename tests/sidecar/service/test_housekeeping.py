@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from sidecar.service.housekeeping import keep_house
+from sidecar.service.housekeeping import keep_fresh, keep_house
 from sidecar.store import Database, Store
 from sidecar.store.retention import DAY_MS
 from sidecar.store.settings import LiveSettings
@@ -79,3 +79,20 @@ async def test_new_questions_are_grouped_every_hour(store: Store) -> None:
 
     await rounds(store, await LiveSettings.load(store), 3, settle)
     assert settled == 3
+
+
+async def test_sources_that_are_due_are_read_every_hour_whatever_fails() -> None:
+    pauses: list[float] = []
+
+    class Failing:
+        async def refresh(self) -> None:
+            raise OSError("the disk is gone")
+
+    async def sleep(pause_s: float) -> None:
+        pauses.append(pause_s)
+        if len(pauses) == 2:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep_fresh(Failing(), sleep)  # type: ignore[arg-type]
+    assert pauses == [3_600.0, 3_600.0]

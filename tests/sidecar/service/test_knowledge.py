@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from sidecar.errors import BadMessage, WrongState
+from sidecar.ingest.sources import Sources
 from sidecar.service.knowledge import KnowledgeCalls
+from sidecar.service.sources import SourceCalls
 from sidecar.store.documents import StoredDocument
 from sidecar.v1 import knowledge_pb2 as pb
 from tests.sidecar.shop import DOCUMENTS, RETURNS, SYNC_ID, TENT, Library, page
@@ -12,7 +14,8 @@ from tests.sidecar.shop import DOCUMENTS, RETURNS, SYNC_ID, TENT, Library, page
 @pytest.fixture
 def calls(library: Library) -> KnowledgeCalls:
     hosts = ["Shop.example"]
-    return KnowledgeCalls(library.knowledge, library.sync, library.store, lambda: hosts)
+    sources = SourceCalls(Sources(library.store, library.shelf, library.sync, library.clock))
+    return KnowledgeCalls(library.knowledge, library.sync, library.store, lambda: hosts, sources)
 
 
 def sent(item: StoredDocument, **values: object) -> pb.Document:

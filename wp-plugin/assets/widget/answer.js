@@ -138,9 +138,10 @@ export class Answer {
 
 	/** @param {Source} citation */
 	#cite(citation) {
-		if (!this.#sources.has(citation.url)) {
-			this.#sources.add(citation.url);
-			this.#chips.append(sourceNode(this.desk, citation));
+		const name = citation.url || citation.title;
+		if (!this.#sources.has(name)) {
+			this.#sources.add(name);
+			this.#chips.append(sourceNode(citation));
 		}
 	}
 
@@ -257,9 +258,13 @@ function day(date, locale) {
 	}
 }
 
-/** @param {Desk} desk @param {Source} source */
-function sourceNode({ session }, { title, url, section }) {
-	const href = ownAddress(url, session.hosts);
+/**
+ * A source is linked wherever the sidecar read it; a file without an address has its title alone.
+ *
+ * @param {Source} source
+ */
+function sourceNode({ title, url, section }) {
+	const href = url ? webAddress(url) : undefined;
 	return el('li', {}, el(href ? 'a' : 'span', { href, class: 'chip', part: 'source', title: section || title },
 		icon('page'), el('span', {}, title)));
 }
