@@ -13,7 +13,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +68,8 @@ def bulk(
         parts = [(part, {*dead, *gone}, turn) for part, dead in _segments(base)]
     whole = _merged(folder, draft, parts, added, basis)
     progress("index", 0, len(whole.rows))
-    lexical.write(folder / LEXICAL_FOLDER, (), _entries(whole), bulk=True)
+    words = folder / LEXICAL_FOLDER
+    lexical.write(words, (), _entries(whole), bulk=True, language=draft.language)
     lance.write(folder / LANCE_FOLDER, whole)
     progress("index", len(whole.rows), len(whole.rows))
     return _sealed(folder, draft, {whole.name: ()}, fitted_count, {}, progress)
@@ -102,7 +103,8 @@ def delta(
     segments[fresh.name] = ()
     progress("index", 0, len(added.records))
     entries = itertools.islice(_entries(fresh), len(fresh.rows) - len(added.records), None)
-    lexical.write(folder / LEXICAL_FOLDER, map(hash64, gone), entries, bulk=False)
+    words = folder / LEXICAL_FOLDER
+    lexical.write(words, map(hash64, gone), entries, bulk=False, language=draft.language)
     progress("index", len(added.records), len(added.records))
     inherited = {name: base.manifest.files[name] for name in shared if not _is_mutable(name)}
     return _sealed(folder, draft, segments, base.manifest.fitted_count, inherited, progress)
@@ -168,9 +170,7 @@ def _sealed(
     progress: Progress,
 ) -> Manifest:
     progress("seal", 0, 1)
-    whole = Manifest(
-        draft.generation, draft.created_unix_ms, draft.model, segments, fitted_count, {}
-    )
+    whole = replace(draft, segments=segments, fitted_count=fitted_count)
     manifest = manifests.seal(folder, whole, inherited)
     progress("seal", 1, 1)
     return manifest

@@ -21,6 +21,7 @@ class Blueprint:
     model_dir: str
     created_unix_ms: int
     document_count: int
+    language: str
     removed: tuple[str, ...]
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from sidecar.embedder import Embedder
 from sidecar.index.build import Passages, Progress
-from sidecar.index.lexical import stem_names, stems
+from sidecar.index.lexical import ENGLISH, stem_names, stems
 from sidecar.index.segment import PassageRecord, hash64, primary_subtag
 from sidecar.index.topic import passage_flags
 from sidecar.ingest.chunk import Chunk, Chunker
@@ -26,11 +26,12 @@ def prepare(
     embedder: Embedder,
     progress: Progress,
     spill: Spill | None = None,
+    language: str = ENGLISH,
 ) -> Passages:
     """The passages of `documents`, of which there are `total`; progress counts documents.
 
     What `spill` holds already is not embedded again. Documents are cut while those before them
-    are embedded.
+    are embedded. Words are stemmed in `language`.
     """
     made = spill or Spill(embedder)
     whole = Passages([], made.vectors(), {})
@@ -39,7 +40,7 @@ def prepare(
     done_count = 0
     with ThreadPoolExecutor(1, "embed") as ahead:
         progress("embed", 0, total)
-        for windows in _batches(documents, Chunker(embedder.tokens), whole):
+        for windows in _batches(documents, Chunker(embedder.tokens), whole, language):
             if embedding is not None:
                 places += embedding.result()
                 progress("embed", done_count, total)
@@ -52,13 +53,13 @@ def prepare(
 
 
 def _batches(
-    documents: Iterable[StoredDocument], chunker: Chunker, whole: Passages
+    documents: Iterable[StoredDocument], chunker: Chunker, whole: Passages, language: str
 ) -> Iterator[list[list[int]]]:
     """Windows to embed, in batches; the records and documents they are of are added to `whole`."""
     windows: list[list[int]] = []
     for document in documents:
         for chunk in _chunks(chunker, document):
-            whole.records.append(_record(chunk))
+            whole.records.append(_record(chunk, language))
             windows += chunk.windows
             if len(windows) >= BATCH_WINDOWS:
                 yield windows
@@ -75,7 +76,7 @@ def _chunks(chunker: Chunker, document: StoredDocument) -> Iterable[Chunk]:
     return chunker.chunks(document, text)
 
 
-def _record(chunk: Chunk) -> PassageRecord:
+def _record(chunk: Chunk, language: str) -> PassageRecord:
     document = chunk.document
     flags = passage_flags(document.kind, document.title, chunk.section, chunk.text)
     locale = primary_subtag(document.locale)
@@ -99,5 +100,5 @@ def _record(chunk: Chunk) -> PassageRecord:
             "tags": document.tags,
         },
         window_count=len(chunk.windows),
-        terms=stem_names(stems(f"{document.title}\n{chunk.section}\n{chunk.text}")),
+        terms=stem_names(stems(f"{document.title}\n{chunk.section}\n{chunk.text}", language)),
     )

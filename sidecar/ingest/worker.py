@@ -38,11 +38,17 @@ def run(lines: TextIO, out: TextIO, parent: int) -> None:
 
     embedder = Embedder.open(Path(blueprint.model_dir), THREAD_COUNT)
     with closing(Spill(embedder, Path(blueprint.spill))) as spill:
-        count = blueprint.document_count
-        passages = prepare(documents(lines), count, embedder, progress, spill)
+        count, language = blueprint.document_count, blueprint.language
+        passages = prepare(documents(lines), count, embedder, progress, spill, language)
     base = Generation.trust(Path(blueprint.base)) if blueprint.base else None
     manifest = Manifest(
-        blueprint.generation, blueprint.created_unix_ms, embedder.model.fingerprint, {}, 0, {}
+        blueprint.generation,
+        blueprint.created_unix_ms,
+        embedder.model.fingerprint,
+        {},
+        0,
+        {},
+        language=language,
     )
     build.bulk(Path(blueprint.draft), base, passages, blueprint.removed, manifest, progress)
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from sidecar.embedder import Embedder
 from sidecar.errors import IndexUnavailable
 from sidecar.index.generation import Generation
+from sidecar.index.manifest import DamagedGeneration
 from sidecar.index.segment import primary_subtag
-from sidecar.index.shelf import Shelf
+from sidecar.index.shelf import CURRENT_FILE, Shelf
 from sidecar.knowledge.candidates import Question
 from sidecar.knowledge.choice import find
 from sidecar.knowledge.recent import Recent
@@ -80,9 +82,7 @@ class Knowledge:
         loop = asyncio.get_running_loop()
 
         def work() -> Retrieval:
-            text, count = masked(query), max(1, min(top_k, MAX_PASSAGES))
-            question = Question(text, count, product_id, primary_subtag(locale))
-            return self._search(question, explain)
+            return self._search(_question(query, top_k, product_id, locale), explain)
 
         return await loop.run_in_executor(self._threads, work)
 
@@ -125,17 +125,45 @@ class Knowledge:
             return Retrieval((), 0.0, generation.name)
         if not explain and (known := self._recent.get(question, generation)) is not None:
             return known
-        with generation.reading():
-            alive = generation.alive
-            passages, certainty = find(generation, self._embedder, question, explain=explain)
+        try:
+            with generation.reading():
+                alive = generation.alive
+                passages, certainty = find(generation, self._embedder, question, explain=explain)
+        except Exception:  # whatever a file that is read when needed leads to once it is damaged
+            if self._shelf.check() and self._shelf.current is generation:
+                raise
+            return self._search(question, explain)
         found = Retrieval(passages, certainty, generation.name)
         if not explain:
             self._recent.put(question, alive, found)
         return found
 
 
-def masked(query: str) -> str:
+def search_beside(
+    folder: Path, embedder: Embedder, query: str, *, top_k: int, product_id: int
+) -> Retrieval:
+    """An explained search of the generation that answers in the index folder `folder`.
+
+    Reads only, so that it may run beside the sidecar that serves. Pages that were deleted since
+    the last sync are still found. Raises IndexUnavailable.
+    """
+    question = _question(query, top_k, product_id, "")
+    try:
+        generation = Generation.trust(folder / (folder / CURRENT_FILE).read_text().strip())
+    except (OSError, DamagedGeneration) as cause:
+        raise IndexUnavailable("Nothing is indexed yet.", reason="INDEX_EMPTY") from cause
+    if not question.text:
+        return Retrieval((), 0.0, generation.name)
+    return Retrieval(*find(generation, embedder, question, explain=True), generation.name)
+
+
+def _question(query: str, top_k: int, product_id: int, locale: str) -> Question:
     """The first 4,000 characters of a query without personal data; its lines stay lines."""
     text = _PLACEHOLDER.sub(" ", scrub(query[:MAX_QUERY_CHARS]))
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
+    return Question(
+        "\n".join(line for line in lines if line),
+        max(1, min(top_k, MAX_PASSAGES)),
+        product_id,
+        primary_subtag(locale),
+    )
