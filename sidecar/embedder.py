@@ -112,6 +112,16 @@ class Embedder:
         return vectors
 
 
+def stated_fingerprint(folder: Path) -> str:
+    """What the manifest in `folder` calls its model, before that is loaded. Errors: BadSetting."""
+    try:
+        return str(json.loads((folder / MANIFEST_FILE).read_text())["files"][MODEL_FILE])
+    except (OSError, ValueError, KeyError) as cause:
+        raise BadSetting(
+            f"model_dir {folder} holds no exported model; run scripts/setup."
+        ) from cause
+
+
 def _session(model: Path) -> Any:
     """One thread a run, no spinning: with the defaults P95 on two cores is four times as long."""
     options = onnxruntime.SessionOptions()

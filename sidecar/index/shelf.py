@@ -44,7 +44,7 @@ class Shelf:
         self.synced_unix_ms = 0
         self.sync_is_running = False
         self.failure = ""
-        self.on_damage: Callable[[], None] = lambda: None
+        self.on_damage: Callable[[], object] = lambda: None
         self._changing = threading.Lock()
         self._leaving: list[Generation] = []
 
@@ -88,17 +88,17 @@ class Shelf:
         with self._changing:
             self._switch(self.folder / name, draft)
 
-    def check(self) -> None:
-        """Reads every file of the current generation again; a damaged one goes.
+    def check(self) -> bool:
+        """Whether every file of the current generation is as it was sealed; a damaged one goes.
 
         The newest other one that is whole answers in its place, or none.
         """
         with self._changing:
             if self.current is None:
-                return
+                return False
             try:
                 verify(self.current.folder, self.current.manifest)
-                return
+                return True
             except DamagedGeneration as cause:
                 self._remove(self.current.name, cause)
             generation = self._newest()
@@ -106,6 +106,7 @@ class Shelf:
                 generation.hide(generation.documents.keys() - self.stored.keys())
             self.current = generation
         self.on_damage()
+        return False
 
     def discard(self, draft: Path) -> None:
         """Removes what an unsuccessful build left."""

@@ -102,6 +102,11 @@ class Sync:
         self._commit: Commit | None = None
         self.on_whole: Callable[[], None] = lambda: None  # after a full sync or a source's
 
+    @property
+    def failure(self) -> str:
+        """Why the last build failed, for the owner; empty when it did not."""
+        return self._shelf.failure
+
     async def load(self) -> None:
         """Takes from the store what documents there are and when the last sync was."""
         loop = asyncio.get_running_loop()

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sidecar.embedder import Embedder
+from sidecar.embedder import Embedder, stated_fingerprint
 from sidecar.errors import BadMessage
 from sidecar.index.shelf import Shelf
 from sidecar.ingest.document import refusal, stored
@@ -181,10 +181,10 @@ class KnowledgeParts:
     def index_check(self) -> Check:
     sources: Sources
         """Whether the index answers."""
-        status = self.knowledge.status()
-        return Check(
-            name="index", ok=status.state == pb.INDEX_STATE_READY, text=_status_text(status)
-        )
+        status, failure = self.knowledge.status(), self.sync.failure
+        is_ready = status.state == pb.INDEX_STATE_READY
+        text = f"{failure} {_status_text(status)}".strip()
+        return Check(name="index", ok=is_ready and not failure, text=text)
 
     def embedder_check(self) -> Check:
         """Which model makes the vectors; without one the sidecar does not start."""
@@ -209,8 +209,12 @@ async def knowledge_parts(
     def now_unix_ms() -> int:
         return time.time_ns() // 1_000_000
 
-    embedder = await asyncio.to_thread(Embedder.open, model_dir)
-    shelf = await asyncio.to_thread(Shelf.open, data_dir / INDEX_FOLDER, embedder.model.fingerprint)
+    # Hashing the files of one while the other is loaded saves a tenth of a start.
+    fingerprint = stated_fingerprint(model_dir)
+    embedder, shelf = await asyncio.gather(
+        asyncio.to_thread(Embedder.open, model_dir),
+        asyncio.to_thread(Shelf.open, data_dir / INDEX_FOLDER, fingerprint),
+    )
     sync = Sync(store, shelf, embedder, model_dir, now_unix_ms)
     await sync.load()
     sync.repair()

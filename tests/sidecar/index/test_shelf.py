@@ -105,6 +105,24 @@ async def test_the_generation_before_takes_the_place_of_one_damaged_while_it_ans
     assert (await library.found("zebra tarp"))[0] == "zebra"
 
 
+async def test_a_search_that_meets_damage_is_answered_by_the_generation_before(
+    library: Library,
+) -> None:
+    await library.save(page("zebra", "Zebra pattern", "<p>The zebra tarp costs nothing.</p>"))
+    current = library.shelf.current
+    assert current is not None
+    path = current.folder / list(current.manifest.segments)[-1] / "texts.jsonl"
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+    began = library.repairing()
+    found = await library.found("a zebra in a tent for two people", top_k=5)
+    assert TENT.doc_id in found
+    assert "zebra" not in found
+    await began.wait()
+    await library.sync.idle()
+    assert (await library.found("zebra tarp"))[0] == "zebra"
+
+
 async def test_damage_after_the_start_does_not_stop_answers(library: Library) -> None:
     for path in library.folder.glob("g*/segment-*/*.json*"):
         removed(path)
