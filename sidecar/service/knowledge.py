@@ -147,9 +147,6 @@ class KnowledgeCalls(KnowledgeServicer):
         more = summaries[-1].doc_id if len(found) > size else ""
         return pb.ListDocumentsResponse(documents=summaries, next_page_token=more)
 
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeParts:
     async def ListSources(
         self, request: pb.ListSourcesRequest, context: Any
     ) -> pb.ListSourcesResponse:
@@ -171,15 +168,18 @@ class KnowledgeParts:
             async for step in steps:
                 yield step
 
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeParts:
     """What is made of the index folder and the model."""
 
     knowledge: Knowledge
     embedder: Embedder
     sync: Sync
+    sources: Sources
     calls: KnowledgeCalls
 
     def index_check(self) -> Check:
-    sources: Sources
         """Whether the index answers."""
         status, failure = self.knowledge.status(), self.sync.failure
         is_ready = status.state == pb.INDEX_STATE_READY
@@ -198,11 +198,11 @@ async def knowledge_parts(
     model_dir: Path,
     stale_after_h: float,
     hosts: Callable[[], Sequence[str]],
+    folder: Path | None,
+    folder_url: str,
 ) -> AsyncIterator[KnowledgeParts]:
     """Opens the index, begins to repair what it lacks, and ends both when the block does.
 
-    folder: Path | None,
-    folder_url: str,
     Raises BadSetting when model_dir holds no model.
     """
 
@@ -218,21 +218,21 @@ async def knowledge_parts(
     sync = Sync(store, shelf, embedder, model_dir, now_unix_ms)
     await sync.load()
     sync.repair()
+    sources = Sources(store, shelf, sync, now_unix_ms, folder, folder_url)
+    await sources.open()
     knowledge = Knowledge(shelf, embedder, stale_after_h * 3_600_000, now_unix_ms)
     try:
         calls = KnowledgeCalls(knowledge, sync, store, hosts, SourceCalls(sources))
         yield KnowledgeParts(knowledge, embedder, sync, sources, calls)
     finally:
+        await sources.close()
         await sync.close()
         knowledge.close()
-    sources = Sources(store, shelf, sync, now_unix_ms, folder, folder_url)
-    await sources.open()
 
 
 def _check_sync_id(sync_id: str) -> None:
     if not _SYNC_ID.fullmatch(sync_id):
         raise BadMessage("sync_id must have 8 to 64 characters of A-Z a-z 0-9 _ : . -")
-        await sources.close()
 
 
 def _status_text(status: IndexStatus) -> str:
