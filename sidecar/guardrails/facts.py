@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from sidecar.guardrails import tongues
+
 Fact = tuple[str, ...]
 """Kind first: money, free, percent, duration, date, weekday, time, quantity, number, email,
 address, phone, code, order, ticket, amount (a price without its currency), when (tomorrow)."""
@@ -66,14 +68,17 @@ def _range(*articles: str) -> str:
     plain = "|".join((*_UNITS_BELOW_20, "hundred", "dozen", *articles))
     tens = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS_BELOW_20[1:10])}))?"
     value = rf"(?:{_NUM}|(?<![\w-])(?:{tens}|{plain})(?![\w]))"
-    return rf"(?P<low>{value})(?:\s?(?:-|–|—|to|and|or)\s?(?P<high>{value}))?"
+    return (
+        rf"(?P<low>{value})(?:\s?(?:-|–|—|to|and|or|bis|à|a|e|et|und|tot|en)\s?(?P<high>{value}))?"
+    )
 
 
 _RANGE = _range("an", "a")
 _WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
 _COUNTED = _range()  # "a person" counts nobody
 _SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept"
+_FOREIGN_MONTHS = {word: name for name, words in tongues.MONTHS.items() for word in words.split()}
+_MONTH = "|".join((*_FOREIGN_MONTHS, *(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS), "sept"))
 _UNIT = (
     r"kg|g|mg|lbs?|oz|km|cm|mm|m|inch(?:es)?|in|ft|feet|l|lit(?:re|er)s?|ml|cl|watts?|w|kw|wh|kwh"
     r"|volts?|v|mah|gb|mb|tb|hz|°\s?[cf]|degrees|pieces?|pcs|items?|pairs?|packs?|times|people"
@@ -110,7 +115,11 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.IGNORECASE
 )
-_WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_FOREIGN_DAYS = {word: day for day, words in tongues.WEEKDAYS.items() for word in words.split()}
+_WEEKDAY = re.compile(
+    rf"\b(?:(mon|tues|wednes|thurs|fri|satur|sun)days?|({'|'.join(_FOREIGN_DAYS)})(?:s|en)?)\b",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"\b(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b\.?|\b([01]?\d|2[0-3]):([0-5]\d)\b", re.IGNORECASE
 )
@@ -137,15 +146,25 @@ _DURATION = re.compile(
 _WHEN = re.compile(
     r"\b(?:tonight|tomorrow|yesterday|overnight|(?:same|next)[\s-]day|fortnight"
     r"|(?:this|next|last) (?:week|weekend|month)"
-    r"|(?:couple of|few|several) (?:hour|day|week|month)s)\b",
+    r"|(?:couple of|few|several) (?:hour|day|week|month)s"
+    rf"|{'|'.join(tongues.WHEN.values())})\b",
     re.IGNORECASE,
 )
+_FOREIGN_WHEN = {day: re.compile(words, re.IGNORECASE) for day, words in tongues.WHEN.items()}
 _QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{_UNIT})(?![\w])", re.IGNORECASE)
 _FREE = re.compile(
-    r"(?<!feel )(?<![-\w])(?:free(?! to\b)|complimentary|no (?:extra )?(?:cost|charge)s?|gratis)\b",
+    r"(?<!feel )(?<![-\w])(?:free(?! to\b)|complimentary|no (?:extra )?(?:cost|charge)s?|gratis"
+    rf"|{tongues.FREE})\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![\w]){_NUM}")
+# Number words of other languages, where what they count follows: "sei" is six and "you are".
+_SPELLED = re.compile(
+    rf"\b({'|'.join(tongues.NUMBERS)})"
+    r"(?=(?:\s(?:bis|à|a|e|et|und|oder|ou|o|tot|en)\s\w+)?[\s-]"
+    rf"(?:{'|'.join(words for words, _, _ in _SPANS)}|euros?|prozent|pour cent|por ciento)\b)",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^[ \t]*\d{1,2}[.)]\s", re.MULTILINE)
 
 
@@ -173,10 +192,14 @@ class Facts:
         return False
 
 
+NO_FACTS = Facts(frozenset(), frozenset())
+
+
 def read(text: str) -> Facts:
     """All facts of `text`; about 2 µs a character."""
     found: set[Fact] = set()
     numbers: set[str] = set()
+    text = _SPELLED.sub(lambda word: str(tongues.NUMBERS[word[1].lower()]), text)
     rest = _MARKUP.sub(" ", text)
     for pattern, facts_of in _READERS:
 
@@ -259,7 +282,8 @@ def _slash_date(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _month(name: str) -> str:
-    return str([known[:3] for known in _MONTHS].index(name.lower()[:3]) + 1)
+    name = _FOREIGN_MONTHS.get(name.lower(), name.lower()[:3])
+    return str([known[:3] for known in _MONTHS].index(name) + 1)
 
 
 def _day_month(match: re.Match[str]) -> Iterator[Fact]:
@@ -271,7 +295,7 @@ def _month_day(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _weekday(match: re.Match[str]) -> Iterator[Fact]:
-    yield "weekday", match[1].lower()
+    yield "weekday", match[1].lower() if match[1] else _FOREIGN_DAYS[match[2].lower()]
 
 
 def _time(match: re.Match[str]) -> Iterator[Fact]:
@@ -328,7 +352,8 @@ def _duration(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _when(match: re.Match[str]) -> Iterator[Fact]:
-    yield "when", re.sub(r"[\s-]", " ", match[0].lower())
+    said = re.sub(r"[\s-]", " ", match[0].lower())
+    yield "when", next((day for day, own in _FOREIGN_WHEN.items() if own.fullmatch(said)), said)
 
 
 def _quantity(match: re.Match[str]) -> Iterator[Fact]:

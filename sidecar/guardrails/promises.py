@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from sidecar.guardrails import tongues
 
 _ACTOR = (
     r"\b(?:i|we|(?:our|the|my) (?:team|staff|support|colleagues?|people)|someone"
@@ -65,6 +68,11 @@ _FUTURE_CLAIMS = [
     (re.compile(rf"{_ACTOR}(?:{_WILL}|{_AM}){_ADVERBS}{deed}", re.I), tools)
     for deed, tools in _DEEDS
 ]
+_TOOLS: Mapping[str, frozenset[str]] = {"ticket": _TICKET, "person": _PERSON, "none": _NONE}
+_PAST_ABROAD, _FUTURE_ABROAD = (
+    [(pattern, _TOOLS[kind]) for pattern, kind in claims]
+    for claims in (tongues.PAST_CLAIMS, tongues.FUTURE_CLAIMS)
+)
 
 
 def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
@@ -77,10 +85,17 @@ def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
         return True
     if _PAST_CLAIM.search(sentence) and not _CONDITION.search(sentence):
         return True
-    for pattern, tools in (*_PERFECT_CLAIMS, *_PASSIVE):
-        found = pattern.search(sentence)
-        if found and not (tools & done) and not _CONDITION.search(sentence[: found.start()]):
-            return True
+    for claims, condition in (
+        ([*_PERFECT_CLAIMS, *_PASSIVE], _CONDITION),
+        (_PAST_ABROAD, tongues.CONDITION),
+    ):
+        for pattern, tools in claims:
+            found = pattern.search(sentence)
+            if found and not (tools & done) and not condition.search(sentence[: found.start()]):
+                return True
     if quoted:
         return False
-    return any(pattern.search(sentence) and not (tools & done) for pattern, tools in _FUTURE_CLAIMS)
+    return any(
+        pattern.search(sentence) and not (tools & done)
+        for pattern, tools in (*_FUTURE_CLAIMS, *_FUTURE_ABROAD)
+    )

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sidecar.guardrails import facts
-from sidecar.guardrails.facts import Facts
+from sidecar.guardrails import facts, tongues
+from sidecar.guardrails.facts import NO_FACTS, Facts
 from sidecar.guardrails.links import clean, foreign_links, host_of
 from sidecar.guardrails.promises import unfulfilled
 from sidecar.guardrails.sentences import sentences
@@ -35,6 +35,17 @@ _STOP = frozenset(
         " been",
     )
 )
+# What tools and programs write, and people do not.
+_MACHINE = re.compile(
+    r"[\"']\w+[\"']\s*:\s*(?:[\"'\d\[{-]|true\b|false\b|null\b|None\b)"  # JSON
+    r"|^[\s{}\[\]\",:]*[{}\[\]][\s{}\[\]\",:]*$"  # and what is left where lines are cut
+    r"|(?<![\w@./-])[a-z]+(?:_[a-z\d]+)+\b(?![@.]\w)"  # order_id, tool names
+    r"|\b(?=\d*[a-f])[\da-f]{16,}\b|\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-"  # ids and hashes
+    r"|\bTraceback \(|\b\w+(?:Error|Exception)\b|\bFile \"[^\"]*\", line \d|\b\w+\.(?:py|php):\d+"
+    r"|\b(?:stack trace|PHP (?:Fatal|Warning|Notice))\b|^\s*(?:at|in) \S+\(\S*:\d+\)|^\s*#\d+ /",
+    re.MULTILINE,
+)
+_ADDRESSES = re.compile(r"https?://\S+")
 _STATES = {
     "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
     "left": "shipped", "with the courier": "shipped", "with the carrier": "shipped",
@@ -47,6 +58,9 @@ _STATES = {
     "returned": "returned", "delayed": "delayed",
 }  # fmt: skip
 _STATE = "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True))
+_STATES_ABROAD = {
+    state: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for state, words in tongues.STATES.items()
+}
 _STATE_CLAIM = re.compile(
     r"(?:\b(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:order|parcel|package|shipment|delivery)"
     r"|\border\s+\S+|^\W*(?:it|they))\b.{0,50}?"
@@ -56,6 +70,7 @@ _STATE_CLAIM = re.compile(
     re.IGNORECASE,
 )
 _ANY_STATE = re.compile(rf"\b(?:{_STATE})\b", re.IGNORECASE)
+_STATE_CLAIM_ABROAD = re.compile(rf"{tongues.STATE_CLAIM}(?P<said>.{{0,50}})", re.IGNORECASE)
 _IN_TIME = re.compile(r"\s+(?:\w+\s+){0,2}?within\b", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|before)\b", re.I)
 
@@ -127,15 +142,21 @@ class Evidence:
         text = "\n".join(_lines(result.value))
         self._results.append(facts.read(text))
         self._states |= {_STATES[state[0].lower()] for state in _ANY_STATE.finditer(text)}
+        self._states |= _states_abroad(text)
 
-    def judge(self, sentence: str) -> Verdict:
-        """Cleans one sentence and proves it. Markdown stays; marks are taken out."""
+    def judge(self, sentence: str, own: Facts = NO_FACTS) -> Verdict:
+        """Cleans one sentence and proves it; `own` are facts that the shopper gave.
+
+        Markdown stays; marks are taken out.
+        """
         named = tuple(mark for mark in _MARK.findall(sentence) if mark in self.passages)
         text = clean(_MARK.sub("", sentence), self.hosts)
         if not text.strip():
             return Verdict("", "it is empty")
         if _NO_WORDS.search(text):
             return Verdict("", "it is not made of words")
+        if _MACHINE.search(_ADDRESSES.sub(" ", text)):
+            return Verdict("", "it shows data that is not for people")
         if self._leaks(text):
             return Verdict("", "it repeats the instructions")
         if foreign_links(text, self.hosts):
@@ -143,7 +164,7 @@ class Evidence:
         read = facts.read(text)
         proving: list[str] = []
         for fact in read.facts:
-            if any(result.prove(fact) for result in self._results):
+            if any(known.prove(fact) for known in (own, *self._results)):
                 continue
             marks = [mark for mark, source in self._sources.items() if source.facts.prove(fact)]
             if not marks:
@@ -157,6 +178,11 @@ class Evidence:
         if not named and not read.facts and share >= QUOTE_SHARE:
             proving = [closest]
         return Verdict(text, named=named, marks=tuple(dict.fromkeys(named + tuple(proving))))
+
+    def admits(self, text: str, own_words: str) -> bool:
+        """Whether all of a text written for the shopper is proven, by their own words too."""
+        own = facts.read(own_words)
+        return all(self.judge(part, own).text for part in sentences(text) if part.strip())
 
     def is_harmless(self, text: str) -> bool:
         """Whether words that go into a ticket leak no instructions and lead to no other site."""
@@ -195,7 +221,16 @@ class Evidence:
                     continue  # "is sent within two days": what happens to every order
                 if _STATES[state[0].lower()] not in self._states:
                     return False
-        return True
+        return all(
+            _states_abroad(claim["said"]) <= self._states
+            for claim in _STATE_CLAIM_ABROAD.finditer(text)
+            if not tongues.CONDITION.search(text[: claim.end()])
+        )
+
+
+def _states_abroad(text: str) -> set[str]:
+    """The order states that a text names in another language than English."""
+    return {state for state, words in _STATES_ABROAD.items() if words.search(text)}
 
 
 def _letters(text: str) -> str:
@@ -211,11 +246,12 @@ def _lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
     if isinstance(value, Mapping):
         currency = str(value.get("currency") or currency)
         for key, inner in value.items():
-            yield from _lines(inner, currency, str(key))
+            if not str(key).endswith("_id"):  # ours, for no one to read
+                yield from _lines(inner, currency, str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _lines(inner, currency, name)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield f"{name}: {value}" if isinstance(value, str) else f"{name}: {json.dumps(value)}"
-        if currency and re.fullmatch(r"\d+(?:[.,]\d+)?", str(value)) and not name.endswith("_id"):
+        if currency and re.fullmatch(r"\d+(?:[.,]\d+)?", str(value)):
             yield f"{value} {currency}"

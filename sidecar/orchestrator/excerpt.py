@@ -36,7 +36,8 @@ PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
 # Where search is not sure, a sentence this near to the question is. Between questions that
 # the sample shop answers (0.52 and up) and those it does not (0.48 and down), November 2026.
 SURE_NEARNESS = 0.5
-HELD_NEARNESS = 0.38  # the same for sentences that hold what the subject needs
+# The same for sentences that hold what the subject needs or name the place asked for.
+HELD_NEARNESS = 0.38
 # What speaks for a sentence beside its words; chosen on the questions of tests/scenarios.
 HAS_FACT, IS_STEPS, NAMES_PLACE, NO_PLACE_COST, PRAISE_COST = 0.15, 0.08, 0.25, 0.1, 0.3
 
@@ -84,9 +85,7 @@ class Excerpts:
         if not known:
             return []
         near = self._nearness(search.masked, known)
-        is_held = any(subject.holds for subject in search.subjects)
-        sure = HELD_NEARNESS if is_held else SURE_NEARNESS
-        if search.confidence < self._answer_threshold and max(near) < sure:
+        if not self._is_sure(search, known, max(near)):
             return []
         scores = [_score(search, *pair) for pair in zip(known, near, strict=True)]
         order = sorted(range(len(known)), key=lambda number: -scores[number])
@@ -103,6 +102,15 @@ class Excerpts:
         return sorted(
             kept, key=lambda excerpt: (excerpt.mark != first, excerpt.mark, excerpt.place)
         )
+
+    def _is_sure(self, search: Search, known: Sequence[Excerpt], nearest: float) -> bool:
+        """Whether search is sure, or the sentences themselves leave little doubt."""
+        if search.confidence >= self._answer_threshold:
+            return True
+        is_held = any(subject.holds for subject in search.subjects)
+        if is_held or known[0].fit > Fit.NO_PLACE:
+            return nearest >= HELD_NEARNESS
+        return nearest >= SURE_NEARNESS
 
     def _nearness(self, masked: str, known: Sequence[Excerpt]) -> list[float]:
         """Cosine of each sentence, under its headings, and the question; without a model, the

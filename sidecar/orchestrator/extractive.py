@@ -22,7 +22,6 @@ from sidecar.prompts import Prompts
 from sidecar.v1.agent_pb2 import Outcome
 
 MAX_VARIATIONS = 4
-MIN_CONFIDENCE = 0.05
 
 # What a follow-up's intent may turn out to be with what it leans on: "how much is it?" asks for
 # a product's price unless it was about shipping, "what is in it?" for a page unless about an order.
@@ -56,6 +55,7 @@ class ExtractiveBrain:
         self._prompts = prompts
         self._router = router
         self._excerpts = Excerpts(embedder, answer_threshold)
+        self._answer_threshold = answer_threshold
 
     async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """See `Brain`. Never raises ModelUnavailable."""
@@ -243,7 +243,7 @@ class ExtractiveBrain:
                 yield utterance
             return
         chosen: list[Excerpt] = []
-        if retrieval.passages and retrieval.confidence >= MIN_CONFIDENCE:
+        if retrieval.passages:
             search = Search(
                 context.question,
                 context.vault.mask(context.question),
@@ -260,7 +260,9 @@ class ExtractiveBrain:
             stop = "" if excerpt.text[-1:] in ".!?…:;)”" else "."
             text = f"{excerpt.text}{stop} [{excerpt.mark}]"
             yield Say(f"\n\n{text}\n\n" if "\n" in text else f"{text} ")
-        yield Close(Outcome.OUTCOME_ANSWERED, retrieval.confidence)
+        # What was chosen answers, however unsure the search was of it.
+        confidence = max(retrieval.confidence, self._answer_threshold)
+        yield Close(Outcome.OUTCOME_ANSWERED, confidence)
 
     def _at_a_loss(self, context: Context) -> Iterator[Utterance]:
         """Names the policy that the question is about, if there is one; offers a ticket."""

@@ -106,10 +106,12 @@ class Hands:
     def _propose(self, call: ToolCall) -> None:
         """A ticket that the shopper has not agreed to is a proposal, and proves nothing.
 
-        One that leaks or lures is put in the shopper's own words instead.
+        The shopper reads it: where a sentence of it is not proven, it is put in the shopper's own
+        words instead.
         """
         proposal = Propose(str(call.arguments["subject"]), str(call.arguments["body"]))
-        if not self._evidence.is_harmless(f"{proposal.subject}\n{proposal.body}"):
+        told = f"{proposal.subject}\n{proposal.body}"
+        if not self._evidence.admits(told, self._message.text):
             proposal = Propose.of(self._message.text)
         self._answer.proposal = proposal
         self._answer.results.append(ToolResult(call, {"proposed": True}))

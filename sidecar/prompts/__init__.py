@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,8 @@ class Prompts:
     def load(cls, home: Path = HOME) -> Prompts:
         """Reads the files below `home`. Raises BadSetting naming the file that is wrong."""
         digest = hashlib.sha256()
-        for path in sorted((*home.glob("*.toml"), *home.glob("*.md"), *home.glob("texts/*.toml"))):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        for path in sorted((*home.glob("*.md"), *home.rglob("*.toml"))):
+            digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
         texts = {path.stem: _texts(path) for path in sorted(home.glob("texts/*.toml"))}
         for language, known in texts.items():
             if missing := texts[DEFAULT_LANGUAGE].keys() - known.keys():
@@ -66,8 +66,8 @@ class Prompts:
         return cls(
             version=digest.hexdigest()[:12],
             texts=texts,
-            intents=_intents(home / "intents.toml"),
-            subjects=_subjects(home / "subjects.toml"),
+            intents=_intents(home),
+            subjects=tuple(_subjects(home / "subjects.toml")),
             system_template=(home / "system.md").read_text("utf-8"),
         )
 
@@ -102,17 +102,11 @@ def _language(locale: str) -> str:
     return re.split("[-_]", locale)[0].lower() or DEFAULT_LANGUAGE
 
 
-def _subjects(path: Path) -> tuple[Subject, ...]:
-    found = []
+def _subjects(path: Path) -> Iterator[Subject]:
     for name, table in _toml(path).items():
-        try:
-            asks = tuple(re.compile(text, re.IGNORECASE) for text in table["asks"])
-            holds = re.compile(table["holds"], re.IGNORECASE) if "holds" in table else None
-        except re.error as cause:
-            raise BadSetting(f"{path.name}: a pattern of [{name}] is wrong: {cause}.") from cause
-        kinds = frozenset(table.get("facts", ()))
-        found.append(Subject(name, asks, table.get("words", ""), holds, kinds))
-    return tuple(found)
+        asks = tuple(_pattern(path, name, text) for text in table["asks"])
+        holds = _pattern(path, name, table["holds"]) if "holds" in table else None
+        yield Subject(name, asks, table.get("words", ""), holds, frozenset(table.get("facts", ())))
 
 
 def _texts(path: Path) -> dict[str, str]:
@@ -124,27 +118,44 @@ def _texts(path: Path) -> dict[str, str]:
     }
 
 
-def _intents(path: Path) -> tuple[IntentRules, ...]:
-    found: list[IntentRules] = []
-
-    def walk(name: str, table: Mapping[str, Any]) -> None:
-        for key, inner in table.items():
-            if isinstance(inner, dict):
-                walk(f"{name}.{key}" if name else key, inner)
-        if "patterns" not in table:
-            return
-        try:
-            patterns = tuple(re.compile(text, re.IGNORECASE) for text in table["patterns"])
-        except re.error as cause:
-            raise BadSetting(f"intents.toml: a pattern of [{name}] is wrong: {cause}.") from cause
-        found.append(
-            IntentRules(name, patterns, tuple(table["examples"]), int(table.get("max_words", 0)))
+def _intents(home: Path) -> tuple[IntentRules, ...]:
+    """The sections of intents.toml in its order; other languages add patterns to them."""
+    path = home / "intents.toml"
+    sections = dict(_sections(path))
+    patterns = {name: list(_patterns(path, name, table)) for name, table in sections.items()}
+    for other in sorted(home.glob("intents/*.toml")):
+        for name, table in _sections(other):
+            if name not in sections:
+                raise BadSetting(f"{other.name}: intents.toml has no [{name}].")
+            patterns[name] += _patterns(other, name, table)
+    return tuple(
+        IntentRules(
+            name, tuple(patterns[name]), tuple(table["examples"]), int(table.get("max_words", 0))
         )
+        for name, table in sections.items()
+    )
 
-    # tomllib groups dotted headings, so the file's own order is read from its headings.
-    walk("", _toml(path))
-    headings = re.findall(r"^\[([\w.]+)\]", path.read_text("utf-8"), re.MULTILINE)
-    return tuple(sorted(found, key=lambda rules: headings.index(rules.name)))
+
+def _sections(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Dotted headings and their tables in the file's order, which tomllib does not keep."""
+    tables = _toml(path)
+    for heading in re.findall(r"^\[([\w.]+)\]", path.read_text("utf-8"), re.MULTILINE):
+        table: Any = tables
+        for part in heading.split("."):
+            table = table[part]
+        yield heading, table
+
+
+def _patterns(path: Path, name: str, table: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
+    for text in table["patterns"]:
+        yield _pattern(path, name, text)
+
+
+def _pattern(path: Path, name: str, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as cause:
+        raise BadSetting(f"{path.name}: a pattern of [{name}] is wrong: {cause}.") from cause
 
 
 def _toml(path: Path) -> dict[str, Any]:

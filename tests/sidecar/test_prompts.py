@@ -14,6 +14,7 @@ from sidecar.nouns import ToolCall, ToolResult
 from sidecar.prompts import HOME, Prompts
 
 PROMPTS = Prompts.load()
+LANGUAGES = ["de", "en", "es", "fr", "it", "nl"]
 TEXTS = sorted(PROMPTS.texts["en"])
 FIELD = re.compile(r"\{(\w+)\}")
 # What a tool gave in the turns that say these texts.
@@ -25,27 +26,43 @@ FOUND = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_placeholders(language: str) -> None:
+    texts = PROMPTS.texts[language]
+    fields = {name: sorted(FIELD.findall(text)) for name, text in texts.items()}
+    assert fields == {
+        name: sorted(FIELD.findall(text)) for name, text in PROMPTS.texts["en"].items()
+    }
+    same = {name for name, text in texts.items() if text == PROMPTS.texts["en"][name]}
+    assert language == "en" or not same
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", TEXTS)
-def test_every_fixed_text_passes_the_guard(name: str) -> None:
+def test_every_fixed_text_passes_the_guard(name: str, language: str) -> None:
     evidence = Evidence(hosts=frozenset({"shop.test"}), canary="canary")
     for tool in ("create_ticket", "handoff_human"):
         if name.split(".")[0] in ("ticket", "human"):
             evidence.add_result(ToolResult(ToolCall("c", tool, {}), {"ok": True}))
     evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
     values = {field: FOUND[field] for field in FIELD.findall(PROMPTS.texts["en"][name])}
-    text = PROMPTS.text(name, **values)
+    text = PROMPTS.text(name, language, **values)
     verdict = evidence.judge(text)
     assert verdict.text == text, verdict.reason
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["ticket.opened", "ticket.deadline", "human.handed_off"])
-def test_a_text_that_tells_of_a_deed_does_not_pass_without_it(name: str) -> None:
-    assert not Evidence().judge(PROMPTS.text(name)).text
+def test_a_text_that_tells_of_a_deed_does_not_pass_without_it(name: str, language: str) -> None:
+    assert not Evidence().judge(PROMPTS.text(name, language)).text
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:
     greeting = PROMPTS.text("small_talk.greeting", "en")
     assert PROMPTS.text("small_talk.greeting", "xx-YY") == greeting
+    assert (
+        PROMPTS.text("small_talk.greeting", "de_CH") == PROMPTS.texts["de"]["small_talk.greeting"]
+    )
 
 
 def copy(folder: Path) -> Path:
@@ -69,6 +86,8 @@ def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
     [
         ("intents.toml", "[a]\npatterns = ['(']\nexamples = []", "intents.toml"),
         ("intents.toml", "nope", "intents.toml"),
+        ("intents/de.toml", "[nowhere]\npatterns = []", "de.toml"),
+        ("subjects.toml", "[a]\nasks = ['(']", "subjects.toml"),
         ("texts/de.toml", "[small_talk]\ngreeting = 'Hallo'", "de.toml"),
     ],
 )

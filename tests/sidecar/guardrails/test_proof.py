@@ -250,3 +250,109 @@ def test_a_sentence_is_credited_to_the_page_that_proves_it() -> None:
     assert evidence().judge("It takes 20 minutes.").marks == ("p3",)
     assert evidence().judge("Never put the base under water.").marks == ("p3",)
     assert evidence().judge("Good day.").marks == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '{"order_id": 1042, "number": "••42"}',
+        "{'title': 'Copper kettle', 'in_stock': true}",
+        '  "currency": "EUR",',
+        "}],",
+        "The order_id of it is yours.",
+        "I called get_order_status for you.",
+        "Your user is a9f3c2d1e0b7a6f5.",
+        "Traceback (most recent call last):",
+        'File "/srv/app.py", line 12, in run',
+        "KeyError: it failed.",
+        "PHP Fatal error in the shop.",
+        "#0 /var/www/html/wp-load.php(12)",
+    ],
+)
+def test_what_machines_write_is_never_shown(sentence: str) -> None:
+    assert evidence(*LOOKED_UP).judge(sentence).text == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Choose “My account”, then: “Orders”.",
+        "See https://shop.test/order_status/a9f3c2d1e0b7a6f5/.",
+        "Its number: Copper kettle.",
+        "3. Copper kettle, then rinse it well.\n\n",
+    ],
+)
+def test_what_people_write_is_not_taken_for_it(sentence: str) -> None:
+    assert evidence(*LOOKED_UP).judge(sentence).text == sentence
+
+
+def test_an_id_of_ours_is_no_evidence() -> None:
+    assert evidence(*LOOKED_UP).judge("Your order ••42 is Processing.").text
+    assert not evidence(*LOOKED_UP).judge("Your order 1042 is Processing.").text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ich habe Ihre Bestellung storniert.",
+        "Wir haben Ihnen das Geld bereits zurückerstattet.",
+        "Ich werde Ihnen einen Ersatz schicken.",
+        "Ich habe ein Ticket eröffnet.",
+        "Ihre Adresse wurde geändert.",
+        "Ihre Bestellung wurde versandt.",
+        "Am Montag sind wir da, am Samstag auch.",
+        "Sie haben dreißig Wochen.",
+        "Es kommt morgen.",
+        "J’ai annulé votre commande.",
+        "Nous allons vous rembourser.",
+        "Je vous enverrai un nouveau produit.",
+        "J'ai ouvert un ticket.",
+        "Votre remboursement a été effectué.",
+        "Votre commande est livrée.",
+        "La livraison est gratuite le samedi.",
+        "He cancelado su pedido.",
+        "Hemos enviado otro paquete.",
+        "Le reembolsaremos mañana.",
+        "Su pedido ha sido entregado.",
+        "Ho annullato il suo ordine.",
+        "Le invieremo un altro pacco.",
+        "Il suo rimborso è stato approvato.",
+        "Il suo ordine è stato spedito.",
+        "Ik heb uw bestelling geannuleerd.",
+        "We zullen u het geld terugbetalen.",
+        "Uw pakket is bezorgd.",
+        "Ik heb een ticket geopend.",
+    ],
+)
+def test_a_false_promise_is_no_truer_in_another_language(sentence: str) -> None:
+    assert evidence(*LOOKED_UP).judge(sentence).text == "", sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ihre Bestellung ••42 ist in Bearbeitung.",
+        "Sie haben dreißig Tage Zeit.",
+        "Wir sind von Montag bis Freitag für Sie da.",
+        "Ich kann Bestellungen nicht stornieren, aber ein Ticket eröffnen.",
+        "Votre commande est en cours de traitement.",
+        "Vous avez trente jours.",
+        "Su pedido está en proceso.",
+        "Il suo ordine è in lavorazione.",
+        "Uw bestelling is in behandeling.",
+        "U hebt dertig dagen.",
+        "Soll ich ein Ticket eröffnen?",
+        "Si vous le souhaitez, je peux ouvrir un ticket.",
+    ],
+)
+def test_what_the_sources_say_may_be_said_in_another_language(sentence: str) -> None:
+    verdict = evidence(*LOOKED_UP).judge(sentence)
+    assert verdict.text == sentence, verdict.reason
+
+
+def test_a_text_for_a_ticket_is_proven_by_the_shoppers_words_too() -> None:
+    own = "The zip broke after 11 weeks, I paid 77 euros."
+    assert evidence().admits("Zip\nIt broke after 11 weeks and cost €77.", own)
+    assert not evidence().admits("Zip\nIt broke after 12 weeks.", own)
+    assert not evidence().admits('Zip\n{"order_id": 5}', own)
+    assert not evidence().admits("Refund\nI have refunded the order.", own)

@@ -1,0 +1,209 @@
+"""What the guard looks for in German, French, Spanish, Italian and Dutch.
+
+The languages of the fixed texts besides English, because a model answers in the shopper's. Words
+only: what is done with them stands in `facts`, `promises` and `proof`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+# Number words that shops use for spans and counts; their value is the same in all texts.
+_NUMBERS = {
+    2: "zwei deux dos due twee", 3: "drei trois tres tre drie", 4: "vier quatre cuatro quattro",
+    5: "fünf cinq cinco cinque vijf", 6: "sechs seis sei zes", 7: "sieben sept siete sette zeven",
+    8: "acht huit ocho otto", 9: "neun neuf nueve nove negen", 10: "zehn dix diez dieci tien",
+    11: "elf onze once undici", 12: "zwölf douze doce dodici twaalf",
+    14: "vierzehn quatorze catorce quattordici veertien", 15: "fünfzehn quinze quindici vijftien",
+    20: "zwanzig vingt veinte venti twintig", 24: "vierundzwanzig ventiquattro vierentwintig",
+    30: "dreißig dreissig trente treinta trenta dertig", 40: "vierzig quarante cuarenta quaranta",
+    50: "fünfzig cinquante cincuenta cinquanta vijftig",
+    60: "sechzig soixante sesenta sessanta zestig", 90: "neunzig noventa novanta negentig",
+    100: "hundert cent cien cento honderd",
+}  # fmt: skip
+NUMBERS = {word: Decimal(value) for value, words in _NUMBERS.items() for word in words.split()}
+FREE = (
+    r"kostenlos\w*|kostenfrei\w*|gebührenfrei|versandkostenfrei|umsonst|gratuit(?:e|s|es|ement|o|a"
+    r"|os|as|i|amente)?|offert(?:e|s|es)?|sin (?:coste|costo|cargo)|senza (?:spese|costi)"
+    r"|kosteloos|zonder kosten"
+)
+# English weekday without -day -> the others'.
+WEEKDAYS = {
+    "mon": "montag lundi lunes lunedì maandag", "tues": "dienstag mardi martes martedì dinsdag",
+    "wednes": "mittwoch mercredi miércoles mercoledì woensdag",
+    "thurs": "donnerstag jeudi jueves giovedì donderdag",
+    "fri": "freitag vendredi viernes venerdì vrijdag",
+    "satur": "samstag sonnabend samedi sábado sabato zaterdag",
+    "sun": "sonntag dimanche domingo domenica zondag",
+}  # fmt: skip
+# English month by its first three letters -> the others' where those differ.
+MONTHS = {
+    "jan": "januar janvier enero gennaio januari",
+    "feb": "februar février febrero febbraio februari",
+    "mar": "märz mars marzo maart", "apr": "avril abril aprile",
+    "may": "mai mayo maggio mei", "jun": "juni juin junio giugno",
+    "jul": "juli juillet julio luglio", "aug": "août agosto augustus",
+    "sep": "septembre septiembre settembre", "oct": "oktober octobre octubre ottobre",
+    "nov": "novembre noviembre", "dec": "dezember décembre diciembre dicembre",
+}  # fmt: skip
+# English word for a day near this one -> the others' patterns.
+WHEN = {
+    "tomorrow": r"(?<!guten )(?<!goede)morgen(?! früh)|demain|mañana|domani",
+    "tonight": r"heute abend|ce soir|esta noche|stasera|vanavond",
+    "yesterday": r"gestern|hier soir|ayer|ieri|gisteren",
+    "next week": r"nächste woche|la semaine prochaine|la próxima semana|la prossima settimana"
+    r"|volgende week",
+}
+
+CONDITION = re.compile(
+    r"\b(?:wenn|falls|sobald|nachdem|sofern|bevor|si|lorsque|quand|dès que|après|avant|une fois"
+    r"|cuando|después|antes|una vez|se|quando|dopo|prima|appena|als (?:u|je|de|het|uw)|zodra|nadat"
+    r"|voordat|wanneer|indien)\b",
+    re.IGNORECASE,
+)
+
+_NOT = r"(?!.{0,60}\b(?:nicht|nie|kein\w*|niet|geen|nooit)\b)"
+_GERMAN = r"\b(?:ich|wir|(?:unser|das) team|jemand|ein(?:e)? (?:kolleg\w+|mitarbeiter\w*))\b"
+_DUTCH = r"\b(?:ik|w(?:e|ij)|(?:ons|het) team|iemand|een (?:collega|medewerker))\b"
+_FRENCH = r"\b(?:je|nous|on|quelqu['’]un|une? (?:personne|collègue)|(?:notre|l['’])\s?équipe)\s+"
+_TO_YOU = r"(?:(?:vous|le|la|les|lui|se|te|ti|vi|lo|les|os|gliel[oa]|l['’])\s*){0,2}"
+
+_TICKET, _PERSON, _NONE = "ticket", "person", "none"
+# Past deeds and announced ones by what makes them true.
+_PAST = (
+    # German and Dutch end with the verb.
+    (rf"{_GERMAN}.{{0,12}}\b(?:habe|haben|hat)\b{_NOT}.{{0,80}}", {
+        _TICKET: r"\b(?:eröffnet|erstellt|angelegt|aufgemacht|eingereicht)\b",
+        _PERSON: r"\b(?:gebeten|informiert|benachrichtigt|weitergeleitet|weitergegeben"
+        r"|eingeschaltet|verständigt)\b",
+        _NONE: r"\b(?:storniert|(?:zurück)?erstattet|geändert|aktualisiert|gesendet|gesandt"
+        r"|(?:ver|zu)?geschickt|verschickt|versandt|versendet|veranlasst|bearbeitet|ersetzt"
+        r"|umgetauscht|reserviert|gebucht|gutgeschrieben|hinzugefügt|entfernt|gelöscht|verlängert"
+        r"|genehmigt|bestätigt|bestellt|eingeleitet|überwiesen|angewendet|gewährt)\b",
+    }),
+    (rf"{_DUTCH}.{{0,12}}\b(?:heb|hebben|heeft)\b{_NOT}.{{0,80}}", {
+        _TICKET: r"\b(?:geopend|aangemaakt|ingediend)\b",
+        _PERSON: r"\b(?:gevraagd|geïnformeerd|ingelicht|doorgestuurd|doorgegeven)\b",
+        _NONE: r"\b(?:geannuleerd|terugbetaald|gewijzigd|veranderd|bijgewerkt|verzonden|verstuurd"
+        r"|gestuurd|verwerkt|vervangen|geruild|gereserveerd|geboekt|toegevoegd|verwijderd|verlengd"
+        r"|goedgekeurd|bevestigd|besteld|toegepast)\b",
+    }),
+    (r"\b(?:j['’]ai|nous avons|on a|a)\s+(?!pas\b|jamais\b)(?:\w+\s+){0,2}?", {
+        _TICKET: r"(?:ouvert|créé|déposé)\b.{0,20}\b(?:ticket|demande|réclamation)",
+        _PERSON: r"(?:demandé|informé|prévenu|averti|transmis|transféré)\b",
+        _NONE: r"(?:remboursé|annulé|modifié|changé|mis à jour|envoyé|expédié|remplacé|échangé"
+        r"|réservé|ajouté|supprimé|confirmé|appliqué|crédité|prolongé|traité|validé)e?s?\b",
+    }),
+    (r"(?<!no )\b(?:he|hemos|ha)\s+(?:\w+\s+)?", {
+        _TICKET: r"(?:abierto|creado|presentado)\b.{0,20}\b(?:ticket|solicitud|incidencia)",
+        _PERSON: r"(?:pedido|avisado|informado|notificado|transferido|reenviado)\b",
+        _NONE: r"(?:reembolsado|cancelado|anulado|cambiado|modificado|actualizado|enviado|mandado"
+        r"|reemplazado|sustituido|reservado|añadido|eliminado|confirmado|aplicado|abonado"
+        r"|ampliado|procesado|tramitado)\b",
+    }),
+    (r"(?<!non )\b(?:ho|abbiamo|ha)\s+(?:\w+\s+)?", {
+        _TICKET: r"(?:aperto|creato|presentato)\b.{0,20}\b(?:ticket|richiesta|segnalazione)",
+        _PERSON: r"(?:chiesto|avvisato|informato|inoltrato|trasferito)\b",
+        _NONE: r"(?:rimborsato|annullato|cancellato|modificato|cambiato|aggiornato|inviato|spedito"
+        r"|mandato|sostituito|prenotato|aggiunto|eliminato|confermato|applicato|accreditato"
+        r"|prolungato|elaborato)\b",
+    }),
+)  # fmt: skip
+_FUTURE = (
+    (rf"{_GERMAN}\s+(?:werden?|wird)\b{_NOT}.{{0,80}}", {
+        _PERSON: r"\b(?:melden|schreiben|antworten|kontaktieren|anrufen|zurückrufen|prüfen"
+        r"|weiterleiten|informieren)\b",
+        _NONE: r"\b(?:stornieren|(?:zurück)?erstatten|ändern|senden|schicken|zuschicken|ersetzen"
+        r"|umtauschen|reservieren|gutschreiben|verlängern|veranlassen|überweisen)\b",
+    }),
+    (r"\b(?:ich|wir)\s+", {
+        _PERSON: r"(?:melden? (?:mich|uns)|schreiben? ihnen|rufen? sie)\b",
+        _NONE: r"(?:storniere|erstatte|ersetze|reserviere)n?\b(?! nicht)",
+    }),
+    (rf"{_DUTCH}\s+(?:zal|zullen|ga|gaan)\b{_NOT}.{{0,80}}", {
+        _PERSON: r"\b(?:schrijven|antwoorden|bellen|contact opnemen|doorgeven|uitzoeken)\b",
+        _NONE: r"\b(?:annuleren|terugbetalen|wijzigen|sturen|versturen|vervangen|reserveren)\b",
+    }),
+    (r"\b(?:ik|w(?:e|ij))\s+", {_PERSON: r"(?:schrijf|schrijven|bel|bellen) u\b|nemen? contact\b"}),
+    (rf"{_FRENCH}(?:vais|allons|va)\s+{_TO_YOU}", {
+        _PERSON: r"(?:écrire|répondre|contacter|recontacter|rappeler|transmettre)\b",
+        _NONE: r"(?:rembourser|annuler|modifier|changer|envoyer|remplacer|échanger|réserver)\b",
+    }),
+    (rf"{_FRENCH}{_TO_YOU}", {
+        _PERSON: r"(?:écri|répond|contacte|recontacte|rappelle|transmett)r(?:ai|ons|a)\b",
+        _NONE: r"(?:rembourse|annule|modifie|change|enver|remplace|réserve)r(?:ai|ons|a)\b",
+    }),
+    (rf"\b(?:voy|vamos|va) a\s+{_TO_YOU}", {
+        _PERSON: r"(?:escribir|responder|contactar|llamar)\w*",
+        _NONE: r"(?:reembolsar|cancelar|anular|cambiar|enviar|mandar|reemplazar|reservar)\w*",
+    }),
+    (rf"(?<!no )\b{_TO_YOU}", {
+        _PERSON: r"(?:escribir|responder|contactar|llamar)(?:é|emos|á|án)\b"
+        r"|(?:scriver|risponder|contatter|richiamer)(?:ò|emo|à|anno)\b",
+        _NONE: r"(?:reembolsar|cancelar|anular|cambiar|enviar|mandar|reemplazar)(?:é|emos)\b"
+        r"|(?:rimborser|annuller|modificher|cambier|invier|spedir|sostituir)(?:ò|emo)\b",
+    }),
+)  # fmt: skip
+_PASSIVE = (
+    (r"\b(?:ihre?|deine?|die|das)\s+(?:\w+\s+)?(?:(?:rück)?erstattung|stornierung|adresse"
+     r"|lieferadresse|rückgabe|ersatz\w*|gutschein|rabatt|konto|zahlung)\b.{0,20}"
+     r"\b(?:wurde|ist|sind)\b(?! nicht).{0,30}\b(?:veranlasst|bearbeitet|geändert|aktualisiert"
+     r"|gesendet|genehmigt|erstattet|storniert|bestätigt|gutgeschrieben)\b"),
+    (r"\b(?:votre|vos|l[ea]|l['’])\s*(?:remboursement|annulation|adresse|retour|bon|remise|compte"
+     r"|paiement|échange)\b.{0,20}\b(?:a|ont) été\s+(?:\w+ment )?\w+é"),
+    (r"\b(?:su|tu|el|la)\s+(?:reembolso|cancelación|dirección|devolución|cupón|descuento|cuenta"
+     r"|pago|cambio)\b.{0,20}\b(?:ha sido|fue|se ha)\s+\w+d[oa]\b"),
+    (r"\b(?:il|la|l['’])\s*(?:su[oa] |tu[oa] )?(?:rimborso|annullamento|indirizzo|reso|buono|sconto"
+     r"|account|pagamento|cambio)\b.{0,20}\b(?:è|sono) stat[oaie]\s+\w+t[oaie]\b"),
+    (r"\b(?:uw|je|de|het)\s+(?:terugbetaling|annulering|adres|retour|korting|account|betaling)\b"
+     r".{0,20}\b(?:is|zijn|werd)\b(?! niet).{0,30}\b(?:verwerkt|gewijzigd|verzonden|goedgekeurd"
+     r"|terugbetaald|geannuleerd|bevestigd)\b"),
+    (r"\bticket\b.{0,20}\b(?:wurde|a été|ha sido|è stato|is|werd)\b.{0,20}\b(?:eröffnet|erstellt"
+     r"|ouvert|créé|abierto|creado|aperto|creato|geopend|aangemaakt)\b"),
+)  # fmt: skip
+
+Claims = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _claims(table: tuple[tuple[str, dict[str, str]], ...]) -> Claims:
+    return tuple(
+        (re.compile(f"{lead}(?:{deed})", re.IGNORECASE), kind)
+        for lead, deeds in table
+        for kind, deed in deeds.items()
+    )
+
+
+# Pattern and what makes it true: `ticket`, `person` (a ticket or a hand-over) or `none`.
+PAST_CLAIMS: Claims = _claims(_PAST) + tuple(
+    (re.compile(text, re.IGNORECASE), _TICKET if text.startswith(r"\bticket") else _NONE)
+    for text in _PASSIVE
+)
+FUTURE_CLAIMS: Claims = _claims(_FUTURE)
+
+# An order's state -> how the others say it.
+STATES = {
+    "shipped": "versandt|versendet|verschickt|unterwegs|abgeschickt|expédiée?|envoyée?|en route"
+    "|enviado|en camino|spedit[oa]|verzonden|verstuurd|onderweg",
+    "delivered": "zugestellt|geliefert|angekommen|livrée?|arrivée?|entregado|llegado|consegnat[oa]"
+    "|arrivat[oa]|bezorgd|geleverd|aangekomen",
+    "processing": "in bearbeitung|en cours de traitement|en cours|procesando|en proceso"
+    "|in lavorazione|in behandeling|in verwerking",
+    "completed": "abgeschlossen|fertiggestellt|terminée?|completad[oa]|completat[oa]|afgerond"
+    "|voltooid",
+    "refunded": "erstattet|remboursée?|reembolsad[oa]|rimborsat[oa]|terugbetaald",
+    "cancelled": "storniert|annulée?|cancelad[oa]|anulad[oa]|annullat[oa]|geannuleerd",
+    "on hold": "in wartestellung|zurückgestellt|en attente|en espera|in sospeso|in de wacht",
+    "pending": "ausstehend|en attente de paiement|pendiente|in attesa|in afwachting",
+    "paid": "bezahlt|payée?|pagad[oa]|pagat[oa]|betaald",
+    "failed": "fehlgeschlagen|échouée?|fallid[oa]|fallit[oa]|mislukt",
+    "lost": "verloren|perdue?|perdid[oa]|pers[oa]|kwijtgeraakt",
+    "delayed": "verspätet|retardée?|retrasad[oa]|in ritardo|vertraagd",
+}
+STATE_CLAIM = (
+    r"\b(?:ihre?|deine?|die|das|diese?s?|votre|ta|ton|la|le|cette|ce|su|tu|el|este|il suo|il tuo"
+    r"|la sua|questo|l['’]|uw|je|jouw|de|het|deze)\s*(?:\w+\s+){0,2}?(?:bestellung|paket|sendung"
+    r"|lieferung|commande|colis|livraison|pedido|paquete|envío|ordine|pacco|spedizione|bestelling"
+    r"|pakket|zending|levering)\b.{0,50}?\b(?:ist|sind|wurden?|hat|est|a été|a|está|ha sido|fue"
+    r"|se ha|ha|è stat[oa]|è|is|werd|zijn)\b"
+)
