@@ -14,13 +14,16 @@ from typing import Any
 
 from sidecar.embedder import Embedder, stated_fingerprint
 from sidecar.errors import BadMessage
+from sidecar.evaluation.mirrors import Mirrors
 from sidecar.index.shelf import Shelf
 from sidecar.ingest.document import refusal, stored
 from sidecar.ingest.sources import Sources
 from sidecar.ingest.sync import Sync
 from sidecar.knowledge.query import MAX_PASSAGES, MAX_QUERY_CHARS, IndexStatus, Knowledge
+from sidecar.service.mirror import MirrorCalls
 from sidecar.service.sources import SourceCalls
 from sidecar.store import Store, documents
+from sidecar.telemetry import Metrics
 from sidecar.v1 import knowledge_pb2 as pb
 from sidecar.v1.knowledge_pb2_grpc import KnowledgeServicer
 from sidecar.v1.operations_pb2 import Check
@@ -50,12 +53,14 @@ class KnowledgeCalls(KnowledgeServicer):
         store: Store,
         hosts: Callable[[], Sequence[str]],
         sources: SourceCalls,
+        mirror: MirrorCalls,
     ) -> None:
         self._knowledge = knowledge
         self._sync = sync
         self._store = store
         self._hosts = hosts
         self._sources = sources
+        self._mirror = mirror
 
     async def PutDocuments(
         self, request: pb.PutDocumentsRequest, context: Any
@@ -107,11 +112,14 @@ class KnowledgeCalls(KnowledgeServicer):
             top_k=request.top_k or TOP_K,
             product_id=request.product_id,
             locale=request.locale,
+            explain=request.explain,
         )
         passages = []
         for passage in found.passages:
             values = asdict(passage)
             del values["product_id"]
+            if passage.explanation is None:
+                del values["explanation"]
             passages.append(pb.Passage(**values))
         return pb.SearchResponse(
             passages=passages, confidence=found.confidence, generation=found.generation
@@ -168,6 +176,17 @@ class KnowledgeCalls(KnowledgeServicer):
             async for step in steps:
                 yield step
 
+    async def GetMirror(self, request: pb.GetMirrorRequest, context: Any) -> pb.GetMirrorResponse:
+        """See `MirrorCalls`, as for the one that follows."""
+        return await self._mirror.get_mirror()
+
+    async def MakeMirror(
+        self, request: pb.MakeMirrorRequest, context: Any
+    ) -> AsyncGenerator[pb.SyncProgress]:
+        async with aclosing(self._mirror.make_mirror()) as steps:
+            async for step in steps:
+                yield step
+
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeParts:
@@ -200,6 +219,7 @@ async def knowledge_parts(
     hosts: Callable[[], Sequence[str]],
     folder: Path | None,
     folder_url: str,
+    metrics: Metrics,
 ) -> AsyncIterator[KnowledgeParts]:
     """Opens the index, begins to repair what it lacks, and ends both when the block does.
 
@@ -220,11 +240,17 @@ async def knowledge_parts(
     sync.repair()
     sources = Sources(store, shelf, sync, now_unix_ms, folder, folder_url)
     await sources.open()
+    mirrors = Mirrors(store, shelf, model_dir, metrics, now_unix_ms)
+    sync.on_whole = mirrors.renew
+    await mirrors.resume()
     knowledge = Knowledge(shelf, embedder, stale_after_h * 3_600_000, now_unix_ms)
     try:
-        calls = KnowledgeCalls(knowledge, sync, store, hosts, SourceCalls(sources))
+        calls = KnowledgeCalls(
+            knowledge, sync, store, hosts, SourceCalls(sources), MirrorCalls(mirrors)
+        )
         yield KnowledgeParts(knowledge, embedder, sync, sources, calls)
     finally:
+        await mirrors.close()
         await sources.close()
         await sync.close()
         knowledge.close()
