@@ -18,11 +18,11 @@ from rich.table import Table
 from tests.bench import Figure
 
 GROUPS = {
-    "chat": "tests.bench.chat",
-    "retrieval": "tests.bench.retrieval",
-    "index": "tests.bench.index",
-    "tools": "tests.bench.tools",
-    "faults": "tests.bench.faults",
+    "chat": ("tests.bench.chat",),
+    "retrieval": ("tests.bench.retrieval",),
+    "index": ("tests.bench.index", "tests.bench.freshness"),
+    "tools": ("tests.bench.tools",),
+    "faults": ("tests.bench.faults",),
 }
 
 
@@ -35,7 +35,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.data:
         os.environ["DESKHAND_BENCH_DATA"] = arguments.data
-    figures: Sequence[Figure] = list(import_module(GROUPS[arguments.group]).figures())
+    modules = [import_module(name) for name in GROUPS[arguments.group]]
+    figures: Sequence[Figure] = [figure for module in modules for figure in module.figures()]
     _print_json(figures) if arguments.json else _print_table(figures)
     raise SystemExit(0 if all(figure.ok for figure in figures) else 1)
 

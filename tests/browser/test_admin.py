@@ -30,6 +30,10 @@ return update_user_meta( 1, $GLOBALS['wpdb']->get_blog_prefix() . 'persisted_pre
 """
 INSERT_BLOCK = """() => wp.data.dispatch('core/block-editor')
     .insertBlocks(wp.blocks.createBlock('deskhand/chat'))"""
+EDITORS = {
+    "block": "<?php",
+    "classic": "<?php add_filter( 'use_block_editor_for_post', '__return_false' );",
+}
 PUBLISH_BLOCK = """async () => {
     const editor = wp.data.dispatch('core/editor');
     editor.editPost({ title: 'Talk to us', status: 'publish' });
@@ -170,6 +174,9 @@ def test_it_pairs_without_typing_reads_the_shop_and_is_published(
 ) -> None:
     shop.set({"published": False})
     owner.connect()
+    notice = owner.page.locator(".notice", has_text="Deskhand has not read your shop yet")
+    owner.page.goto(f"{shop.url}/wp-admin/")
+    notice.get_by_role("link", name='Press "Index now"').click()
     expect(owner.step[2]).to_contain_text("No API key, no account and no costs")
     expect(owner.step[3]).to_contain_text("It never reads drafts")
     bar = owner.step[3].get_by_role("progressbar")
@@ -185,6 +192,10 @@ def test_it_pairs_without_typing_reads_the_shop_and_is_published(
     assert seen == sorted(seen)
     assert any(0 < value < 1 for value in seen)
     expect(owner.step[3]).to_contain_text(re.compile(r"\d+ pages in \d+ passages"))
+    owner.page.goto(f"{shop.url}/wp-admin/")
+    expect(owner.page.get_by_role("heading", name="Dashboard")).to_be_visible()
+    expect(notice).to_have_count(0)
+    owner.open()
 
     expect(owner.step[5]).to_contain_text("Only administrators see the chat.")
     with Shopper(shop.url) as visitor:
@@ -313,6 +324,35 @@ def test_the_block_and_the_shortcode_show_the_chat_within_a_page(owner: Owner, s
     for link in (block["link"], second):
         page.goto(link)
         expect(page.locator("deskhand-chat dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_a_page_is_kept_from_the_assistant_in_its_editor(
+    owner: Owner, shop: Site, editor: str
+) -> None:
+    owner.connect()
+    shop.php(NO_WELCOME)
+    plugins = shop.wordpress.docroot / "wp-content/mu-plugins"
+    (plugins / "editor.php").write_text(EDITORS[editor])
+    fields = {"post_type": "page", "post_status": "publish", "post_content": "<p>Ours.</p>"}
+    number = shop.php("return wp_insert_post( $data );", data=fields | {"post_title": editor})
+    page = owner.page
+    for kept in (True, False):
+        page.goto(f"{shop.url}/wp-admin/post.php?post={number}&action=edit")
+        page.get_by_label("Keep from the assistant").set_checked(kept)
+        if editor == "block":
+            with page.expect_response(re.compile(r"/post\.php.*meta-box-loader=1")):
+                page.get_by_role("region", name="Editor top bar").get_by_role(
+                    "button", name="Save", exact=True
+                ).click()
+        else:
+            page.get_by_role("button", name="Update").click()
+            expect(page.locator("#message")).to_contain_text("Page updated.")
+        page.reload()
+        expect(page.get_by_label("Keep from the assistant")).to_be_checked(checked=kept)
+        reasons = shop.php("return (object) Deskhand\\parts()->reindex()->excluded();")
+        assert (str(number) in reasons) == kept, reasons
+    (plugins / "editor.php").unlink()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -155,30 +155,16 @@ final class Cli_Reindex {
 	 * @throws Sidecar_Error When this site's keys can't be made.
 	 */
 	private function follow( bool $porcelain ): array {
-		$reindex = $this->parts->reindex();
-		if ( $porcelain ) {
-			return $reindex->advance( PHP_FLOAT_MAX );
-		}
-		$shown = $reindex->state()['seen_count'];
-		$stage = 'send';
-		$bar   = Utils\make_progress_bar( 'Reading pages', max( 1, $reindex->state()['total_count'] ) );
-		$bar->tick( $shown );
-		$state = $reindex->advance(
+		$bar   = $porcelain ? null : new Cli_Bar();
+		$state = $this->parts->reindex()->advance(
 			PHP_FLOAT_MAX,
-			static function ( array $state ) use ( &$bar, &$shown, &$stage ): void {
-				$now = 'send' === $state['stage'] ? 'send' : $state['detail'];
-				if ( $now !== $stage && '' !== $now && $state['detail_total'] > 0 ) {
-					$bar->finish();
-					$bar   = Utils\make_progress_bar( "Indexing: $now", $state['detail_total'] );
-					$shown = 0;
-					$stage = $now;
-				}
-				$done = 'send' === $stage ? $state['seen_count'] : $state['detail_done'];
-				$bar->tick( max( 0, $done - $shown ) );
-				$shown = max( $shown, $done );
-			}
+			static fn( array $state ) => $bar?->move(
+				'send' === $state['stage']
+					? new Wire\Sync_Progress( stage: 'read', done_count: $state['seen_count'], total_count: $state['total_count'] )
+					: new Wire\Sync_Progress( stage: $state['detail'], done_count: $state['detail_done'], total_count: $state['detail_total'] )
+			)
 		);
-		$bar->finish();
+		$bar?->finish();
 		return $state;
 	}
 

@@ -131,15 +131,24 @@ function showProgress(state) {
 }
 
 /**
- * Takes steps until the reindex is over.
+ * Takes steps until the reindex is over. A page whose shortcode ends the request is left out at the third try.
  * @param {Reindex} state
  */
 async function follow(state) {
 	indexButton.disabled = true;
 	try {
 		showProgress(state);
+		let tries = 0;
 		while (state.running) {
-			state = await post('index');
+			try {
+				state = await post('index');
+				tries = 0;
+			} catch (error) {
+				tries += 1;
+				if (tries > 3) {
+					throw error;
+				}
+			}
 			showProgress(state);
 		}
 		show(await post('status'));
