@@ -178,6 +178,16 @@ class Metrics:
             "Time since the last successful sync; -1 for never.",
             registry=registry,
         )
+        self.mirror_recall = Gauge(
+            "deskhand_mirror_recall_at_5",
+            "Share of the pages' own questions that find their page; -1 without a mirror.",
+            registry=registry,
+        )
+        self.mirror_contradictions = Gauge(
+            "deskhand_mirror_contradictions",
+            "Pages that contradict each other, by the last mirror.",
+            registry=registry,
+        )
 
     def count_turn(self, record: TurnRecord) -> None:
         """Adds an ended turn."""

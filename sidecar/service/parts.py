@@ -70,6 +70,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 lambda: settings.current.hosts,
                 config.knowledge_dir,
                 config.knowledge_url,
+                metrics,
             )
         )
         metrics.index_age_seconds.set_function(

@@ -3,19 +3,26 @@ from __future__ import annotations
 import pytest
 
 from sidecar.errors import BadMessage, WrongState
+from sidecar.evaluation.mirrors import Mirrors
 from sidecar.ingest.sources import Sources
 from sidecar.service.knowledge import KnowledgeCalls
+from sidecar.service.mirror import MirrorCalls
 from sidecar.service.sources import SourceCalls
 from sidecar.store.documents import StoredDocument
+from sidecar.telemetry import Metrics
 from sidecar.v1 import knowledge_pb2 as pb
-from tests.sidecar.shop import DOCUMENTS, RETURNS, SYNC_ID, TENT, Library, page
+from tests.sidecar.shop import DOCUMENTS, MODEL_DIR, RETURNS, SYNC_ID, TENT, Library, page
 
 
 @pytest.fixture
 def calls(library: Library) -> KnowledgeCalls:
     hosts = ["Shop.example"]
     sources = SourceCalls(Sources(library.store, library.shelf, library.sync, library.clock))
-    return KnowledgeCalls(library.knowledge, library.sync, library.store, lambda: hosts, sources)
+    mirrors = Mirrors(library.store, library.shelf, MODEL_DIR, Metrics(), library.clock)
+    mirror = MirrorCalls(mirrors)
+    return KnowledgeCalls(
+        library.knowledge, library.sync, library.store, lambda: hosts, sources, mirror
+    )
 
 
 def sent(item: StoredDocument, **values: object) -> pb.Document:
@@ -163,3 +170,32 @@ async def test_documents_are_listed_page_by_page(calls: KnowledgeCalls) -> None:
     assert seen == sorted(item.doc_id for item in DOCUMENTS)
     with pytest.raises(BadMessage):
         await calls.ListDocuments(pb.ListDocumentsRequest(page_size=501), None)
+
+
+async def test_a_mirror_is_made_on_demand_and_kept(calls: KnowledgeCalls) -> None:
+    assert (await calls.GetMirror(pb.GetMirrorRequest(), None)).made_unix_ms == 0
+    steps = [step async for step in calls.MakeMirror(pb.MakeMirrorRequest(), None)]
+    assert steps[-1].stage == "done"
+    mirror = await calls.GetMirror(pb.GetMirrorRequest(), None)
+    assert mirror.generation == steps[-1].generation
+    assert mirror.question_count > 10
+
+
+VARIANTS = (
+    "Do you ship to Iceland?",
+    "Can you send a parcel to Iceland?",
+    "is delivery to iceland possible",
+    "I live in Reykjavik, Iceland. Do you deliver there?",
+)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+async def test_an_answer_that_the_owner_writes_is_found_first_at_once(
+    variant: str, calls: KnowledgeCalls, library: Library
+) -> None:
+    answer = page("faq-9", VARIANTS[0], "<p>Yes, within 9 working days.</p>", kind="faq")
+    await put(calls, sent(answer))
+    request = pb.CommitSyncRequest(sync_id="nightly-2")
+    assert [step async for step in calls.CommitSync(request, None)][-1].stage == "done"
+    response = await calls.Search(pb.SearchRequest(query=variant), None)
+    assert response.passages[0].doc_id == "faq-9"

@@ -1,0 +1,1 @@
+"""What the shop's content shows of itself: whether it is found, repeats or contradicts itself."""
