@@ -10,6 +10,8 @@ import re
 from html_to_markdown import ConversionOptions, convert
 from selectolax.lexbor import LexborHTMLParser
 
+from sidecar.ingest.document import is_too_deep
+
 # What a visitor does not read as content, or must not be quoted from.
 _UNREAD = ", ".join(
     (
@@ -37,7 +39,12 @@ _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
 
 def markdown(html: str) -> str:
-    """The readable text of a page as light Markdown: headings, lists, tables, paragraphs."""
+    """The readable text of a page as light Markdown: headings, lists, tables, paragraphs.
+
+    Empty when it is nested too deeply to be read.
+    """
+    if is_too_deep(html):
+        return ""
     tree = LexborHTMLParser(html)
     body = tree.body
     if body is None:

@@ -283,9 +283,10 @@ async def _commit(site: WordPress, at: int = 0, reached: asyncio.Event | None = 
 
 
 async def _search_on(site: WordPress, versions: dict[str, int], ruin: Ruin) -> None:
-    """Searches without a pause until cancelled."""
+    """Searches one after the other until cancelled; the pauses leave the builder some work."""
     while True:
         await _look(site, versions, ruin)
+        await asyncio.sleep(PAUSE_S)
 
 
 async def _look(

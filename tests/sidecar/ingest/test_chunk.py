@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sidecar.embedder import MAX_TOKENS, Embedder
 from sidecar.ingest.chunk import (
+    CHARS_PER_TOKEN,
     PASSAGE_OVERLAP_TOKENS,
     PASSAGE_TOKENS,
     WINDOW_OVERLAP_TOKENS,
@@ -76,6 +80,54 @@ def test_a_long_title_leaves_room_for_the_text(embedder: Embedder) -> None:
 def test_a_page_without_text_is_found_by_its_title(embedder: Embedder) -> None:
     (chunk,) = cut(embedder, "", title="Gift cards")
     assert chunk.text == "Gift cards"
+
+
+# What a page is made of: headings, paragraphs, tables and lists that fit into a passage.
+SENTENCES = st.integers(1, 30).map(lambda n: PARAGRAPH.format(n) * n)
+TABLES = st.integers(2, 40).map(
+    lambda n: (
+        "| Zone | Days |\n| --- | --- |\n"
+        + "\n".join(f"| Country {row} | {row} days |" for row in range(n))
+    )
+)
+LISTS = st.integers(2, 40).map(
+    lambda n: "\n".join(f"- Item {row} is a thing worth knowing" for row in range(n))
+)
+HEADINGS = st.integers(1, 6).map(lambda level: f"{'#' * level} Part of level {level}")
+PAGES = st.lists(st.one_of(SENTENCES, TABLES, LISTS, HEADINGS), min_size=1, max_size=12)
+
+
+@given(blocks=PAGES)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_passages_keep_every_word_and_tables_and_lists_whole(
+    embedder: Embedder, blocks: list[str]
+) -> None:
+    # No two the same, and no list beside a list, which would be one.
+    blocks = [re.sub("(day|Country|Item)", rf"\1 {n}x", block) for n, block in enumerate(blocks)]
+    text = "\n\n".join(f"{block.strip()}\n\nThen part {n}." for n, block in enumerate(blocks))
+    chunks = cut(embedder, text)
+    sizes = [len(embedder.tokens(chunk.text)) for chunk in chunks]
+    assert max(sizes) <= PASSAGE_TOKENS[1]
+    start = 0
+    for chunk in chunks:
+        at = text.index(chunk.text, max(0, start - len(chunk.text)))
+        assert not text[start:at].strip(), "words were left out"
+        start = at + len(chunk.text)
+        above = re.findall(r"^#{1,6} +(.+)$", text[: at + 1] + text[at + 1 :].split("\n")[0], re.M)
+        assert chunk.section == (above[-1] if above else "")
+    assert not text[start:].strip()
+    for block in blocks:
+        if block[0] in "|-" and len(embedder.tokens(block)) <= PASSAGE_TOKENS[0]:
+            assert any(block in chunk.text for chunk in chunks)
+
+
+def test_what_is_no_word_does_not_make_an_endless_passage(embedder: Embedder) -> None:
+    chunks = cut(embedder, "A picture: " + "iVBORw0KGgo" * 10_000)
+    assert max(len(chunk.text) for chunk in chunks) <= PASSAGE_TOKENS[1] * CHARS_PER_TOKEN
 
 
 @pytest.mark.parametrize("text", ["word " * 3, "x" * 5_000, "שלום עולם " * 500, "漢字" * 3_000])

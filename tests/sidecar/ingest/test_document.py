@@ -46,6 +46,7 @@ def test_a_well_formed_document_is_taken() -> None:
         ({"kind": "Not a type"}, "kind"),
         ({"body_html": "ä" * 100_001}, "200 kB"),
         ({"body_html": "<p>a\0b</p>"}, "NUL"),
+        ({"body_html": "<div>" * 600 + "end"}, "never ends"),
         ({"title": "a\0b"}, "NUL"),
         ({"content_hash": "0F" * 32}, "hash"),
         ({"content_hash": ""}, "hash"),
@@ -57,6 +58,11 @@ def test_a_malformed_document_is_refused_with_a_reason(
     values: dict[str, object], reason: str
 ) -> None:
     assert reason in refusal(altered(**values), ["shop.example"])
+
+
+def test_long_pages_of_flat_html_are_taken() -> None:
+    parts = ("<p>One", "<br>", "<div><i>Two</i></div>", "<svg><path d='m'/></svg>", "<li>Three")
+    assert refusal(altered(body_html="".join(part * 1_000 for part in parts)), ()) == ""
 
 
 def test_any_host_passes_before_the_shop_has_named_its_own() -> None:
