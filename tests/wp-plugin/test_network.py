@@ -1,0 +1,54 @@
+"""The plugin on a network of sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.site import Options, Site, sources
+
+CONSTANTS = """<?php
+define( 'MULTISITE', true );
+define( 'SUBDOMAIN_INSTALL', false );
+define( 'DOMAIN_CURRENT_SITE', '{host}' );
+define( 'PATH_CURRENT_SITE', '/' );
+define( 'SITE_ID_CURRENT_SITE', 1 );
+define( 'BLOG_ID_CURRENT_SITE', 1 );
+"""
+OWNER = """
+return wp_insert_user( array( 'user_login' => 'owner', 'user_pass' => 'password',
+    'user_email' => 'owner@shop.example', 'role' => 'administrator' ) );
+"""
+SAVE = """
+$posted = array( 'sidecar_address' => 'elsewhere:1', 'hours' => '9 to 5' );
+$kept   = Deskhand\\Settings_Form::sanitize( $posted );
+return array( current_user_can( 'manage_options' ), $kept['sidecar_address'], $kept['hours'] );
+"""
+FORM = """
+require_once ABSPATH . 'wp-admin/includes/admin.php';
+ob_start();
+( new Deskhand\\Settings_Form( new Deskhand\\Settings() ) )->render();
+return ob_get_clean();
+"""
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Site]:
+    with Site.start(Options(sidecar=False, paired=False, indexed=False)) as site:
+        site.wp("core", "multisite-convert")
+        config = site.wordpress.docroot / "wp-config.php"
+        constants = CONSTANTS.format(host=site.url.removeprefix("http://"))
+        text = config.read_text().replace("<?php", constants, 1)
+        config.write_text(text.replace("'DESKHAND_ADDRESS'", "'NOT_FIXED'"))
+        yield site
+
+
+@pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
+def test_only_the_networks_administrator_says_where_the_sidecar_is(network: Site) -> None:
+    owner = network.php(OWNER)
+    before = network.php("return Deskhand\\Settings::load()->sidecar_address;")
+    assert network.php(SAVE, user=owner) == [True, before, "9 to 5"]
+    assert "Only an administrator of the network" in network.php(FORM, user=owner)
+    assert network.php(SAVE) == [True, "elsewhere:1", "9 to 5"]
+    assert "Only an administrator of the network" not in network.php(FORM)
