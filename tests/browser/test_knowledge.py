@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_admin import UNFIT, Owner
+from tests.browser.test_admin import INDEX_MS, UNFIT, Owner
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
 
@@ -129,6 +129,34 @@ def test_pages_of_the_site_that_are_left_out_lead_to_their_editor(owner: Owner) 
     card.get_by_text("Left out:").click()
     link = card.get_by_role("row", name="Checkout").get_by_role("link")
     expect(link).to_have_attribute("href", re.compile(r"post\.php\?post=\d+&action=edit"))
+
+
+def test_the_owner_sees_what_shoppers_cannot_find_and_what_contradicts(
+    owner: Owner, shop: Site
+) -> None:
+    terms = {"post_title": "Help in short", "post_type": "page", "post_status": "publish"}
+    terms["post_content"] = "<p>You have 12 days from delivery to return your order.</p>"
+    shop.php("return wp_insert_post( $data );", data=terms)
+    open_tab(owner, "mirror")
+    seen: list[float] = []
+    owner.page.expose_function("see", lambda value: seen.append(value))
+    owner.page.evaluate(
+        "() => new MutationObserver(() => see(document.querySelector('progress').value))"
+        ".observe(document.querySelector('.deskhand-progress'), { subtree: true,"
+        " childList: true, attributes: true })"
+    )
+    owner.press("Check again")
+    knowledge = owner.page.locator("#deskhand-knowledge")
+    expect(knowledge.get_by_role("status")).to_have_text("Done.", timeout=INDEX_MS)
+    expect(owner.page.get_by_role("button", name="Check again")).to_be_focused()
+    assert seen == sorted(seen)
+    expect(knowledge).to_contain_text(re.compile(r"\d+ of \d+ questions find their page\."))
+    expect(knowledge).to_contain_text(re.compile(r"recall@5 [01]\.\d+, MRR [01]\.\d+"))
+    expect(knowledge).not_to_contain_text("Pages have changed since.")
+    pair = knowledge.locator("section", has=owner.page.get_by_text("12 days"))
+    expect(pair.locator("mark")).to_have_count(2)
+    assert set(pair.locator("mark").all_inner_texts()) == {"12", "30"}
+    expect(pair.get_by_role("link", name="Edit Help in short")).to_be_visible()
 
 
 def test_a_question_can_be_tried(owner: Owner) -> None:

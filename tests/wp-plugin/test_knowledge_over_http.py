@@ -155,6 +155,19 @@ def test_the_command_line_answers_and_dismisses(shop: Site) -> None:
 
 
 @NEEDS_WP_CLI
+def test_the_command_line_asks_the_shops_own_questions_back(shop: Site) -> None:
+    done = shop.wp("deskhand", "eval", "retrieval", "--format=json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout[done.stdout.index("{") :])
+    assert result["questions"] > 50
+    assert 0 < result["mrr"] <= result["recall_at_5"] <= 1
+    assert {row["finding"] for row in result["findings"]} <= {"lost", "contradiction", "duplicate"}
+    short = shop.wp("deskhand", "eval", "retrieval", "--min=1.1")
+    assert short.returncode == 1
+    assert re.search(r"\d+ questions: recall@5 [01]\.\d+, MRR [01]\.\d+\.", short.stdout)
+
+
+@NEEDS_WP_CLI
 def test_the_command_line_reads_sources(shop: Site) -> None:
     read = shop.wp("deskhand", "sources", "read", "folder")
     assert "1 pages read, 1 left out." in read.stdout, read.stderr
