@@ -79,6 +79,20 @@ foreach ( array( 'permalink_structure', 'woocommerce_permalinks', 'home' ) as $d
 }
 unset( $deskhand_option );
 add_action( 'update_option_' . Pairing::OPTION, Problem::guarded( static fn( mixed $before ) => isset( $before['site'] ) ? Sync::note_all() : null ) );
+add_action(
+	'update_option_' . Settings::OPTION,
+	Problem::guarded(
+		static function ( mixed $before, mixed $now ): void {
+			foreach ( array( 'post_types', 'policy_pages' ) as $setting ) {
+				if ( isset( $before[ $setting ] ) && $before[ $setting ] !== ( $now[ $setting ] ?? null ) ) {
+					Sync::note_all();
+				}
+			}
+		}
+	),
+	10,
+	2
+);
 add_action( 'add_meta_boxes', Problem::guarded( static fn() => Exclude_Box::add( parts()->catalogue()->post_types() ) ) );
 add_action( 'save_post', Problem::guarded( Exclude_Box::save( ... ) ) );
 

@@ -271,6 +271,15 @@ final class Catalogue_Test extends Shop_Test_Case {
 		self::assertNotFalse( wp_next_scheduled( \Deskhand\Reindex::RECONCILE_EVENT ) );
 	}
 
+	public function test_other_kinds_of_content_have_everything_read_anew(): void {
+		self::set( array( 'post_types' => array( 'page' ) ) );
+		wp_clear_scheduled_hook( \Deskhand\Reindex::RECONCILE_EVENT );
+		self::set( array( 'hours' => '9–17' ) );
+		self::assertFalse( wp_next_scheduled( \Deskhand\Reindex::RECONCILE_EVENT ) );
+		self::set( array( 'post_types' => array( 'page', 'post' ) ) );
+		self::assertNotFalse( wp_next_scheduled( \Deskhand\Reindex::RECONCILE_EVENT ) );
+	}
+
 	/** Changes leave a waiting list when the sidecar does not answer. */
 	public function test_changes_wait_for_the_sidecar(): void {
 		self::pretend_pairing();

@@ -195,6 +195,24 @@ def test_a_change_and_a_way_back_are_found(owner: Owner, word: str) -> None:
     owner.until(word, lambda text: "on Fridays" in text)
 
 
+def test_pages_saved_at_the_same_time_are_all_found(owner: Owner) -> None:
+    words = [f"zeppelin{secrets.token_hex(4)}" for _ in range(4)]
+    with ThreadPoolExecutor(len(words)) as editors:
+        list(editors.map(lambda word: owner.save(title=word, content=f"A {word} flies."), words))
+    for word in words:
+        owner.until(word, lambda text, word=word: f"A {word} flies" in text)
+
+
+def test_the_night_finds_what_no_hook_told(owner: Owner, shop: Site, word: str) -> None:
+    page = owner.save(title=f"{word} rides", content=f"<p>Our {word} flies on Tuesdays.</p>")
+    owner.until(word, lambda text: "on Tuesdays" in text)
+    shop.php(BEHIND, data=[[page, {"post_status": "draft"}]])
+    assert "on Tuesdays" in owner.found(word)
+    assert shop.php("return wp_next_scheduled( 'deskhand_reconcile' );")
+    shop.php("do_action( 'deskhand_reconcile' ); return 1;")
+    owner.until(word, lambda text: "on Tuesdays" not in text)
+
+
 def test_another_address_is_cited_from_then_on(owner: Owner, word: str) -> None:
     parent = owner.save(title="Air", content="<p>Up.</p>", slug=f"{word}-air")
     content = f"<p>Our {word} flies on Tuesdays.</p>"

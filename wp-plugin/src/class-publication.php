@@ -105,7 +105,7 @@ final class Publication {
 	 */
 	private static function body( WP_Post $post ): array {
 		$is_whole = true;
-		$html     = Accordion::opened( Visitor::html( $post, $post->post_content, $is_whole ) );
+		$html     = Visitor::html( $post, $post->post_content, $is_whole );
 		if ( 'product' === $post->post_type ) {
 			$html = Visitor::html( $post, $post->post_excerpt, $is_whole ) . $html . Product_Text::facts( $post->ID );
 		}
@@ -119,10 +119,20 @@ final class Publication {
 			default => '',
 		};
 		$body    = match ( true ) {
-			$is_text => mb_strcut( $html, 0, self::MAX_BODY_BYTES, 'UTF-8' ),
+			// Cut first: a page of many megabytes would not fit into memory as a tree.
+			$is_text => self::cut( Accordion::opened( self::cut( $html ) ) ),
 			'' === $note => '<p>' . esc_html( get_the_title( $post ) ) . '</p>',
 			default => '',
 		};
 		return array( $body, $note );
+	}
+
+	/**
+	 * As much as a document may hold.
+	 *
+	 * @param string $html HTML.
+	 */
+	private static function cut( string $html ): string {
+		return mb_strcut( $html, 0, self::MAX_BODY_BYTES, 'UTF-8' );
 	}
 }

@@ -32,6 +32,9 @@ final class Sync {
 	/** Posts of a renamed term or a moved page that are noted one by one; above, the whole shop is read anew. */
 	private const MAX_NOTED = 200;
 
+	/** Longest wait for the end of another sync. */
+	private const PATIENCE_S = 5.0;
+
 	private const COMMIT_TIMEOUT_MS = 30_000;
 
 	/**
@@ -187,15 +190,37 @@ final class Sync {
 			}
 		} while ( $posts && microtime( true ) < $until );
 		if ( $change_count > 0 || $is_again ) {
-			$this->sidecar->stream(
-				'sidecar.v1.Knowledge/CommitSync',
-				new Wire\Commit_Sync_Request( sync_id: $sync_id, full: false ),
-				Wire\Sync_Progress::class,
-				Caller::librarian( self::COMMIT_TIMEOUT_MS ),
-				static fn(): bool => true
-			);
+			$this->commit( $sync_id );
 		}
 		return array_keys( $posts );
+	}
+
+	/**
+	 * Has the sidecar index what was sent. Two saves at a time are usual, an editor's boxes are a second one: where
+	 * another sync runs, waits a little for its end.
+	 *
+	 * @param string $sync_id What was sent.
+	 * @throws Sidecar_Error When the sidecar can't be reached, or is busy for long.
+	 */
+	private function commit( string $sync_id ): void {
+		$until = microtime( true ) + self::PATIENCE_S;
+		while ( true ) {
+			try {
+				$this->sidecar->stream(
+					'sidecar.v1.Knowledge/CommitSync',
+					new Wire\Commit_Sync_Request( sync_id: $sync_id, full: false ),
+					Wire\Sync_Progress::class,
+					Caller::librarian( self::COMMIT_TIMEOUT_MS ),
+					static fn(): bool => true
+				);
+				return;
+			} catch ( Sidecar_Error $error ) {
+				if ( 'SYNC_RUNNING' !== $error->reason || microtime( true ) >= $until ) {
+					throw $error;
+				}
+				usleep( 100_000 );
+			}
+		}
 	}
 
 	/**
