@@ -88,7 +88,7 @@ async def test_a_shop_is_indexed_and_a_shopper_answered(
     shipped: Path, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(shipped / "bin/python"))
-    with running(config):
+    with running(config) as sidecar:
         async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
             site = WordPress.at(channel)
             await site.pair()
@@ -96,6 +96,8 @@ async def test_a_shop_is_indexed_and_a_shopper_answered(
             heard = await site.ask("How many days do I have to return something?")
     assert "30 days" in heard.text
     assert heard.kinds[-1] == "done"
+    said = [line for line in sidecar.text.splitlines() if "Pairing code" not in line]
+    assert len(said) == len(sidecar.records), "a library complains"
 
 
 def test_trimming_replaces_files_and_leaves_other_links_as_they_were(shipped: Path) -> None:
