@@ -89,6 +89,48 @@ def status() -> None:
         raise typer.Exit(HEALTH_EXITS[word] or (OK if well else DEGRADED))
 
 
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What a shopper might ask.")],
+    top_k: Annotated[int, typer.Option(min=1, max=5, help="Most passages to show.")] = 3,
+    product_id: Annotated[int, typer.Option(min=0, help="Product whose page is open.")] = 0,
+    explain: Annotated[
+        bool, typer.Option(help="Say why each passage ranks where it does.")
+    ] = False,
+) -> None:
+    """Show what a question finds in the index; works beside the running sidecar."""
+    with _sentences():
+        from rich.console import Console
+        from rich.table import Table
+
+        from sidecar.embedder import Embedder
+        from sidecar.knowledge.query import search_beside
+        from sidecar.service.knowledge import INDEX_FOLDER
+
+        config = _config()
+        found = search_beside(
+            config.data_dir / INDEX_FOLDER,
+            Embedder.open(config.model_dir),
+            question,
+            top_k=top_k,
+            product_id=product_id,
+        )
+        console = Console(highlight=False, markup=False)
+        table = Table("", "score", "title", "section", "address")
+        for place, passage in enumerate(found.passages, 1):
+            score = f"{passage.score:.3f}"
+            table.add_row(str(place), score, passage.title, passage.section, passage.url)
+        console.print(table)
+        console.print(f"confidence {found.confidence:.2f}, generation {found.generation}")
+        for place, passage in enumerate(found.passages if explain else (), 1):
+            if passage.explanation is not None:
+                console.print(f"{place}. {passage.explanation.text}")
+                for signal in passage.explanation.signals:
+                    console.print(
+                        f"   {signal.name:20} {signal.value:6.3f}  adds {signal.contribution:.3f}"
+                    )
+
+
 @app.command("export-model")
 def export_model(
     out: Annotated[Path, typer.Option(help="Folder to write the model to.")],

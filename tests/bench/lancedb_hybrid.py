@@ -43,9 +43,14 @@ class LanceHybrid:
 
 
 def lance_of(generation: Generation) -> LanceHybrid:
-    """The passages of an index with one vector each, that of the first window."""
+    """The passages of an index."""
+    return LanceHybrid(*passages_of(generation))
+
+
+def passages_of(generation: Generation) -> tuple[list[str], list[str], NDArray[np.float32]]:
+    """Addresses, texts and one vector each, that of the first window."""
     (segment,) = generation.segments
     fields = [segment.fields(row) for row in range(len(segment.rows))]
     turned = np.concatenate([segment.head[segment.starts], segment.tail[segment.starts]], axis=1)
     texts = [f"{item['title']}\n{item['text']}" for item in fields]
-    return LanceHybrid([item["url"] for item in fields], texts, turned @ generation.basis.T)
+    return [item["url"] for item in fields], texts, turned @ generation.basis.T

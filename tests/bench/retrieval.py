@@ -1,7 +1,8 @@
-"""How fast and how well passages are found, side by side with LanceDB's own hybrid search.
+"""How fast and how well passages are found, side by side with others.
 
 Time: the whole path (mask, embed, words, vectors, fuse, choose, texts) on shops of 1,000 and 10,000
-passages. Quality: `tests.bench.quality`.
+passages; beside it LanceDB's own hybrid search and the others of `tests.bench.rivals`. Quality:
+`tests.bench.quality`; confidence: `tests.bench.abstention`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,13 +19,15 @@ from pathlib import Path
 import numpy as np
 
 from sidecar.embedder import Embedder
+from sidecar.index.generation import Generation
 from sidecar.knowledge.candidates import Question
 from sidecar.knowledge.choice import find
 from sidecar.redaction import scrub
-from tests.bench import Figure, quality
+from tests.bench import Figure, abstention, quality
 from tests.bench.corpus import questions, shop
-from tests.bench.labelled import MODEL_DIR, data_folder
-from tests.bench.lancedb_hybrid import lance_of
+from tests.bench.labelled import MODEL_DIR, ROOT, data_folder
+from tests.bench.lancedb_hybrid import lance_of, passages_of
+from tests.bench.rivals import RIVALS
 
 QUESTION_COUNT = 300
 TORCH_CODE = """
@@ -49,13 +53,15 @@ print(json.dumps(min(runs, key=statistics.median)))
 def figures() -> Iterator[Figure]:
     """Every figure of the group.
 
-    DESKHAND_BENCH_PYTHON may name an interpreter with sentence-transformers to compare with.
+    DESKHAND_BENCH_PYTHON may name an interpreter with sentence-transformers and with what
+    `tests/bench/requirements.txt` lists, to compare with.
     """
     data, embedder = data_folder(), Embedder.open(MODEL_DIR)
     torch_python = os.environ.get("DESKHAND_BENCH_PYTHON")
     yield from _latency(data, embedder, Path(torch_python) if torch_python else None)
     if data.is_dir():
         yield from quality.figures(data, embedder)
+        yield from abstention.figures(data, embedder)
     else:
         print(f"quality left out: no labelled sets in {data}", file=sys.stderr)
 
@@ -83,8 +89,14 @@ def _latency(data: Path, embedder: Embedder, torch_python: Path | None) -> Itera
         yield Figure(f"LanceDB hybrid, ONNX int8, P50, {size}", theirs_p50, "ms")
         yield Figure(f"LanceDB hybrid, ONNX int8, P95, {size}", theirs_p95, "ms")
         yield Figure(f"LanceDB hybrid / ours, P50, {size}", theirs_p50 / p50, "x")
+        onnx_ms = [_embedding_ms(embedder, question) for question in asked]
+        if is_target:
+            for name, rival_ms in _rivals(torch_python, generation, embedder, asked).items():
+                whole_p50, whole_p95 = np.percentile(np.add(rival_ms, onnx_ms), [50, 95])
+                yield Figure(f"{name}, ONNX int8, P50, {size}", whole_p50, "ms")
+                yield Figure(f"{name}, ONNX int8, P95, {size}", whole_p95, "ms")
+                yield Figure(f"{name} / ours, P50, {size}", whole_p50 / p50, "x")
         if torch_ms:
-            onnx_ms = [_embedding_ms(embedder, question) for question in asked]
             whole = float(np.median(np.array(theirs[20:]) - onnx_ms + torch_ms))
             name = f"LanceDB hybrid, sentence-transformers, P50, {size}"
             yield Figure(name, whole, "ms")
@@ -108,6 +120,27 @@ def _torch_embedding(python: Path | None, asked: Sequence[str]) -> list[float]:
         text=True,
     )
     took: list[float] = json.loads(output.splitlines()[-1])
+    return took
+
+
+def _rivals(
+    python: Path | None, generation: Generation, embedder: Embedder, asked: Sequence[str]
+) -> dict[str, list[float]]:
+    """Milliseconds that each rival takes for each question, its vector given; empty without."""
+    took: dict[str, list[float]] = {}
+    if python is not None:
+        _, texts, vectors = passages_of(generation)
+        with tempfile.TemporaryDirectory(prefix="bench-rivals-") as name:
+            folder = Path(name)
+            (folder / "texts.json").write_text(
+                json.dumps({"passages": texts, "questions": list(asked)})
+            )
+            np.save(folder / "vectors.npy", vectors)
+            np.save(folder / "questions.npy", embedder.embed(list(asked)))
+            command = [python, ROOT / "tests" / "bench" / "rivals.py", folder]
+            took = json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
+    for missing in RIVALS.keys() - took.keys():
+        print(f"{missing} left out: DESKHAND_BENCH_PYTHON has it not", file=sys.stderr)
     return took
 
 

@@ -8,14 +8,18 @@ import pytest
 
 from sidecar.cli import _settle, app
 from sidecar.config import Config
+from sidecar.knowledge.choice import BY_PRODUCT
+from sidecar.knowledge.fusion import WEIGHTS
 from sidecar.service.inspection import DATABASE_FILE
+from sidecar.service.knowledge import INDEX_FOLDER
 from tests.sidecar.running import deskhand, running
+from tests.sidecar.shop import Library
 
 
 def test_help_names_every_command_with_its_sentence(config: Config) -> None:
     told = deskhand(config, "--help").stdout
     names = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
-    assert names == {"serve", "pair", "health", "status", "export-model"}
+    assert names == {"serve", "pair", "health", "status", "search", "export-model"}
     for name in names:
         assert name in told
 
@@ -92,3 +96,20 @@ def test_garbage_is_looked_for_once_the_start_is_over() -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+async def test_search_tells_what_a_question_finds_and_why(config: Config, library: Library) -> None:
+    config.data_dir.mkdir()
+    (config.data_dir / INDEX_FOLDER).symlink_to(library.folder)
+    found = deskhand(config, "search", "How long may I take to return it?", "--top-k", "2")
+    assert found.returncode == 0
+    assert "Returns and refunds" in found.stdout and "confidence 0." in found.stdout
+    assert "adds" not in found.stdout
+    told = deskhand(config, "search", "a tent", "--explain", "--product-id", "42").stdout
+    assert BY_PRODUCT in told
+    assert all(name in told for name in WEIGHTS["fusion"])
+
+
+def test_search_without_an_index_says_so(config: Config) -> None:
+    refused = deskhand(config, "search", "tent")
+    assert (refused.returncode, refused.stderr) == (1, "deskhand: Nothing is indexed yet.\n")
