@@ -32,7 +32,7 @@ final class Cli_Answer {
 		}
 		$line = match ( $event['type'] ) {
 			'step' => '… ' . $event['text'],
-			'citation' => "Source: {$event['title']} <{$event['url']}>",
+			'citation' => "Source: {$event['title']}" . ( '' === $event['url'] ? '' : " <{$event['url']}>" ),
 			'card' => 'product' === $event['kind']
 				? "[{$event['title']} · {$event['price_text']} · {$event['stock_text']} · {$event['url']}]"
 				: "[Order {$event['number']} · {$event['status']} · {$event['total']}]",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -356,3 +357,15 @@ def test_a_text_for_a_ticket_is_proven_by_the_shoppers_words_too() -> None:
     assert not evidence().admits("Zip\nIt broke after 12 weeks.", own)
     assert not evidence().admits('Zip\n{"order_id": 5}', own)
     assert not evidence().admits("Refund\nI have refunded the order.", own)
+
+
+def test_links_lead_to_the_hosts_of_what_was_found_and_no_others() -> None:
+    made = evidence()
+    link = "See https://docs.example/kettles/descaling."
+    assert not made.judge(link).text
+    docs = replace(page("Descaling", "Use vinegar."), url="https://docs.example/kettles/descaling")
+    file = replace(page("Kettle manual", "Fill to the line."), passage_id="file#0", url="")
+    made.add_passages((docs, file))
+    assert made.judge(link).text == link
+    assert made.judge("Fill to the line. (See: Kettle manual)").text
+    assert not made.judge("See https://evil.example/kettles/descaling.").text
