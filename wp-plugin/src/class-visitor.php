@@ -19,7 +19,7 @@ use WP_Post;
 final class Visitor {
 
 	/** Blocks that show what others wrote, what changes by the minute, the way around the site, or ourselves. */
-	private const LEFT_OUT_BLOCKS = '#^(core/(comment|latest-comments|post-comments|loginout|login|navigation|page-list|home-link|template-part|search|site-|social-link|latest-posts|query|rss|archives|calendar|categories|tag-cloud|post-navigation-link|post-terms|avatar)'
+	private const LEFT_OUT_BLOCKS = '#^(core/(comment|latest-comments|post-comments|login|navigation|page-list|home-link|template-part|search|site-|social-link|latest-posts|query|rss|archives|calendar|categories|tag-cloud|post-navigation-link|post-terms|avatar)'
 		. '|woocommerce/([a-z-]*review|product-(price|stock|rating|sale)|cart|checkout|mini-cart|customer-account|order-confirmation|page-content-wrapper|store-notices|breadcrumbs|catalog-sorting|product-results-count|.*filter)|deskhand/)#';
 
 	/** `product_page` shows reviews, the others what is a visitor's own. */
@@ -41,11 +41,8 @@ final class Visitor {
 		$filters = self::filters();
 		$user_id = get_current_user_id();
 		// phpcs:disable WordPress.Security.NonceVerification -- put away unread, put back below.
-		$request = array( $_GET, $_POST, $_REQUEST, $_COOKIE );
-		$_GET    = array();
-		$_POST   = array();
-		$_REQUEST = array();
-		$_COOKIE  = array();
+		$request                               = array( $_GET, $_POST, $_REQUEST, $_COOKIE );
+		[ $_GET, $_POST, $_REQUEST, $_COOKIE ] = array( array(), array(), array(), array() );
 		wp_set_current_user( 0 );
 		foreach ( $filters as [ $hook, $filter, $count ] ) {
 			add_filter( $hook, $filter, PHP_INT_MAX, $count );
