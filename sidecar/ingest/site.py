@@ -121,7 +121,10 @@ class Site:
     async def _listed(
         self, start: list[str], home: str, rules: Robots, pause_s: float, reading: Reading
     ) -> dict[str, int]:
-        """The pages of these sitemaps and of all that they lead to, each read once."""
+        """The pages of these sitemaps and of all that they lead to, each read once.
+
+        Raises SourceFailed for one that cannot be read now: its pages would seem to be gone.
+        """
         pages: dict[str, int] = {}
         waiting, seen = list(start), set(start)
         read_count = 0
@@ -133,6 +136,8 @@ class Site:
                 sitemap = await self._sitemap(address, home, rules)
             except Unreadable as unreadable:
                 if _is_named(address, home, rules, start):
+                    if isinstance(unreadable, Unreachable):
+                        raise SourceFailed(f"Its sitemap cannot be read. {unreadable}") from None
                     reading.exclude(address, str(unreadable))
                 continue
             for listed, changed_unix_ms in sitemap.pages.items():

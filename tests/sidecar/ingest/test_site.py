@@ -242,6 +242,18 @@ async def test_a_site_that_stops_answering_has_failed(docs: DocsSite) -> None:
     assert len([path for path in docs.paths if path in paths]) == 5
 
 
+async def test_a_sitemap_in_trouble_does_not_make_its_pages_go(docs: DocsSite) -> None:
+    docs.index("/a.xml", "/b.xml")
+    docs.sitemap("/returns", at="/a.xml")
+    docs.pages["/b.xml"] = Page(status=503)
+    with pytest.raises(SourceFailed, match="Its sitemap cannot be read"):
+        await read(docs)
+    docs.pages["/b.xml"] = Page(status=404)
+    found = await read(docs)
+    assert found.titles == ["Returns"]
+    assert "404" in found.reasons[docs.address("/b.xml")]
+
+
 async def test_a_slow_page_is_left_when_its_time_is_over(docs: DocsSite) -> None:
     docs.pages["/slow"] = Page(drips=True)
     docs.sitemap("/slow", "/returns")
