@@ -63,6 +63,21 @@ final class Catalogue_Test extends Shop_Test_Case {
 		self::assertSame( array(), ( new Catalogue( new Settings( post_types: array() ) ) )->next( 0, 50 ) );
 	}
 
+	public function test_a_kind_of_content_of_another_plugin_is_read_when_it_is_ticked_and_public(): void {
+		register_post_type( 'recipe', array( 'public' => true ) );
+		register_post_type( 'draft_note', array( 'public' => false ) );
+		$recipe    = self::post( array( 'post_type' => 'recipe' ) );
+		$note      = self::post( array( 'post_type' => 'draft_note' ) );
+		$catalogue = new Catalogue( new Settings( post_types: array( 'recipe', 'draft_note', 'attachment' ) ) );
+		self::assertTrue( $catalogue->is_public( $recipe ) );
+		self::assertSame( 'recipe', $catalogue->kind( $recipe ) );
+		self::assertFalse( $catalogue->is_public( $note ) );
+		self::assertFalse( $catalogue->is_public( self::post( array( 'post_type' => 'attachment', 'post_status' => 'publish' ) ) ) );
+		self::assertFalse( $this->catalogue->is_public( $recipe ), 'unless it is ticked' );
+		unregister_post_type( 'recipe' );
+		unregister_post_type( 'draft_note' );
+	}
+
 	public function test_the_shops_working_pages_are_not_read(): void {
 		$page = self::post( array( 'post_title' => 'Basket' ) );
 		update_option( 'woocommerce_cart_page_id', $page->ID );

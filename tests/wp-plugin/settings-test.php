@@ -126,6 +126,19 @@ final class Settings_Test extends Shop_Test_Case {
 		}
 	}
 
+	public function test_kinds_of_content_are_offered_when_anyone_may_read_them(): void {
+		self::load_admin();
+		register_post_type( 'recipe', array( 'public' => true, 'label' => 'Recipes' ) );
+		register_post_type( 'draft_note', array( 'public' => false ) );
+		ob_start();
+		( new Settings_Form( new Settings() ) )->render();
+		$html = (string) ob_get_clean();
+		unregister_post_type( 'recipe' );
+		unregister_post_type( 'draft_note' );
+		preg_match_all( '/\[post_types\]\[\]" value="(\w+)" +(checked=\'checked\')?/', $html, $offered );
+		self::assertSame( array( 'post' => true, 'page' => true, 'product' => true, 'recipe' => false ), array_combine( $offered[1], array_map( boolval( ... ), $offered[2] ) ) );
+	}
+
 	public function test_a_request_to_wp_admin_makes_no_fields(): void {
 		self::load_admin();
 		unset( $GLOBALS['wp_settings_fields']['deskhand'] );
