@@ -233,6 +233,19 @@ async def test_a_killed_child_never_costs_an_answer_or_mixes_generations(
     await library.close()
 
 
+async def test_pages_in_languages_that_the_model_does_not_know_are_found_by_their_words(
+    library: Library,
+) -> None:
+    await library.save(
+        page("fi", "Palautukset", "<p>Käyttämättömän retkiastian voi palauttaa kuukaudessa.</p>"),
+        page("th", "การคืนสินค้า", "<p>คืนสินค้าได้ภายใน 30 วัน</p>", locale="th"),
+        page("broken", "B\ufffdrde", "<p>Str\ufffdme \u200b und \x07 Zeichen</p>"),
+    )
+    assert (await library.found("retkiastian palautukset"))[0] == "fi"
+    assert (await library.found("การคืนสินค้า"))[0] == "th"
+    assert (await library.found("Zeichen"))[0] == "broken"
+
+
 async def test_a_build_that_failed_is_told_and_tried_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
