@@ -148,3 +148,15 @@ def test_a_wrong_secret_is_not_repeated_in_the_sentence(monkeypatch: pytest.Monk
     with pytest.raises(BadSetting) as wrong:
         Config.load()
     assert "canary" not in wrong.value.text
+
+
+def test_the_folder_of_files_is_none_unless_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_KNOWLEDGE_DIR", "")
+    assert Config.load().knowledge_dir is None
+    monkeypatch.setenv("DESKHAND_KNOWLEDGE_DIR", "/knowledge")
+    monkeypatch.setenv("DESKHAND_KNOWLEDGE_URL", "https://shop.example/files/")
+    assert Config.load().knowledge_dir == Path("/knowledge")
+    assert Config.load().knowledge_url == "https://shop.example/files"
+    monkeypatch.setenv("DESKHAND_KNOWLEDGE_URL", "shop.example/files")
+    with pytest.raises(BadSetting, match="^knowledge_url must begin with http"):
+        Config.load()
