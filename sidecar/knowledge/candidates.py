@@ -32,6 +32,9 @@ ASKING_SHARE = 0.6
 # than UNKNOWN_PIECES a word its vector says next to nothing, and words speak in its place.
 KNOWN_PIECES, UNKNOWN_PIECES = 1.8, 3.0
 LEAST_TRUST = 0.2
+# A shop of few pages lacks words of questions that it does answer: what it lacks counts half in an
+# index of this many passages, and nearly whole in those that the weights were fitted on.
+FEW_PASSAGES = 100
 COVERED_COSINE = 0.7  # of a passage that answers and holds every word of the question
 
 _MARK = re.compile(r"[^\w\s]")
@@ -53,7 +56,7 @@ class Candidates:
 
     The ranks (n,) are their places from 1 among the best 50 by words and by meaning, 0 for none.
     `term_count` words were looked for; `unknown_share` of their rarity is in words that the index
-    lacks.
+    lacks, less in a small one.
     """
 
     rows: NDArray[np.int64]
@@ -93,7 +96,8 @@ def candidates(
     places = np.arange(1, CANDIDATE_COUNT + 1)
     word_ranks = _scattered(rows, matching[:CANDIDATE_COUNT], places)
     meaning_ranks = _scattered(rows, near, places)
-    unknown_share = float(rarity[is_unknown].sum()) / max(total, 1e-9)
+    telling = generation.lexical.passage_count / (generation.lexical.passage_count + FEW_PASSAGES)
+    unknown_share = telling * float(rarity[is_unknown].sum()) / max(total, 1e-9)
     return Candidates(rows, word_ranks, meaning_ranks, signals, len(words), unknown_share)
 
 
