@@ -153,11 +153,7 @@ class Site:
 
     async def _sitemap(self, address: str, home: str, rules: Robots) -> Sitemap:
         address = web_address(urljoin(home, address))
-        _check_host(address, home)
-        if not rules.allows(address):
-            raise Unreadable("The site's robots.txt forbids it.")
-        answer = await self.web.get(address, MAX_SITEMAP_BYTES)
-        _check_host(answer.url, home)
+        answer = await self.web.get(address, MAX_SITEMAP_BYTES, permit=_permit(home, rules))
         _check_status(answer)
         return await asyncio.to_thread(read_sitemap, answer.body)
 
@@ -165,17 +161,12 @@ class Site:
         self, address: str, changed_unix_ms: int, home: str, rules: Robots, reading: Reading
     ) -> None:
         """Reads one page. Raises Unreadable."""
-        _check_host(address, home)
-        if not rules.allows(address):
-            raise Unreadable("The site's robots.txt forbids it.")
         known = reading.stamp(address)
-        answer = await self.web.get(address, MAX_PAGE_BYTES, _conditions(known))
+        permit = _permit(home, rules)
+        answer = await self.web.get(address, MAX_PAGE_BYTES, _conditions(known), permit)
         if answer.status == 304 and known:
             reading.keep(address)
             return
-        _check_host(answer.url, home)
-        if not rules.allows(answer.url):
-            raise Unreadable("It redirects to what the site's robots.txt forbids.")
         _check_status(answer)
         stamp = {name: answer.headers.get(name, "") for name in ("etag", "last-modified")}
         try:
@@ -224,9 +215,16 @@ def _bare(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def _check_host(address: str, home: str) -> None:
-    if _host(address) != _host(home):
-        raise Unreadable("It is on another host than the site.")
+def _permit(home: str, rules: Robots) -> Callable[[str], None]:
+    """Raises Unreadable for what is not the site's, or what its rules forbid."""
+
+    def permit(address: str) -> None:
+        if _host(address) != _host(home):
+            raise Unreadable("It is on another host than the site.")
+        if not rules.allows(address):
+            raise Unreadable("The site's robots.txt forbids it.")
+
+    return permit
 
 
 def _check_status(answer: Answer) -> None:

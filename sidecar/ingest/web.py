@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,17 +78,23 @@ class Web:
             await self._addresses(httpx.URL(address))
 
     async def get(
-        self, address: str, max_bytes: int, headers: Mapping[str, str] | None = None
+        self,
+        address: str,
+        max_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        permit: Callable[[str], None] = lambda _: None,
     ) -> Answer:
         """What is at `address`, with at most `max_bytes` unpacked, after at most 5 redirects.
 
-        A status of 4xx is an answer. Raises AddressForbidden, Unreachable (also for 429 and 5xx),
-        or Unreadable for what is too large or makes no sense.
+        `permit` raises Unreadable for an address, this one or a redirect's, that may not be asked
+        for. A status of 4xx is an answer. Raises AddressForbidden, Unreachable (also for 429 and
+        5xx), or Unreadable for what is too large or makes no sense.
         """
         url = web_address(address)
         try:
             async with asyncio.timeout(self._request_timeout_s):
                 for _ in range(MAX_REDIRECTS + 1):
+                    permit(url)
                     answer = await self._answer(httpx.URL(url), max_bytes, headers or {})
                     if answer.status not in _REDIRECTS or "location" not in answer.headers:
                         return answer

@@ -158,5 +158,5 @@ def test_the_folder_of_files_is_none_unless_it_is_named(monkeypatch: pytest.Monk
     assert Config.load().knowledge_dir == Path("/knowledge")
     assert Config.load().knowledge_url == "https://shop.example/files"
     monkeypatch.setenv("DESKHAND_KNOWLEDGE_URL", "shop.example/files")
-    with pytest.raises(BadSetting, match="^knowledge_url must begin with http"):
+    with pytest.raises(BadSetting, match=r"^knowledge_url must begin with http"):
         Config.load()

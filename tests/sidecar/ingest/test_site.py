@@ -97,6 +97,7 @@ async def test_robots_txt_is_respected(docs: DocsSite) -> None:
     assert found.titles == ["Returns"]
     assert "robots.txt forbids" in found.reasons[docs.address("/sizes")]
     assert "robots.txt forbids" in found.reasons[docs.address("/jump")]
+    assert "/sizes" not in docs.paths
     assert set(pauses.seconds) == {3.0}
     docs.pages["/robots.txt"] = Page("User-agent: *\nCrawl-delay: 9000")
     await Read.of(loader(docs, pauses=pauses))
@@ -147,8 +148,8 @@ async def test_sitemaps_without_end_are_given_up(
         (article("T", "x", "<meta name=robots content=noindex>"), "robots noindex"),
         (Page("x", headers={"X-Robots-Tag": "noarchive, noindex"}), "X-Robots-Tag"),
         (Page("x", headers={"X-Robots-Tag": "deskhand: none"}), "X-Robots-Tag"),
-        (Page(status=302, headers={"Location": "http://router.test/"}), "private address"),
-        (Page(status=302, headers={"Location": "http://169.254.169.254/"}), "private address"),
+        (Page(status=302, headers={"Location": "http://router.test/"}), "on another host"),
+        (Page(status=302, headers={"Location": "http://169.254.169.254/"}), "on another host"),
         (Page(status=302, headers={"Location": "/odd"}), "more than 5 times"),
         (Page("x", headers={"Content-Encoding": "br"}), "not asked for"),
     ],
