@@ -18,8 +18,11 @@ from sidecar.store.documents import StoredDocument
 
 NOT_BUILT = "The index could not be built."
 FULL_DISK = "The disk has no room for a new index; the one before goes on answering."
-# How Python, Tantivy and LanceDB say that nothing more can be written.
-_FULL = re.compile(r"No space left|File too large|quota exceeded|os error (28|27|122)", re.I)
+# How Python, numpy, Tantivy and LanceDB say that nothing more can be written.
+_FULL = re.compile(
+    r"No space left|File too large|quota exceeded|os error (28|27|122)|requested and \d+ written",
+    re.IGNORECASE,
+)
 
 _log = telemetry.log("sync")
 

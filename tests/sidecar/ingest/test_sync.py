@@ -296,10 +296,15 @@ async def test_a_killed_build_leaves_its_vectors_to_the_next(
 
 def doom(monkeypatch: pytest.MonkeyPatch, step: int, cpu_s: float) -> None:
     """Puts a worker that dies in the place of the real one."""
+    put_in_place(monkeypatch, "tests.sidecar.ingest.doomed_worker", str(step), str(cpu_s))
+
+
+def put_in_place(monkeypatch: pytest.MonkeyPatch, worker: str, *arguments: str) -> None:
+    """Starts another module where the worker would be."""
     start = asyncio.create_subprocess_exec
-    doomed = (sys.executable, "-m", "tests.sidecar.ingest.doomed_worker", str(step), str(cpu_s))
+    command = (sys.executable, "-m", worker, *arguments)
     monkeypatch.setattr(
-        module.asyncio, "create_subprocess_exec", lambda *_, **pipes: start(*doomed, **pipes)
+        module.asyncio, "create_subprocess_exec", lambda *_, **pipes: start(*command, **pipes)
     )
 
 
