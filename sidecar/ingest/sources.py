@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sidecar import telemetry
-from sidecar.errors import BadMessage, DeskhandError, NotFound, WrongState
+from sidecar.errors import BadMessage, NotFound, WrongState
 from sidecar.index.shelf import Shelf
 from sidecar.ingest.child import Emit, Step
 from sidecar.ingest.reach import AddressForbidden, Reach
@@ -146,6 +146,8 @@ class Sources:
                 raise WrongState("A sync is running; wait for its end.", reason="SYNC_RUNNING")
             load = self._load = Commit(source_id)
             load.running = asyncio.create_task(self._carry_out(source, load.emit))
+            # Else a failure that nobody listens to is logged once more, with a stack trace.
+            load.running.add_done_callback(lambda task: task.cancelled() or task.exception())
         async with aclosing(load.steps()) as steps:
             async for step in steps:
                 yield step
@@ -160,8 +162,8 @@ class Sources:
             try:
                 async for _ in self.load(source.source_id):
                     pass
-            except DeskhandError as cause:
-                _log.warning("source_put_off", source=source.source_id, reason=cause.reason)
+            except Exception as cause:  # the other sources are read all the same
+                _log.warning("source_put_off", source=source.source_id, cause=repr(cause))
 
     async def close(self) -> None:
         """Ends the reading that runs; what it had taken so far stays."""
@@ -190,10 +192,10 @@ class Sources:
         source_id = source.source_id
         try:
             await self._read(source, emit)
-        except DeskhandError as cause:
-            text = cause.text
+        except Exception as cause:  # whatever it is, the owner is told
+            text = getattr(cause, "text", "Something went wrong; the sidecar's log says what.")
+            _log.warning("source_failed", source=source_id, cause=repr(cause))
             await self._store.write(lambda db: sources.record_failure(db, source_id, text))
-            _log.warning("source_failed", source=source_id, reason=cause.reason, cause=text)
             raise
 
     async def _read(self, source: Source, emit: Emit) -> None:

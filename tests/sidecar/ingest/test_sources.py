@@ -8,6 +8,7 @@ import pytest
 
 from sidecar.errors import BadMessage, NotFound, WrongState
 from sidecar.ingest.child import Step
+from sidecar.ingest.folder import Folder
 from sidecar.ingest.sources import SITE_PERIOD_MS, Sources, SourceState
 from tests.fakes.docs_site import DocsSite, Page, article
 from tests.sidecar.shop import DOCUMENTS, NOW_UNIX_MS, Library, page
@@ -185,6 +186,22 @@ async def test_a_source_that_fails_says_why_and_keeps_what_it_had(
     del docs.pages["/robots.txt"]
     await loaded(sources, source_id)
     assert (await state(sources, source_id)).source.error == ""
+
+
+async def test_a_failure_that_nobody_foresaw_is_told_and_costs_no_other_source(
+    library: Library, docs: DocsSite, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(loader: object, reading: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Folder, "read", fail)
+    sources = await opened(library, docs, folder)
+    source_id = await sources.put(docs.address())
+    with pytest.raises(ZeroDivisionError):
+        await loaded(sources, "folder")
+    assert "log" in (await state(sources, "folder")).source.error
+    await sources.refresh()
+    assert (await state(sources, source_id)).document_count == 2
 
 
 async def test_what_was_left_out_is_told_and_counted(library: Library, docs: DocsSite) -> None:
