@@ -139,6 +139,17 @@ async def test_a_search_gives_citable_passages(calls: KnowledgeCalls) -> None:
     assert 0 < response.confidence <= 1
 
 
+async def test_a_search_says_why_when_it_is_asked(calls: KnowledgeCalls) -> None:
+    query = "How long may I return things?"
+    plain = await calls.Search(pb.SearchRequest(query=query), None)
+    assert not plain.passages[0].HasField("explanation")
+    told = (await calls.Search(pb.SearchRequest(query=query, explain=True), None)).passages[0]
+    added = sum(signal.contribution for signal in told.explanation.signals)
+    assert added == pytest.approx(told.score, abs=1e-6)
+    assert "cosine" in [signal.name for signal in told.explanation.signals]
+    assert told.explanation.meaning_rank >= 1 and told.explanation.text
+
+
 @pytest.mark.parametrize(
     "request_", [{"query": " "}, {"query": "a" * 4_001}, {"query": "a", "top_k": 6}]
 )
