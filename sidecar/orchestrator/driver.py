@@ -24,21 +24,14 @@ from sidecar.orchestrator.inquiry import note_question
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
+from sidecar.orchestrator.spelling import corrected
 from sidecar.orchestrator.turn import Move, State, Turn
 from sidecar.redaction import Vault
 from sidecar.store import Database, turns
 from sidecar.store.turns import Ending
 from sidecar.telemetry import log, span
 from sidecar.tools.arguments import BadArguments
-from sidecar.v1.agent_pb2 import (
-    ChatEvent,
-    Delta,
-    Failed,
-    Outcome,
-    Replaced,
-    Step,
-    TicketOffer,
-)
+from sidecar.v1.agent_pb2 import ChatEvent, Delta, Failed, Outcome, Replaced, Step, TicketOffer
 
 HISTORY_TURNS = 10
 PASSAGES = 3
@@ -69,7 +62,7 @@ class Driver:
         self._shop = parts.settings.current
         self._history: tuple[Exchange, ...] = ()
         self._question = message.text
-        self._subjects = parts.prompts.subjects_of(message.text, self._shop.locale)
+        self._subjects = parts.prompts.subjects_of(corrected(message.text), self._shop.locale)
         self._retrieval: Retrieval | None = None
         self._brain_name = ""
         self._repairs_left = MAX_REPAIRS

@@ -39,11 +39,15 @@ SURE_NEARNESS = 0.5
 # The same for sentences that hold what the subject needs or name the place asked for.
 HELD_NEARNESS = 0.38
 # What speaks for a sentence beside its words; chosen on the questions of tests/scenarios.
-HAS_FACT, IS_STEPS, NAMES_PLACE, NO_PLACE_COST, PRAISE_COST = 0.15, 0.08, 0.25, 0.1, 0.3
+HAS_FACT, IS_STEPS, NAMES_PAGE = 0.15, 0.08, 0.05
+NAMES_PLACE, NO_PLACE_COST, PRAISE_COST = 0.25, 0.1, 0.3
 
 _HEADING = re.compile(r"\s*#+\s")
 _STEPS = re.compile(r"((?:^[ ]*\d{1,2}[.)][ ].+(?:\n|\Z)){2,8})", re.MULTILINE)
-_POINTS_BACK = re.compile(r"(?:it|its|they|their|this|that|these|those|both|then|there)\b", re.I)
+_POINTS_BACK = re.compile(
+    r"(?:it|its|they|their|this|that|these|those|both|then|there)\b|(?:\w+\s){1,2}(?:it|them)\b",
+    re.IGNORECASE,
+)
 _HOW_TO = re.compile(r"\bhow (?:do|can|would|should|to)\b|\bwhat (?:do|should|can) i do\b", re.I)
 
 
@@ -61,7 +65,11 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for in which passages. `masked` is the question without personal data."""
+    """What is looked for in which passages.
+
+    `masked` is the question without personal data, in the words of the pages where those are in
+    another language.
+    """
 
     question: str
     masked: str
@@ -133,6 +141,8 @@ def _score(search: Search, excerpt: Excerpt, nearness: float) -> float:
     wanted = frozenset[str]().union(*(subject.facts for subject in search.subjects))
     if wanted and wanted & {fact[0] for fact in facts.read(excerpt.text).facts}:
         score += HAS_FACT
+    if named_share(search.question, passage.title) and names(search.question, passage.title):
+        score += NAMES_PAGE
     if _STEPS.fullmatch(excerpt.text):
         score += IS_STEPS if _HOW_TO.search(search.question) else -IS_STEPS
     if passage.kind == "product" and any(known.name == "fault" for known in search.subjects):
@@ -153,7 +163,7 @@ def _fitting(known: list[Excerpt], is_about_place: bool) -> list[Excerpt]:
 
 
 def _candidates(search: Search) -> Iterator[Excerpt]:
-    asked, places = terms(search.question), asked_places(search.question)
+    asked, places = terms(search.masked), asked_places(search.question)
     held = [subject.holds for subject in search.subjects if subject.holds]
     for mark in _meant(search):
         passage = search.passages[mark]
@@ -171,18 +181,14 @@ def _candidates(search: Search) -> Iterator[Excerpt]:
 
 
 def _meant(search: Search) -> list[str]:
-    """The passages whose title the question names; else all, of products those it names best."""
-    question, passages = search.question, search.passages
-    named = [mark for mark, page in passages.items() if names(question, page.title)]
-    if named:
-        return named
+    """All passages, but of products only those that the question names best."""
     shares = {
-        mark: named_share(question, page.title)
-        for mark, page in passages.items()
+        mark: named_share(search.question, page.title)
+        for mark, page in search.passages.items()
         if page.kind == "product"
     }
     best = max(shares.values(), default=0)
-    return [mark for mark in passages if shares.get(mark, best) == best]
+    return [mark for mark in search.passages if shares.get(mark, best) == best]
 
 
 def _statements(text: str) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,8 @@ from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search
 from sidecar.orchestrator.intent import Embeds, Router, order_number
 from sidecar.orchestrator.question import named_share, names, terms
-from sidecar.prompts import Prompts
+from sidecar.orchestrator.spelling import corrected
+from sidecar.prompts import Prompts, language
 from sidecar.v1.agent_pb2 import Outcome
 
 MAX_VARIATIONS = 4
@@ -30,6 +31,7 @@ _MOST = re.compile(
     r"\b(?:under|below|less than|up to|at most|max(?:imum)?)\s*(?:[€£$]|eur|usd)?\s?(\d{1,6})\b",
     re.I,
 )
+_GOODS = re.compile(r"(?:the |a |an |any |some |your )?[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 _THIS = re.compile(
     r"\b(?:this|it|its|these|they|them|one|das|dies\w*|es|ce|ceci|cela|il|esto|este|esta|questo|questa"
     r"|dit|deze|het)\b",
@@ -85,6 +87,9 @@ class ExtractiveBrain:
             case "product" if context.offers("search_products") or context.results:
                 async for utterance in self._product(context):
                     yield utterance
+            case "policy" if self._names_goods(context):
+                async for utterance in self._product(context):
+                    yield utterance
             case _:
                 async for utterance in self._knowledge(context):
                     yield utterance
@@ -97,6 +102,18 @@ class ExtractiveBrain:
     ) -> tuple[str, Usage]:
         """Nothing: what its sources do not say, it can't say in other words."""
         return "", Usage()
+
+    def _names_goods(self, context: Context) -> bool:
+        """Whether the message is a few words for what the shop sells: "sleeping bags"."""
+        first = next(iter(context.passages.values()), None)
+        return (
+            first is not None
+            and first.kind == "product"
+            and not context.product_id
+            and (context.offers("search_products") or bool(context.results))
+            and bool(_GOODS.fullmatch(context.text.strip(" ?!.")))
+            and not self._prompts.subjects_of(context.text, context.shop.locale)
+        )
 
     def _refuse(self, context: Context, topic: str) -> Iterator[Utterance]:
         yield Say(self._text(context, f"out_of_scope.{topic}"))
@@ -244,13 +261,7 @@ class ExtractiveBrain:
             return
         chosen: list[Excerpt] = []
         if retrieval.passages:
-            search = Search(
-                context.question,
-                context.vault.mask(context.question),
-                self._prompts.subjects_of(context.text, context.shop.locale),
-                context.passages,
-                retrieval.confidence,
-            )
+            search = self._search(context, retrieval.confidence)
             chosen = await asyncio.to_thread(self._excerpts.choose, search)
         if not chosen:
             for utterance in self._at_a_loss(context):
@@ -263,6 +274,13 @@ class ExtractiveBrain:
         # What was chosen answers, however unsure the search was of it.
         confidence = max(retrieval.confidence, self._answer_threshold)
         yield Close(Outcome.OUTCOME_ANSWERED, confidence)
+
+    def _search(self, context: Context, confidence: float) -> Search:
+        subjects = self._prompts.subjects_of(corrected(context.text), context.shop.locale)
+        own, pages = language(context.locale), language(context.shop.locale)
+        said = " ".join(subject.words for subject in subjects) if own != pages else ""
+        masked = said.strip() or context.vault.mask(context.question)
+        return Search(context.question, masked, subjects, context.passages, confidence)
 
     def _at_a_loss(self, context: Context) -> Iterator[Utterance]:
         """Names the policy that the question is about, if there is one; offers a ticket."""

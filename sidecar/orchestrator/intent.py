@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sidecar.orchestrator.spelling import corrected
 from sidecar.prompts import IntentRules
 
 # Cosine of all-MiniLM-L6-v2 between a message and the nearest example; below it, two phrases
@@ -58,7 +59,7 @@ class Router:
 
     async def route(self, text: str, *, after_offer: bool = False) -> Route:
         """The intent of `text`. Pure apart from the embedder's own work."""
-        plain = _plain(text)
+        plain = corrected(_plain(text))
         for rules in self._rules:
             if rules.name in ("affirm", "decline") and not after_offer:
                 continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from sidecar.nouns import Exchange
+from sidecar.orchestrator.spelling import corrected
 from sidecar.prompts import Subject
 
 # A message with more telling words than these stands alone.
@@ -56,7 +57,7 @@ def in_conversation(
     "How long are they valid?" says of what only after "Do you have gift cards?". Behind it comes
     what pages say of its `subjects`: shops write "call us" where shoppers ask for a number.
     """
-    parts = [text]
+    parts = [corrected(text)]
     for exchange in reversed(history):
         if not leans(parts[0]):
             break

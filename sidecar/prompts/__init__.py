@@ -73,7 +73,7 @@ class Prompts:
 
     def text(self, name: str, locale: str = "", **values: object) -> str:
         """The fixed text `section.key` in the language of `locale`, else in English."""
-        known = self.texts.get(_language(locale), self.texts[DEFAULT_LANGUAGE])
+        known = self.texts.get(language(locale), self.texts[DEFAULT_LANGUAGE])
         return _FIELD.sub(lambda field: str(values[field[1]]), known[name])
 
     def has_text(self, name: str) -> bool:
@@ -88,7 +88,7 @@ class Prompts:
             for subject in self.subjects
             if any(pattern.search(plain) for pattern in subject.asks)
         )
-        if _language(shop_locale) == DEFAULT_LANGUAGE:
+        if language(shop_locale) == DEFAULT_LANGUAGE:
             return tuple(found)
         return tuple(replace(subject, words="", holds=None) for subject in found if subject.facts)
 
@@ -97,7 +97,7 @@ class Prompts:
         return self.system_template.format(shop_name=shop_name or "the shop", canary=canary)
 
 
-def _language(locale: str) -> str:
+def language(locale: str) -> str:
     """The primary subtag of `de-AT` or `de_AT`; English where there is none."""
     return re.split("[-_]", locale)[0].lower() or DEFAULT_LANGUAGE
 

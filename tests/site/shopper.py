@@ -63,8 +63,9 @@ class Answer:
 class Shopper:
     """One browser at the shop. `ask` opens the session by itself."""
 
-    def __init__(self, url: str, *, timeout_s: float = 30) -> None:
+    def __init__(self, url: str, *, timeout_s: float = 30, locale: str = "en-US") -> None:
         self.url = url
+        self.locale = locale
         self.http = httpx.Client(
             base_url=url, headers={"Origin": url}, timeout=timeout_s, follow_redirects=True
         )
@@ -108,7 +109,7 @@ class Shopper:
 
     def open(self, product_id: int = 0) -> Event:
         """Load the widget on a page: the session that WordPress gives."""
-        page = {"url": f"{self.url}/", "product_id": product_id, "locale": "en-US"}
+        page = {"url": f"{self.url}/", "product_id": product_id, "locale": self.locale}
         session: Event = self.post("session", {"thread": self.thread, "page": page})
         self.thread, self.nonce = session["thread"], session["nonce"]
         self.config = session["config"]
@@ -169,7 +170,7 @@ class Shopper:
             "message_id": message_id,
             "text": text,
             "after_seq": after_seq,
-            "page": {"url": f"{self.url}/", "product_id": product_id, "locale": "en-US"},
+            "page": {"url": f"{self.url}/", "product_id": product_id, "locale": self.locale},
         }
 
     def _headers(self) -> dict[str, str]:
