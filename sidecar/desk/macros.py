@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,13 +35,7 @@ async def listed(store: Store, meanings: Meanings) -> list[ShownMacro]:
     resolved = await store.read(
         lambda db: questions.grouped(db, RESOLVED, meanings.model, MAX_QUESTIONS)
     )
-    kept = [
-        ShownMacro(macro.macro_id, macro.title, macro.text, False, _count(macro, resolved))
-        for macro in known
-        if not macro.declined
-    ]
-    offered = [group for group in groups(resolved) if _is_new(group, known)]
-    return [*kept, *map(_suggestion, offered[:MAX_SUGGESTIONS])]
+    return await asyncio.to_thread(_shown, known, resolved)
 
 
 async def keep(meanings: Meanings, macro_id: str, title: str, text: str) -> Macro:
@@ -57,13 +52,24 @@ async def remove(store: Store, meanings: Meanings, macro_id: str) -> None:
         resolved = await store.read(
             lambda db: questions.grouped(db, RESOLVED, meanings.model, MAX_QUESTIONS)
         )
-        group = next((group for group in groups(resolved) if group.group_id == macro_id), None)
+        found = await asyncio.to_thread(groups, resolved)
+        group = next((group for group in found if group.group_id == macro_id), None)
         if group is None:
             return
         vector = group.vector.tobytes()
         gone = Macro(macro_id, group.middle.text, "", 1, meanings.model, vector)
     declined = replace(gone, text="", declined=1)
     await store.write(lambda db: macros.put_all(db, [declined]))
+
+
+def _shown(known: Sequence[Macro], resolved: Sequence[Question]) -> list[ShownMacro]:
+    kept = [
+        ShownMacro(macro.macro_id, macro.title, macro.text, False, _count(macro, resolved))
+        for macro in known
+        if not macro.declined
+    ]
+    offered = [group for group in groups(resolved) if _is_new(group, known)]
+    return [*kept, *map(_suggestion, offered[:MAX_SUGGESTIONS])]
 
 
 def _is_new(group: Group, known: Sequence[Macro]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from sidecar.desk.meaning import MAX_QUESTIONS, Group, Meanings, groups
@@ -29,7 +30,8 @@ async def unanswered(store: Store, meanings: Meanings, limit: int) -> list[Unans
     known = await store.read(
         lambda db: questions.grouped(db, UNANSWERED, meanings.model, MAX_QUESTIONS)
     )
-    return [_shown(group) for group in groups(known)[:limit]]
+    found = await asyncio.to_thread(groups, known)
+    return [_shown(group) for group in found[:limit]]
 
 
 def _shown(group: Group) -> UnansweredGroup:

@@ -44,9 +44,16 @@ _NO_NAMES = frozenset(
         " June July August September October November December European Union Great Britain",
     )
 )
+# Sieves, so that a long text costs little: a number, and something that it may count.
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty"
     r"|sixty|ninety|hundred|half|fortnight)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[€£$¥%]|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b|nights?\b|\d[:.]\d\d"
+    r"|\d\s?[ap]\.?m\b|fortnight|per cent|euros?\b|pounds?\b|dollars?\b"
+    r"|\b(?:EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{4,}")
@@ -101,7 +108,7 @@ def claims(content: Content, products: frozenset[str]) -> Iterator[Claim]:
 
 
 def _of_line(content: Content, line: Line, products: frozenset[str]) -> Iterator[Claim]:
-    if not _NUMBER.search(line.text):
+    if not _UNIT.search(line.text) or not _NUMBER.search(line.text):
         return
     for clause in _CLAUSE.split(line.text):
         fitting = [topic for topic in TOPICS if _fits(topic, content, line, clause)]
@@ -119,12 +126,12 @@ def _of_line(content: Content, line: Line, products: frozenset[str]) -> Iterator
 
 
 def _fits(topic: Topic, content: Content, line: Line, clause: str) -> bool:
-    if topic.never.search(clause) or not (line.kind == "row" or topic.says.search(clause)):
-        return False
     places = [line.text, line.before, line.heading]
     if topic.by_title or line.kind == "row":
         places.append(content.title)
-    return any(topic.about.search(place) for place in places)
+    if not topic.about.search("\n".join(places)) or topic.never.search(clause):
+        return False
+    return line.kind == "row" or bool(topic.says.search(clause))
 
 
 def _claim(

@@ -23,7 +23,8 @@ MIN_WORDS = 12
 # Passages that are looked at for one hash, and pages shown of one text: a boiler plate that
 # thousands share must not hide the rest.
 MAX_SHARING, MAX_SHOWN = 30, 5
-LOOKS_ALIKE = 0.4
+MAX_COMPARED = 1_000  # in full, about 2 s
+LOOKS_ALIKE = 12  # hashes in both sketches
 ALIKE = 0.6
 MAX_PAIRS = 50
 
@@ -79,8 +80,8 @@ class Sketches:
         shared = Counter(
             pair for sharing in self._sharing.values() for pair in combinations(sharing, 2)
         )
-        for (one, other), count in shared.items():
-            if count >= LOOKS_ALIKE * SKETCH_SIZE * 0.5:
+        for (one, other), count in shared.most_common(MAX_COMPARED):
+            if count >= LOOKS_ALIKE:
                 pair = _compared(self._firsts[one], self._firsts[other])
                 if pair is not None:
                     yield pair
