@@ -255,7 +255,7 @@ def test_a_ticket_is_read_answered_and_solved(owner: Owner, shop: Site) -> None:
     expect(mail).to_have_attribute("href", re.compile(rf"^mailto:ann@.*\?subject=%5B{number}%5D"))
     row.get_by_label(f"Status of {number}").select_option("Solved")
     row.get_by_role("button", name="Change").click()
-    expect(owner.page.locator(".notice")).to_have_text(f"{number} was changed.")
+    expect(owner.page.locator(".notice-success")).to_have_text(f"{number} was changed.")
     owner.page.get_by_role("link", name="Solved", exact=True).click()
     expect(owner.page.get_by_role("row", name=number)).to_be_visible()
     owner.page.get_by_role("link", name=re.compile(r"^Open \(\d+\)$")).click()

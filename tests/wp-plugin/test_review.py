@@ -19,7 +19,9 @@ CURL_FILES = {"class-sidecar-client.php", "class-grpc-response.php"}
 WOOCOMMERCE = re.compile(r"(?<![\w$>:'\"])(wc_\w+|get_woocommerce_\w+|WC)\(")
 GUARD = re.compile(r"(function_exists|class_exists)\( *(\\WooCommerce|'(wc_|get_woocommerce))")
 # Reached only behind a guard in another file: by abilities that are registered with WooCommerce.
-GUARDED_ELSEWHERE = {"class-own-orders.php", "class-product-shelf.php"}
+GUARDED_ELSEWHERE = {"class-own-orders.php", "class-product-choices.php", "class-product-shelf.php"}
+# Empties it while content is rendered, so that no shortcode reads what was sent; reads nothing of it.
+REQUEST_FILE = "class-visitor.php"
 
 
 def code(file: Path) -> str:
@@ -50,7 +52,6 @@ def offenders(files: list[Path], pattern: str) -> list[str]:
         r"\b(openai|anthropic|mistral|googleapis|azure|huggingface|openrouter)\b",
         r"connectors?_ai|wp_ai_client|ai_credentials",
         r"\bextract\(",
-        r"\$_REQUEST\b",
         r"<\?=|<\?(?!php|xml)",
     ],
 )
@@ -62,6 +63,14 @@ def test_curl_is_called_where_grpc_needs_it_and_nowhere_else() -> None:
     callers = {file.name for file in SOURCES if re.search(r"\bcurl_\w+\(", code(file))}
     assert callers
     assert callers <= CURL_FILES
+
+
+def test_the_request_is_put_away_and_put_back_and_read_nowhere() -> None:
+    holders = {file.name: code(file) for file in SOURCES if "$_REQUEST" in code(file)}
+    assert list(holders) == [REQUEST_FILE]
+    superglobals = r"\$_GET, \$_POST, \$_REQUEST, \$_COOKIE"
+    assert len(re.findall(superglobals, holders[REQUEST_FILE])) == 3
+    assert "$_REQUEST" not in re.sub(superglobals, "", holders[REQUEST_FILE])
 
 
 def test_every_setting_that_is_registered_is_sanitised() -> None:

@@ -55,7 +55,7 @@ final class Mirror_Panel {
 	private static function print_result( Wire\Get_Mirror_Response $mirror ): void {
 		$found_count = (int) round( $mirror->recall_at_5 * $mirror->question_count );
 		printf(
-			'<p class="deskhand-result"><strong>%s</strong></p><div class="deskhand-bar" aria-hidden="true"><span style="inline-size:%.1f%%"></span></div>',
+			'<p class="deskhand-result"><strong>%s</strong></p><div class="deskhand-bar" aria-hidden="true"><span style="inline-size:%.1F%%"></span></div>',
 			/* translators: 1: questions that find their page, 2: questions asked. */
 			esc_html( sprintf( __( '%1$s of %2$s questions find their page.', 'deskhand' ), number_format_i18n( $found_count ), number_format_i18n( $mirror->question_count ) ) ),
 			100 * (float) $mirror->recall_at_5

@@ -78,7 +78,7 @@ final class Preview_Panel {
 	private static function print_passage( Wire\Passage $passage, float $widest ): void {
 		echo '<li class="deskhand-card"><h3>';
 		Knowledge_Page::print_link( $passage );
-		printf( '</h3><p class="deskhand-score"><span class="deskhand-bar" aria-hidden="true"><span style="inline-size:%.1f%%"></span></span> ', 100 * max( 0.0, min( 1.0, (float) $passage->score ) ) );
+		printf( '</h3><p class="deskhand-score"><span class="deskhand-bar" aria-hidden="true"><span style="inline-size:%.1F%%"></span></span> ', 100 * max( 0.0, min( 1.0, (float) $passage->score ) ) );
 		/* translators: %s: a figure of 0 to 1. */
 		printf( '%s</p>', esc_html( sprintf( __( 'Score %s', 'deskhand' ), number_format_i18n( $passage->score, 2 ) ) ) );
 		[ $begin, $rest ] = self::halves( (string) preg_replace( '/^#{1,6} /m', '', $passage->text ) );
@@ -116,7 +116,7 @@ final class Preview_Panel {
 		printf( '<details><summary>%s</summary><table class="deskhand-signals"><caption class="screen-reader-text">%s</caption><tbody>', esc_html__( 'Why it ranks here', 'deskhand' ), esc_html__( 'What adds to its score and what takes from it', 'deskhand' ) );
 		foreach ( array_filter( $why->signals, static fn( Wire\Ranking_Signal $signal ): bool => abs( $signal->contribution ) >= 0.0005 ) as $signal ) {
 			printf(
-				'<tr><th scope="row">%s</th><td><span class="deskhand-bar%s" aria-hidden="true"><span style="inline-size:%.1f%%"></span></span></td><td>%s</td></tr>',
+				'<tr><th scope="row">%s</th><td><span class="deskhand-bar%s" aria-hidden="true"><span style="inline-size:%.1F%%"></span></span></td><td>%s</td></tr>',
 				esc_html( self::name( $signal->name ) ),
 				$signal->contribution < 0 ? ' is-against' : '',
 				100 * abs( (float) $signal->contribution ) / $widest,

@@ -104,7 +104,14 @@ final class Screens {
 		try {
 			$step();
 		} catch ( Sidecar_Error $error ) {
-			wp_die( esc_html( Diagnosis::of( $error ) ), 502, array( 'back_link' => true ) );
+			wp_die(
+				esc_html( Diagnosis::of( $error ) ),
+				'',
+				array(
+					'response'  => 502,
+					'back_link' => true,
+				)
+			);
 		}
 	}
 
