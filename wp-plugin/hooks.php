@@ -151,6 +151,7 @@ register_deactivation_hook( PLUGIN_FILE, Cron::clear( ... ) );
 // Options that every page reads: those that are there come with the autoloaded ones, a missing one costs a query each time.
 register_activation_hook( PLUGIN_FILE, static fn() => array_map( static fn( string $option ): bool => add_option( $option, array() ), array( Settings::OPTION, Pairing::OPTION ) ) );
 register_activation_hook( PLUGIN_FILE, Faq::add_addresses( ... ) );
+register_deactivation_hook( PLUGIN_FILE, Faq::remove_addresses( ... ) );
 
 // Command line.
 add_action(

@@ -21,7 +21,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 				delete_option( $option );
 			}
 		}
-		array_map( delete_post_meta_by_key( ... ), array( 'deskhand_excluded', '_deskhand_left_out' ) );
+		array_map( delete_post_meta_by_key( ... ), array( 'deskhand_excluded', '_deskhand_left_out', '_deskhand_group' ) );
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- the post type is not registered any more.
 		foreach ( $wpdb->get_col( "SELECT ID FROM $wpdb->posts WHERE post_type = 'deskhand_message'" ) as $post_id ) {
 			wp_delete_post( (int) $post_id, true );

@@ -52,10 +52,19 @@ final class Faq_Test extends Shop_Test_Case {
 		self::assertSame( $post->ID, url_to_postid( get_permalink( $post ) ) );
 	}
 
+	public function test_its_address_goes_with_the_plugin_and_comes_back_with_it(): void {
+		$is_known = static fn(): bool => array() !== preg_grep( '/^faq-answer/', array_keys( (array) get_option( 'rewrite_rules' ) ) );
+		do_action( 'deactivate_' . plugin_basename( \Deskhand\PLUGIN_FILE ), false );
+		self::assertFalse( $is_known() );
+		do_action( 'activate_' . plugin_basename( \Deskhand\PLUGIN_FILE ), false );
+		self::assertTrue( $is_known() );
+	}
+
 	public function test_an_answer_outlives_the_plugin(): void {
-		$post = Faq::publish( 'Do you repair?', 'No.' );
+		$post = Faq::publish( 'Do you repair?', 'No.', 'group-1' );
 		defined( 'WP_UNINSTALL_PLUGIN' ) || define( 'WP_UNINSTALL_PLUGIN', 'deskhand/deskhand.php' );
 		require dirname( \Deskhand\PLUGIN_FILE ) . '/uninstall.php';
 		self::assertSame( 'publish', get_post_status( $post->ID ) );
+		self::assertEmpty( get_post_meta( $post->ID ), 'without what the plugin noted of it' );
 	}
 }

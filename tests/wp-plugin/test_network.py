@@ -32,6 +32,14 @@ ob_start();
 return ob_get_clean();
 """
 
+ACTIVATE = """
+$other = wp_insert_site( array( 'domain' => DOMAIN_CURRENT_SITE, 'path' => '/second/' ) );
+update_blog_option( $other, 'rewrite_rules', array( 'old' => 'index.php' ) );
+do_action( 'activate_' . plugin_basename( Deskhand\\PLUGIN_FILE ), true );
+return array( (bool) preg_grep( '/^faq-answer/', array_keys( get_option( 'rewrite_rules' ) ) ),
+    get_blog_option( $other, 'rewrite_rules' ) );
+"""
+
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[Site]:
@@ -52,3 +60,8 @@ def test_only_the_networks_administrator_says_where_the_sidecar_is(network: Site
     assert "Only an administrator of the network" in network.php(FORM, user=owner)
     assert network.php(SAVE) == [True, "elsewhere:1", "9 to 5"]
     assert "Only an administrator of the network" not in network.php(FORM)
+
+
+@pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
+def test_every_site_of_the_network_learns_the_addresses_of_answers(network: Site) -> None:
+    assert network.php(ACTIVATE) == [True, False]  # made anew when it is next opened

@@ -65,10 +65,39 @@ final class Faq {
 
 	/**
 	 * On activation: makes the answers' addresses known to WordPress.
+	 *
+	 * @param bool $network_wide True for every site of a network.
 	 */
-	public static function add_addresses(): void {
+	public static function add_addresses( bool $network_wide ): void {
 		self::register_post_type();
+		self::write_addresses( $network_wide );
+	}
+
+	/**
+	 * On deactivation: takes them out again. What WordPress finds in its table and nobody knows leads to the home page.
+	 *
+	 * @param bool $network_wide True for every site of a network.
+	 */
+	public static function remove_addresses( bool $network_wide ): void {
+		unregister_post_type( self::POST_TYPE );
+		self::write_addresses( $network_wide );
+	}
+
+	/**
+	 * Writes this site's table of addresses. Each other site of a network makes its own anew when it is next opened.
+	 *
+	 * @param bool $network_wide True for those too.
+	 */
+	private static function write_addresses( bool $network_wide ): void {
 		flush_rewrite_rules( false );
+		$others = array(
+			'fields'       => 'ids',
+			'number'       => 0,
+			'site__not_in' => array( get_current_blog_id() ),
+		);
+		foreach ( $network_wide ? get_sites( $others ) : array() as $site_id ) {
+			delete_blog_option( $site_id, 'rewrite_rules' );
+		}
 	}
 
 	/**
