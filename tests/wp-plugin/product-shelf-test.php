@@ -114,6 +114,7 @@ final class Product_Shelf_Test extends Shop_Test_Case {
 		$row = Product_Shelf::row( wc_get_product( $parent->get_id() ) );
 		self::assertMatchesRegularExpression( '/10.00.* – .*15.00/', $row['price_text'] );
 		self::assertSame( '10.00', $row['price'] );
+		self::assertArrayNotHasKey( 'variations', $row, 'a card reads none of them by itself' );
 	}
 
 	public function test_a_row_tells_what_the_product_comes_in(): void {

@@ -141,17 +141,19 @@ final class Publication_Test extends Shop_Test_Case {
 	}
 
 	public function test_documents_are_rendered_for_someone_without_account_cookie_or_question(): void {
-		add_shortcode( 'who', static fn(): string => 'user ' . get_current_user_id() . ' of ' . get_the_ID() . ' ' . implode( ',', array( ...$_COOKIE, ...$_GET, ...$_POST ) ) . '.' );
+		add_shortcode( 'who', static fn(): string => 'user ' . get_current_user_id() . ' of ' . get_the_ID() . ' ' . implode( ',', array( ...$_COOKIE, ...$_GET, ...$_POST, ...$_REQUEST ) ) . '.' );
 		$admin = self::user( 'administrator' );
 		wp_set_current_user( $admin );
-		$_COOKIE = array( 'cart' => 'canary' );
-		$_GET    = array( 's' => 'canary' );
-		$page    = self::post( array( 'post_content' => '[who]' ) );
-		$body    = $this->body( $page );
+		$_COOKIE  = array( 'cart' => 'canary' );
+		$_GET     = array( 's' => 'canary' );
+		$_REQUEST = $_GET;
+		$page     = self::post( array( 'post_content' => '[who]' ) );
+		$body     = $this->body( $page );
 		self::assertStringContainsString( "user 0 of $page->ID .", $body );
 		self::assertSame( $admin, get_current_user_id() );
-		self::assertSame( array( array( 'cart' => 'canary' ), array( 's' => 'canary' ) ), array( $_COOKIE, $_GET ) );
-		$_GET = array();
+		self::assertSame( array( array( 'cart' => 'canary' ), array( 's' => 'canary' ), array( 's' => 'canary' ) ), array( $_COOKIE, $_GET, $_REQUEST ) );
+		$_GET     = array();
+		$_REQUEST = array();
 		remove_shortcode( 'who' );
 		self::assertStringNotContainsString( 'deskhand-chat', $this->body( self::post( array( 'post_content' => 'x [deskhand]' ) ) ) );
 	}

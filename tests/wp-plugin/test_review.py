@@ -20,7 +20,7 @@ WOOCOMMERCE = re.compile(r"(?<![\w$>:'\"])(wc_\w+|get_woocommerce_\w+|WC)\(")
 GUARD = re.compile(r"(function_exists|class_exists)\( *(\\WooCommerce|'(wc_|get_woocommerce))")
 # Reached only behind a guard in another file: by abilities that are registered with WooCommerce.
 GUARDED_ELSEWHERE = {"class-own-orders.php", "class-product-choices.php", "class-product-shelf.php"}
-# Empties it while content is rendered, so that no shortcode reads what was sent; reads nothing of it.
+# Empties it while content is rendered, so that no shortcode reads what was sent.
 REQUEST_FILE = "class-visitor.php"
 
 

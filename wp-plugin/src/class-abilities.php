@@ -231,7 +231,7 @@ final class Abilities {
 				'permission_callback' => '__return_true',
 				'execute_callback'    => static fn( array $input ): array => array(
 					'products' => array_map(
-						Product_Shelf::row( ... ),
+						Product_Shelf::detail( ... ),
 						Product_Shelf::search( $input['query'], isset( $input['max_price'] ) ? (float) $input['max_price'] : null, $input['in_stock'] ?? null )
 					),
 				),

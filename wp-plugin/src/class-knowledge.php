@@ -115,7 +115,8 @@ final class Knowledge {
 	 * @param string $doc_id The document.
 	 */
 	public static function post_of( string $doc_id ): ?\WP_Post {
-		return 1 === preg_match( '/^post-([1-9]\d{0,17})$/D', $doc_id, $found ) ? get_post( (int) $found[1] ) : null;
+		$id = Catalogue::post_id( $doc_id );
+		return $id > 0 ? get_post( $id ) : null;
 	}
 
 	/**

@@ -23,6 +23,9 @@ final class Product_Shelf {
 	/** Candidates read for one search word. */
 	private const MAX_CANDIDATES = 40;
 
+	/** Categories that one search word may name. */
+	private const MAX_CATEGORIES = 20;
+
 	/** What a title's word counts beside one in the text. */
 	private const TITLE_WEIGHT = 3;
 
@@ -97,7 +100,7 @@ final class Product_Shelf {
 	 * A product with its live price and stock.
 	 *
 	 * @param WC_Product $product One that anyone may see.
-	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string, choices: list<array{name: string, values: list<string>}>, variations: list<array{values: list<string>, price_text: string, in_stock: bool, stock_text: string}>}
+	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string}
 	 */
 	public static function row( WC_Product $product ): array {
 		return array(
@@ -109,6 +112,17 @@ final class Product_Shelf {
 			'in_stock'   => $product->is_in_stock(),
 			'stock_text' => self::stock_text( $product ),
 			'url'        => (string) get_permalink( $product->get_id() ),
+		);
+	}
+
+	/**
+	 * A product with what it comes in; reads each of its variations.
+	 *
+	 * @param WC_Product $product One that anyone may see.
+	 * @return array<string, mixed> Of `row()`, `Product_Choices::of()` as `choices` and its `variations()`.
+	 */
+	public static function detail( WC_Product $product ): array {
+		return self::row( $product ) + array(
 			'choices'    => Product_Choices::of( $product ),
 			'variations' => Product_Choices::variations( $product ),
 		);
@@ -202,6 +216,7 @@ final class Product_Shelf {
 				'taxonomy'   => 'product_cat',
 				'name__like' => $word,
 				'fields'     => 'slugs',
+				'number'     => self::MAX_CATEGORIES,
 			)
 		);
 		return is_array( $slugs ) && $slugs ? self::read( array( 'category' => $slugs ) ) : array();
