@@ -56,6 +56,7 @@ def test_an_unanswered_question_becomes_an_answer_at_once(owner: Owner, shop: Si
         group.get_by_role("button", name="Publish the answer").click()
         expect(owner.page.locator(".notice-success")).to_contain_text("Now found: yes")
         expect(owner.page.locator("details.deskhand-card", has_text="zeppelin")).to_have_count(0)
+        owner.page.wait_for_load_state()  # wp-admin's own scripts keep PHP workers from the chat
         answer = guest.ask(REPAIRS[1])
         assert "zeppelins of any maker" in answer.text
         assert "/faq-answer/do-you-repair-zeppelins/" in answer.of("citation")[0]["url"]
@@ -121,6 +122,18 @@ def test_a_source_is_read_under_the_owners_eyes(owner: Owner, folder: Path) -> N
     expect(read).to_be_focused()
     card.get_by_text("Left out: 1").click()
     expect(card.get_by_role("row", name="scan.pdf")).to_be_visible()
+
+
+def test_what_is_typed_while_a_source_is_read_stays(owner: Owner) -> None:
+    open_tab(owner, "sources")
+    card = owner.page.locator("section", has=owner.page.get_by_role("heading", name="Folder"))
+    address = owner.page.get_by_label("Add a docs site")
+    with owner.page.expect_request("**/knowledge/source"):
+        card.get_by_role("button", name=re.compile("^Read Folder")).click()
+    address.fill("https://docs.shop.example/")
+    expect(card.get_by_role("status")).to_have_text("Done.")
+    expect(address).to_have_value("https://docs.shop.example/")
+    expect(address).to_be_focused()
 
 
 def test_pages_of_the_site_that_are_left_out_lead_to_their_editor(owner: Owner) -> None:

@@ -26,8 +26,17 @@ async function post(route, body) {
 	throw new Error((answer?.code !== 'rest_cookie_invalid_nonce' && answer?.message) || panel.dataset.silent);
 }
 
-/** @returns {HTMLButtonElement[]} Those that begin long work. */
-const buttons = () => [...panel.querySelectorAll('button[data-follow]')].map((found) => /** @type {HTMLButtonElement} */ (found));
+/**
+ * @param {Element} [within]
+ * @returns {HTMLButtonElement[]} Those that begin long work.
+ */
+const buttons = (within = panel) => [...within.querySelectorAll('button[data-follow]')].map((found) => /** @type {HTMLButtonElement} */ (found));
+
+/**
+ * The part of the page that a button's work changes.
+ * @param {HTMLButtonElement} button
+ */
+const place = (button) => /** @type {HTMLElement} */ (button.closest('section') ?? button.closest('#deskhand-knowledge'));
 
 /**
  * Shows how far the work of a button is.
@@ -35,21 +44,25 @@ const buttons = () => [...panel.querySelectorAll('button[data-follow]')].map((fo
  * @param {{fraction?: number, text: string}} progress
  */
 function show(button, { fraction, text }) {
-	const place = /** @type {HTMLElement} */ ((button.closest('section') ?? panel).querySelector('.deskhand-progress'));
-	const bar = /** @type {HTMLProgressElement} */ (place.querySelector('progress'));
-	place.hidden = false;
+	const shown = /** @type {HTMLElement} */ (place(button).querySelector('.deskhand-progress'));
+	const bar = /** @type {HTMLProgressElement} */ (shown.querySelector('progress'));
+	shown.hidden = false;
 	bar.value = fraction ?? bar.value;
-	/** @type {HTMLElement} */ (place.querySelector('p')).textContent = text;
+	/** @type {HTMLElement} */ (shown.querySelector('p')).textContent = text;
 }
 
 /**
- * Takes what the page says now into this one.
- * @returns {Promise<void>}
+ * Takes what the page says now of a button's work into this one. Not the rest: it may be followed, or typed into.
+ * @param {HTMLButtonElement} button
+ * @returns {Promise<HTMLButtonElement>} The button anew.
  */
-async function renew() {
+async function renew(button) {
 	const html = await (await fetch(location.href)).text();
-	const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById(panel.id);
-	panel.replaceChildren(...(fresh?.childNodes ?? []));
+	const now = new DOMParser().parseFromString(html, 'text/html').getElementById(panel.id) ?? panel;
+	const { follow, source } = button.dataset;
+	const fresh = buttons(now).find(({ dataset }) => dataset.follow === follow && dataset.source === source) ?? button;
+	place(button).replaceChildren(...place(fresh).childNodes);
+	return fresh;
 }
 
 /**
@@ -59,7 +72,6 @@ async function renew() {
  */
 async function follow(button, begin) {
 	const { follow: route = '', source } = button.dataset;
-	const at = buttons().indexOf(button);
 	button.disabled = true;
 	try {
 		let progress = await post(route, { source, begin });
@@ -69,10 +81,12 @@ async function follow(button, begin) {
 			progress = await post(route, { source, since });
 			show(button, progress);
 		}
-		await renew();
-		const again = buttons()[at];
+		const again = await renew(button);
+		again.disabled = false;
 		show(again, progress);
-		again.focus();
+		if (begin && document.activeElement === document.body) {
+			again.focus(); // Where it was, unless the owner went on meanwhile.
+		}
 	} catch (error) {
 		show(button, { text: error instanceof Error ? error.message : String(error) });
 		button.disabled = false;
