@@ -77,7 +77,9 @@ class Sources:
         """Adds the folder to the sources; forgets it with its documents when there is none."""
         if self._folder is not None:
             name = self._folder.name or str(self._folder)
-            await self._store.write(lambda db: sources.put(db, FOLDER, name))
+            known = (await self._known()).get(FOLDER)
+            if known is None or known.address != name:  # a full disk takes no write at a start
+                await self._store.write(lambda db: sources.put(db, FOLDER, name))
         elif FOLDER in await self._known():
             await self._forget(FOLDER)
 
@@ -127,7 +129,7 @@ class Sources:
             raise BadMessage("WordPress and the folder cannot be removed.")
         if source_id == self._reading:
             await self.close()
-        return await self._forget(source_id)
+        return await asyncio.shield(self._forget(source_id))  # to its end, as `Sync.delete`
 
     async def load(self, source_id: str) -> AsyncGenerator[Step]:
         """Reads a source anew and indexes what has changed.
@@ -182,11 +184,10 @@ class Sources:
         return {source.source_id: source for source in await self._store.read(sources.listed)}
 
     async def _forget(self, source_id: str) -> int:
-        held = await self._store.read(lambda db: documents.ids_of(db, source_id))
-        await self._store.write(lambda db: sources.remove(db, source_id))
-        deleted_count = await self._sync.delete(held)
+        held = await self._store.write(lambda db: sources.remove(db, source_id))
+        await self._sync.delete(held)
         self._sync.repair()
-        return deleted_count
+        return len(held)
 
     async def _carry_out(self, source: Source, emit: Emit) -> None:
         source_id = source.source_id
@@ -200,7 +201,8 @@ class Sources:
 
     async def _read(self, source: Source, emit: Emit) -> None:
         source_id, now = source.source_id, self._now_unix_ms()
-        await self._store.write(lambda db: sources.record_try(db, source_id, now))
+        if not await self._store.write(lambda db: sources.record_try(db, source_id, now)):
+            raise NotFound("The source was removed.")
         before, held = await self._store.read(
             lambda db: (sources.items(db, source_id), set(documents.ids_of(db, source_id)))
         )

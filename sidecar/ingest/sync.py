@@ -53,7 +53,11 @@ class Commit:
             listener.put_nowait(step)
 
     async def steps(self) -> AsyncGenerator[Step]:
-        """The step it is at and those that follow, to its end; raises what made it fail."""
+        """The step it is at and those that follow, to its end.
+
+        Raises what made it fail; WrongState when it was ended from outside, since a CancelledError
+        would end the listener, too.
+        """
         if self.running is None:
             return
         steps: asyncio.Queue[Step | None] = asyncio.Queue()
@@ -65,6 +69,8 @@ class Commit:
             while (step := await steps.get()) is not None:
                 yield step
             self.is_told = True
+            if self.running.cancelled():
+                raise WrongState("It was ended before it was done.")
             await self.running
         finally:
             self._listeners.discard(steps)
@@ -117,7 +123,13 @@ class Sync:
             generation.hide(generation.documents.keys() - self._shelf.stored.keys())
 
     async def put(self, sync_id: str, batch: Sequence[StoredDocument]) -> tuple[int, int]:
-        """Stores a batch; returns how many were stored and how many were there already."""
+        """Stores a batch; returns how many were stored and how many were there already.
+
+        Goes on to its end when the caller leaves, so that the shelf and the store agree.
+        """
+        return await asyncio.shield(self._put(sync_id, batch))
+
+    async def _put(self, sync_id: str, batch: Sequence[StoredDocument]) -> tuple[int, int]:
         held, now = self._shelf.stored, self._now_unix_ms()
         known = [item.doc_id for item in batch if held.get(item.doc_id) == item.content_hash]
         fresh = [item for item in batch if held.get(item.doc_id) != item.content_hash]
@@ -135,7 +147,13 @@ class Sync:
         return self._shelf.stored.get(doc_id) == content_hash
 
     async def delete(self, doc_ids: Sequence[str]) -> int:
-        """Removes documents; no search returns them any more. Returns how many there were."""
+        """Removes documents; no search returns them any more. Returns how many there were.
+
+        Goes on to its end when the caller leaves, as `put` does.
+        """
+        return await asyncio.shield(self._delete(doc_ids))
+
+    async def _delete(self, doc_ids: Sequence[str]) -> int:
         held = [doc_id for doc_id in dict.fromkeys(doc_ids) if doc_id in self._shelf.stored]
         if held:
             await self._store.write(lambda db: documents.delete(db, held))

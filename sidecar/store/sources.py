@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlite_utils import Database
 
+from sidecar.store import documents
+
 FOLDER = "folder"
 KEPT_EXCLUSIONS = 100
 
@@ -74,14 +76,23 @@ def listed(db: Database) -> list[Source]:
     return found
 
 
-def remove(db: Database, source_id: str) -> None:
-    """Forgets a source and its items; an unknown one is no error."""
+def remove(db: Database, source_id: str) -> list[str]:
+    """Forgets a source, its items and its documents, whose ids it gives; an unknown one has none.
+
+    Together, since nothing would ever prune the documents of a source that is gone.
+    """
+    held = documents.ids_of(db, source_id)
+    documents.delete(db, held)
     db.execute("DELETE FROM sources WHERE source_id = ?", [source_id])
+    return held
 
 
-def record_try(db: Database, source_id: str, now_unix_ms: int) -> None:
-    """Notes that a reading begins."""
-    db.execute("UPDATE sources SET tried_unix_ms = ? WHERE source_id = ?", [now_unix_ms, source_id])
+def record_try(db: Database, source_id: str, now_unix_ms: int) -> bool:
+    """Notes that a reading begins; False when the source is gone."""
+    cursor = db.execute(
+        "UPDATE sources SET tried_unix_ms = ? WHERE source_id = ?", [now_unix_ms, source_id]
+    )
+    return bool(cursor.rowcount)
 
 
 def record_failure(db: Database, source_id: str, error: str) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sidecar.errors import BadMessage, NotFound, WrongState
+from sidecar.errors import BadMessage, NotFound, StoreFull, WrongState
 from sidecar.ingest.child import Step
 from sidecar.ingest.folder import Folder
 from sidecar.ingest.sources import SITE_PERIOD_MS, Sources, SourceState
+from sidecar.store import documents
+from sidecar.store import sources as kept
 from tests.fakes.docs_site import DocsSite, Page, article
 from tests.sidecar.shop import DOCUMENTS, NOW_UNIX_MS, Library, page
 
@@ -265,6 +267,62 @@ async def test_a_site_is_removed_with_what_came_from_it_even_while_it_is_read(
     for fixed in ("wordpress", "folder"):
         with pytest.raises(BadMessage):
             await sources.delete(fixed)
+
+
+async def test_removing_a_site_while_it_is_refreshed_does_not_end_the_refreshing(
+    library: Library, docs: DocsSite
+) -> None:
+    gate = Gate()
+    sources = await opened(library, docs, gate=gate)
+    source_id = await sources.put(docs.address())
+    gate.shut()
+    refreshing = asyncio.create_task(sources.refresh())
+    await gate.reached.wait()
+    await sources.delete(source_id)
+    await refreshing
+    assert await sources.put(docs.address()) == source_id
+    gate.opened.set()
+    await sources.refresh()
+    assert (await state(sources, source_id)).document_count == 2
+
+
+async def test_a_site_that_is_removed_before_its_reading_begins_is_not_read(
+    library: Library, docs: DocsSite
+) -> None:
+    sources = await opened(library, docs)
+    source_id = await sources.put(docs.address())
+    reading = asyncio.create_task(loaded(sources, source_id))
+    await asyncio.sleep(0)  # it has begun to ask for the source
+    await sources.delete(source_id)
+    with pytest.raises((NotFound, WrongState)):
+        await reading
+    assert docs.asked == []
+
+
+async def test_a_crash_leaves_no_documents_of_a_source_that_is_gone(
+    library: Library, docs: DocsSite
+) -> None:
+    sources = await opened(library, docs)
+    source_id = await sources.put(docs.address())
+    await loaded(sources, source_id)
+    removed = await library.store.write(lambda db: kept.remove(db, source_id))
+    assert len(removed) == 2
+    again = await library.reopened()
+    assert "Stove" not in [hit.title for hit in await passages(again, "alcohol stove")]
+    assert source_id not in await library.store.read(documents.counts)
+    await again.close()
+
+
+async def test_a_start_with_a_known_folder_writes_nothing(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(library, folder=folder)
+
+    async def full(_: object) -> None:
+        raise StoreFull("The disk takes no more writes; nothing was written.")
+
+    monkeypatch.setattr(library.store, "write", full)
+    await opened(library, folder=folder)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sidecar.errors import DeskhandError, StoreFull, WrongState
 from sidecar.ingest import sync as module
 from sidecar.ingest.child import Step
 from sidecar.ingest.spill import Spill
+from sidecar.store import Database, documents
 from tests.bench.index_faults import flipped
 from tests.sidecar.shop import (
     DOCUMENTS,
@@ -81,6 +83,31 @@ async def test_putting_the_same_content_again_changes_nothing(library: Library) 
     steps = await library.commit("nightly-2", full=True)
     assert stages(steps) == ["done"]
     assert library.shelf.current is before
+
+
+async def test_a_caller_that_leaves_does_not_part_the_index_from_the_store(
+    library: Library,
+) -> None:
+    begun, free = threading.Event(), threading.Event()
+
+    def occupied(_: Database) -> None:
+        begun.set()
+        free.wait()
+
+    busy = asyncio.create_task(library.store.write(occupied))
+    await asyncio.to_thread(begun.wait)
+    putting = asyncio.create_task(library.sync.put("save-0001", NEW[:1]))
+    deleting = asyncio.create_task(library.sync.delete([TENT.doc_id]))
+    await asyncio.sleep(0)  # both wait for the writer
+    putting.cancel()
+    deleting.cancel()
+    await asyncio.wait([putting, deleting])
+    free.set()
+    await busy
+    await library.store.write(lambda _: None)  # the writer has done what stood before it
+    assert TENT.doc_id not in await library.found("a tent for two people")
+    assert library.shelf.stored == await library.store.read(documents.hashes)
+    assert library.shelf.pending == (["new-0"], [TENT.doc_id])
 
 
 async def test_only_a_full_commit_prunes_what_was_not_seen(library: Library) -> None:
