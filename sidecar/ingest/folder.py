@@ -22,6 +22,8 @@ MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_FILES = 2_000
 MAX_ENTRIES = 50_000  # looked at; a folder with more was mounted by mistake
 
+_LEADS_OUT = "It is a link that leads out of the folder; copy the file."
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -81,7 +83,7 @@ class Folder:
         except (OSError, RuntimeError):
             raise Unreadable("It is a link that leads nowhere.") from None
         if not target.is_relative_to(root):
-            raise Unreadable("It is a link that leads out of the folder; copy the file.")
+            raise Unreadable(_LEADS_OUT)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("It is no file; links to folders are not followed.")
         if path.suffix.lower() not in _READERS:
@@ -96,8 +98,9 @@ class Folder:
         return {"size": str(status.st_size), "changed": str(status.st_mtime_ns), "url": url}
 
     async def _text(self, name: str) -> Text:
-        path = self.path.resolve() / name
-        data, changed_unix_ms = await asyncio.to_thread(_contents, path)
+        root = self.path.resolve()
+        path = root / name
+        data, changed_unix_ms = await asyncio.to_thread(_contents, path, root)
         text = await _READERS[path.suffix.lower()](data)
         return Text(
             doc_id=f"{FOLDER}:{hashlib.sha256(name.encode()).hexdigest()[:24]}",
@@ -121,9 +124,15 @@ class _File:
     locale: str = ""
 
 
-def _contents(path: Path) -> tuple[bytes, int]:
-    """A file's bytes and when it last changed; never those of a link that came meanwhile."""
-    descriptor = os.open(path.resolve(), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+def _contents(path: Path, root: Path) -> tuple[bytes, int]:
+    """A file's bytes and when it last changed; never those of a link that came meanwhile.
+
+    Raises Unreadable for one that leads out of `root`, OSError.
+    """
+    target = path.resolve(strict=True)
+    if not target.is_relative_to(root):
+        raise Unreadable(_LEADS_OUT)
+    descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         return file.read(MAX_FILE_BYTES), os.fstat(descriptor).st_mtime_ns // 1_000_000
 

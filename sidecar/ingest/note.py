@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.M)
-_FIELD = re.compile(r"^(title|draft|published|lang)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE | re.I)
+_FIELD = re.compile(r"^(title|draft|published|lang)[ \t]*:(.*)$", re.MULTILINE | re.I)
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)", re.MULTILINE)
 _UNREAD = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template|iframe)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.I
@@ -16,7 +16,7 @@ _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,500}\
 _LINK = re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,500}\])")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?=\S)([^\n#>|`-][^\n]{0,200})\n(=+|-{2,})[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*\n")
 
 
@@ -34,11 +34,13 @@ def read_note(source: str) -> Note:
     """The note that a Markdown file holds."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT_MATTER.match(source)
-    fields = {name.lower(): value for name, value in _FIELD.findall(front[1])} if front else {}
+    found = _FIELD.findall(front[1]) if front else ()
+    fields = {name.lower(): value.strip() for name, value in found}
     text = _clean(source[front.end() :] if front else source)
     heading = _HEADING.search(text)
     return Note(
-        title=fields.get("title", "").strip("\"'") or (heading[1] if heading else ""),
+        title=fields.get("title", "").strip("\"'")
+        or (heading[1].rstrip(" \t#") if heading else ""),
         text=text,
         locale=fields.get("lang", "").strip("\"'"),
         is_draft=fields.get("draft", "").lower() == "true"

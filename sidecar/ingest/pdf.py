@@ -18,10 +18,11 @@ from dataclasses import asdict, dataclass
 
 from sidecar.ingest.encoding import Unreadable
 
-READ_TIMEOUT_S = 60.0
+READ_TIMEOUT_S = 60
 MEMORY_BYTES = 1024 * 1024 * 1024
 MAX_PAGES = 2_000
 MAX_TEXT_CHARS = 2_000_000
+MAX_TITLE_CHARS = 500
 LEAST_CHARS_PER_PAGE = 5  # fewer, over all pages, come from stamps on a scan
 NICENESS = 10
 
@@ -83,12 +84,14 @@ def _parsed(data: bytes) -> Pdf:
     text = "\n\n".join(filter(None, texts))
     if len(text) > MAX_TEXT_CHARS:
         raise Unreadable("It has more than 2 million characters; split it.")
-    return Pdf(" ".join(title.split()), text)
+    return Pdf(" ".join(title.split())[:MAX_TITLE_CHARS], text)
 
 
 if __name__ == "__main__":
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    # Ends it, too, when the process that waits for it was killed.
+    resource.setrlimit(resource.RLIMIT_CPU, (READ_TIMEOUT_S, READ_TIMEOUT_S))
     try:
         found = asdict(_parsed(sys.stdin.buffer.read()))
     except Unreadable as unreadable:

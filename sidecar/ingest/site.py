@@ -95,7 +95,7 @@ class Site:
             return Robots()
         if answer.status != 200:
             return Robots()
-        return read_robots(answer.body.decode("utf-8", "replace"), USER_AGENT)
+        return read_robots(answer.body.decode("utf-8-sig", "replace"), USER_AGENT)
 
     async def _pages(
         self, home: str, rules: Robots, pause_s: float, reading: Reading

@@ -173,4 +173,6 @@ async def _body(response: httpx.Response, max_bytes: int) -> bytes:
             raise Unreadable("Its packing is broken.") from None
         if len(found) > max_bytes:
             raise Unreadable(f"It is larger than {max_bytes // 1024**2} MB.")
+        if unpack and unpack.eof:
+            break  # it would keep whatever follows, without end
     return bytes(found)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,27 @@ async def test_nothing_outside_of_the_folder_is_read(root: Path, tmp_path: Path)
         "pipe.md": "It is no file",
         "z-alias.txt": "It says the same as own.txt.",
     }
+
+
+async def test_a_link_that_takes_the_place_of_a_file_meanwhile_is_not_followed(
+    root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.txt").write_text("the secret")
+    for name in ("a.txt", "b.txt"):
+        (root / name).write_text(name)
+    reading = Read(Folder(root))
+    taken = reading.reading.take
+
+    async def swapped(*given: Any) -> None:
+        (root / "b.txt").unlink(missing_ok=True)
+        (root / "b.txt").symlink_to(tmp_path / "secret.txt")
+        await taken(*given)
+
+    reading.reading.take = swapped  # type: ignore[method-assign]
+    await Folder(root).read(reading.reading)
+    await reading.reading.flush()
+    assert [item.body_html for item in reading.taken] == ["a.txt"]
+    assert "leads out of the folder" in reading.reasons["b.txt"]
 
 
 async def test_hidden_files_and_folders_are_passed_over(root: Path) -> None:

@@ -75,3 +75,10 @@ def test_hostile_marks_cost_no_more_than_their_length() -> None:
         began = time.process_time()
         read_note(mark * 50_000)
         assert time.process_time() - began < 20  # quadratic would be minutes
+
+
+def test_spaces_in_a_heading_cost_no_more_than_their_length() -> None:
+    for before in ("# a", "---\ntitle: a"):
+        began = time.process_time()
+        read_note(f"{before}{' ' * 20_000}b\n---\n")
+        assert time.process_time() - began < 20  # quadratic would be minutes

@@ -3,8 +3,10 @@ from __future__ import annotations
 import datetime
 import gzip
 import ssl
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -130,6 +132,32 @@ async def test_a_body_is_cut_off_where_it_grows_too_large(site: DocsSite) -> Non
             await web.get(site.address(path), 2 * MB)
     assert len((await web.get(site.address("/packed"), MB)).body) == MB
     assert len((await web.get(site.address("/page"), 3 * MB)).body) == 3 * MB
+
+
+async def test_what_follows_a_packed_body_is_not_read(
+    site: DocsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fed: list[int] = []
+
+    class Counting:
+        def __init__(self, unpack: object) -> None:
+            self._unpack: Any = unpack
+
+        def decompress(self, piece: bytes, room: int) -> bytes:
+            fed.append(len(piece))
+            unpacked: bytes = self._unpack.decompress(piece, room)
+            return unpacked
+
+        @property
+        def eof(self) -> bool:
+            return bool(self._unpack.eof)
+
+    real = zlib.decompressobj
+    monkeypatch.setattr(module.zlib, "decompressobj", lambda **given: Counting(real(**given)))
+    body = gzip.compress(b"all of it") + b"\0" * 8 * MB
+    site.pages["/"] = Page(body, headers={"Content-Encoding": "gzip"})
+    assert (await Web(site.reach).get(site.address(), MB)).body == b"all of it"
+    assert sum(fed) < MB
 
 
 @pytest.mark.parametrize("packing", ["br", "gzip, gzip", "deflate"])
