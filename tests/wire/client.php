@@ -35,6 +35,11 @@ function say( array $line ): void {
 	fwrite( STDOUT, json_encode( $line, JSON_THROW_ON_ERROR ) . "\n" );
 }
 
+/** Stands for WordPress's own, which is not here. */
+function __( string $text, string $domain ): string {
+	return $text;
+}
+
 foreach ( $command['salts'] as $name => $salt ) {
 	define( $name, $salt );
 }

@@ -45,10 +45,10 @@ final class Sidecar_Client {
 	 */
 	public static function obstacle(): ?string {
 		if ( PHP_INT_SIZE < 8 ) {
-			return 'Deskhand needs a 64-bit PHP.';
+			return __( 'Deskhand needs a 64-bit PHP.', 'deskhand' );
 		}
 		if ( ! function_exists( 'curl_multi_init' ) ) {
-			return 'Deskhand needs the PHP extension curl.';
+			return __( 'Deskhand needs the PHP extension curl.', 'deskhand' );
 		}
 		$curl = curl_version();
 		return self::curl_obstacle( $curl['version'], 0 !== ( $curl['features'] & CURL_VERSION_HTTP2 ) );
@@ -62,10 +62,10 @@ final class Sidecar_Client {
 	 */
 	public static function curl_obstacle( string $version, bool $has_http2 ): ?string {
 		if ( ! $has_http2 ) {
-			return 'Deskhand needs a libcurl with HTTP/2.';
+			return __( 'Deskhand needs a libcurl with HTTP/2.', 'deskhand' );
 		}
 		if ( version_compare( $version, '8.12.0', '>=' ) && version_compare( $version, '8.13.0', '<=' ) ) {
-			return 'libcurl 8.12.0 to 8.13.0 can\'t make gRPC calls (they drop the header "te: trailers"). Please update it.';
+			return __( 'libcurl 8.12.0 to 8.13.0 can\'t make gRPC calls (they drop the header "te: trailers"). Please update it.', 'deskhand' );
 		}
 		return null;
 	}
