@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from sidecar.ingest import robots
 from sidecar.ingest.encoding import Unreadable, decoded
 from sidecar.ingest.page import declared_charset, read_page
-from sidecar.ingest.reach import Unreachable
+from sidecar.ingest.reach import AddressForbidden, Unreachable
 from sidecar.ingest.reading import Reading, SourceFailed, Text
 from sidecar.ingest.robots import Robots, read_robots
 from sidecar.ingest.sitemap import MAX_BYTES as MAX_SITEMAP_BYTES
@@ -58,10 +59,10 @@ class Site:
             )
         silent_count = 0
         for number, (address, changed_unix_ms) in enumerate(pages.items()):
-            reading.progress(number, min(len(pages), MAX_PAGES))
             if number >= MAX_PAGES:
                 reading.exclude(address, f"The site has more than {MAX_PAGES:,} pages.")
                 continue
+            reading.progress(number, min(len(pages), MAX_PAGES))
             await self.sleep(pause_s)
             try:
                 await self._page(address, changed_unix_ms, home, rules, reading)
@@ -121,7 +122,7 @@ class Site:
     async def _listed(
         self, start: list[str], home: str, rules: Robots, pause_s: float, reading: Reading
     ) -> dict[str, int]:
-        """The pages of these sitemaps and of all that they lead to, each read once.
+        """The pages of these sitemaps and of those that they lead to, each read once.
 
         Raises SourceFailed for one that cannot be read now: its pages would seem to be gone.
         """
@@ -141,10 +142,9 @@ class Site:
                     reading.exclude(address, str(unreadable))
                 continue
             for listed, changed_unix_ms in sitemap.pages.items():
-                with suppress(Unreadable):
-                    pages.setdefault(web_address(urljoin(address, listed)), changed_unix_ms)
+                pages.setdefault(listed, changed_unix_ms)
             for other in sitemap.sitemaps:
-                if other not in seen:
+                if other not in seen and len(seen) < MAX_LISTED:
                     seen.add(other)
                     waiting.append(other)
         for address in waiting:
@@ -152,10 +152,10 @@ class Site:
         return dict(list(pages.items())[:MAX_LISTED])
 
     async def _sitemap(self, address: str, home: str, rules: Robots) -> Sitemap:
-        address = web_address(urljoin(home, address))
+        address = _whole(home, address)
         answer = await self.web.get(address, MAX_SITEMAP_BYTES, permit=_permit(home, rules))
         _check_status(answer)
-        return await asyncio.to_thread(read_sitemap, answer.body)
+        return await asyncio.to_thread(_plain, answer.body, address)
 
     async def _page(
         self, address: str, changed_unix_ms: int, home: str, rules: Robots, reading: Reading
@@ -186,8 +186,8 @@ class Site:
         if not page.may_index:
             raise Unreadable("It asks not to be indexed (robots noindex).")
         url = answer.url
-        with suppress(Unreadable, ValueError):
-            canonical = web_address(urljoin(url, page.canonical))
+        with suppress(Unreadable):
+            canonical = _whole(url, page.canonical)
             url = canonical if page.canonical and _host(canonical) == _host(home) else url
         return Text(
             doc_id=f"{self.source_id}:{hashlib.sha256(url.encode()).hexdigest()[:24]}",
@@ -197,6 +197,24 @@ class Site:
             locale=page.locale,
             updated_unix_ms=changed_unix_ms or _http_unix_ms(answer.headers),
         )
+
+
+def _plain(body: bytes, address: str) -> Sitemap:
+    """A sitemap with its pages' addresses whole; reading 20,000 of them takes 2 s."""
+    found = read_sitemap(body)
+    pages: dict[str, int] = {}
+    for listed, changed_unix_ms in islice(found.pages.items(), MAX_LISTED):
+        with suppress(Unreadable):
+            pages.setdefault(_whole(address, listed), changed_unix_ms)
+    return Sitemap(pages, found.sitemaps)
+
+
+def _whole(base: str, address: str) -> str:
+    """An address as what is at `base` writes it, in its plain form. Raises AddressForbidden."""
+    try:
+        return web_address(urljoin(base, address))
+    except ValueError:
+        raise AddressForbidden("It is not an address of a web site.") from None
 
 
 def _host(address: str) -> str:

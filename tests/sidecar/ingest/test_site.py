@@ -88,6 +88,19 @@ async def test_of_an_address_below_the_top_only_what_is_below_it_is_read(docs: D
     assert (await read(docs, "/docs/")).titles == ["Wool"]
 
 
+async def test_an_address_that_is_none_costs_no_other_its_place(docs: DocsSite) -> None:
+    docs.pages["/robots.txt"] = Page(f"Sitemap: http://[1\nSitemap: {docs.address('/odd.xml')}")
+    odd = ("http://[1", "http://a:b/", "javascript:alert(1)", docs.address("/returns"))
+    urls = "".join(f"<url><loc>{address}</loc></url>" for address in odd)
+    docs.pages["/odd.xml"] = xml(f"<urlset {NAMESPACE}>{urls}</urlset>")
+    assert (await read(docs)).titles == ["Returns"]
+
+
+async def test_rules_after_a_byte_order_mark_are_respected(docs: DocsSite) -> None:
+    docs.pages["/robots.txt"] = Page("\ufeffUser-agent: *\nDisallow: /sizes")
+    assert (await read(docs)).titles == ["Returns"]
+
+
 async def test_robots_txt_is_respected(docs: DocsSite) -> None:
     docs.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /sizes\nCrawl-delay: 3")
     docs.pages["/jump"] = Page(status=302, headers={"Location": "/sizes"})
