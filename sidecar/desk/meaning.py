@@ -53,8 +53,10 @@ class Meanings:
             fresh = await self._store.read(lambda db: questions.ungrouped(db, self.model, MAX_NEW))
             if not fresh:
                 return 0
-            asked = [known for known in fresh if await self._concerns_shop(known.text)]
-            others = [known for known in fresh if known not in asked]
+            asked: list[Question] = []
+            others: list[Question] = []
+            for known in fresh:
+                (asked if await self._concerns_shop(known.text) else others).append(known)
             vectors = await self.vectors([known.text for known in asked])
             settled = await self._store.read(self._grouped)
             grouped = await asyncio.to_thread(assign, settled, asked, vectors)

@@ -106,8 +106,9 @@ class Mirrors:
             await self._store.write(lambda db, now=now: mirrors.want(db, now))  # type: ignore[misc]
             try:
                 mirror = await self._made(generation, emit)
-            except DeskhandError as failure:
-                _log.error("mirror_failed", reason=failure.reason, exc_info=failure)
+            except Exception as failure:  # whatever it is, nobody else may be listening
+                reason = getattr(failure, "reason", DeskhandError.reason)
+                _log.error("mirror_failed", reason=reason, exc_info=failure)
                 await self._store.write(mirrors.give_up)
                 raise
         emit(Step("done", 1, 1, mirror.generation))

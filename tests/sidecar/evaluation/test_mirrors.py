@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -138,3 +139,16 @@ async def test_a_child_that_fails_is_told_and_not_tried_for_ever(
     assert failure.value.reason == "MIRROR_FAILED"
     assert not await library.store.read(kept.is_wanted)
     assert (await mirrors.last()).made_unix_ms == 0
+
+
+async def test_a_failure_that_nobody_foresaw_is_not_tried_for_ever_either(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def out_of_files(*_: object, **__: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", out_of_files)
+    mirrors = opened(library)
+    mirrors.renew()
+    await mirrors.idle()
+    assert not await library.store.read(kept.is_wanted)
