@@ -115,7 +115,7 @@ TOPICS: tuple[Topic, ...] = (
         r"label|points|process\w*|inspect\w*|we (?:will )?(?:refund|credit|answer|reply|check)"
         r"|collect\w*|invoice\w*|ship the|repl(?:y|acement)\w*|receiv\w+ the (?:parcel|return)"
         r"|cancel\w*|warrant\w*|takes? (?:up to|about)|statutory|legal\w*|withdraw\w*|by law"
-        r"|years?|annual\w*|market",
+        r"|years?|annual\w*",
         question="How long do I have to return something?",
     ),
     _topic(
@@ -151,7 +151,7 @@ TOPICS: tuple[Topic, ...] = (
         rf"{_SENT}|ships?|shipped|sen[dt]",
         rf"arriv\w*|deliver(?:y|s|ed) (?:takes?|within|in|time)|{_RETURN}|refund\w*|{_BROKEN}"
         rf"|{_COLLECT}|{_AFTER}|label|track\w*|cancel\w*|invoice\w*|points|shipping (?:takes|time)"
-        r"|unpaid|answer\w*|transfer|payment|roast\w*",
+        r"|unpaid|answer\w*|transfer|payment",
     ),
     _topic(
         "delivery time",
@@ -159,7 +159,7 @@ TOPICS: tuple[Topic, ...] = (
         rf"{_SHIP}|arriv\w*|transit",
         r"takes?|within|arriv\w*|deliver\w*|in|usually|days?|weeks?|up to|hours?",
         rf"{_RETURN}|refund\w*|{_BROKEN}|{_COLLECT}|{_AFTER}|track\w*|cancel\w*|invoice\w*|points"
-        r"|warrant\w*|guarantee\w*|label|signature|at home|answer\w*|hold|held|keep|gift|roast\w*"
+        r"|warrant\w*|guarantee\w*|label|signature|at home|answer\w*|hold|held|keep|gift"
         r"|once|each|per",
         question="How long does delivery take?",
     ),
@@ -230,7 +230,7 @@ TOPICS: tuple[Topic, ...] = (
         "time",
         r"open(?:ing)?|opens|hours|closes",
         r"open\w*|from|until|to|between|clos\w+",
-        rf"{_CALL}|{_COLLECT}|tent|zip|market|trading",
+        rf"{_CALL}|{_COLLECT}",
         question="What are your opening hours?",
         by_title=True,
     ),
