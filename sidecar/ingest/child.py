@@ -79,7 +79,7 @@ async def _feed(child: Process, blueprint: Blueprint, batches: Batches) -> None:
         async for batch in batches:
             for document in batch:
                 child.stdin.write(encode(document))
-            await child.stdin.drain()
+                await child.stdin.drain()
         child.stdin.close()
         await child.stdin.wait_closed()
 

@@ -14,7 +14,9 @@ from sidecar.store.sources import Excluded, Item
 
 # Named in every stamp: raised when the same bytes give another text, so that all are read anew.
 READER = "1"
-BATCH_DOCUMENTS = 50
+# What is held in memory until it is stored: so many documents, or so many characters.
+BATCH_DOCUMENTS, BATCH_CHARS = 50, 4_000_000
+MAX_TEXT_CHARS = 2_000_000  # some 3,000 printed pages, which take minutes to embed
 MAX_TITLE_CHARS = 500
 
 # Controls and halves of characters, which PDFs above all are full of.
@@ -109,11 +111,15 @@ class Reading:
         if not text.text:
             self.exclude(address, "It has no text.", stamp)
             return
+        if len(text.text) > MAX_TEXT_CHARS:
+            self.exclude(address, "It has more than 2 million characters; split it.", stamp)
+            return
         text_hash = hashlib.sha256(text.text.encode()).hexdigest()
         item = Item(address, {**stamp, "reader": READER}, text.doc_id, text_hash)
         if self._add(item):
             self._batch.append(self._document(text))
-        if len(self._batch) >= BATCH_DOCUMENTS:
+        chars = sum(len(document.body_html) for document in self._batch)
+        if len(self._batch) >= BATCH_DOCUMENTS or chars >= BATCH_CHARS:
             await self.flush()
 
     async def flush(self) -> None:

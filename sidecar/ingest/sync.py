@@ -29,7 +29,7 @@ from sidecar.store.documents import WORDPRESS, StoredDocument
 DELTA_DOCUMENTS = 8
 # Share of passages outside the base, or dead in it, at which a full sync builds a fresh base.
 LOOSE_SHARE = 0.1
-READ_DOCUMENTS = 200
+READ_DOCUMENTS = 50  # of up to 2 million characters each
 RETRY_S = 600.0  # after which a build that failed is tried again
 MAX_PASSES = 3
 

@@ -56,6 +56,11 @@ class Read:
         return list(self._sync.documents.values())
 
     @property
+    def batch_sizes(self) -> list[int]:
+        """How many documents were put at a time."""
+        return self._sync.batch_sizes
+
+    @property
     def titles(self) -> list[str]:
         return [document.title for document in self.taken]
 

@@ -57,6 +57,7 @@ async def test_a_file_has_an_address_only_where_the_owner_gave_the_folder_one(ro
         ("broken.pdf", b"%PDF", "no PDF that can be read"),
         ("broken.txt", bytes(range(256)), "encoding is broken"),
         ("empty.md", b"", "no text"),
+        ("log.txt", b"x" * 2_000_001, "more than 2 million characters"),
         ("empty.html", b"<nav>only a menu</nav>", "no text"),
         ("draft.md", b"---\ndraft: true\n---\nnot yet", "a draft"),
         ("hidden.html", b"<meta name=robots content=noindex><p>x", "not to be indexed"),
@@ -143,6 +144,13 @@ async def test_only_so_many_files_are_read(root: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "MAX_ENTRIES", 4)
     with pytest.raises(SourceFailed, match="more than 4 entries"):
         await Read.of(Folder(root))
+
+
+async def test_few_long_texts_are_held_at_a_time(root: Path) -> None:
+    for number in range(5):
+        (root / f"{number}.txt").write_text(f"{number}" * 1_900_000)
+    read = await Read.of(Folder(root))
+    assert read.batch_sizes == [3, 2]
 
 
 async def test_what_has_not_changed_is_not_read_again(root: Path) -> None:
