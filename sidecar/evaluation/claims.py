@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sidecar.evaluation.content import Content, Line, lines
 from sidecar.evaluation.topics import TOPICS, Topic, scope_words
-from sidecar.guardrails.facts import Fact, read
+from sidecar.guardrails.facts import SIGN, Fact, read
 
 MAX_CLAIM_CHARS = 400
 
@@ -26,10 +26,7 @@ _NO_SPAN = re.compile(
     r"(?:(?:working|business|calendar)[\s-])?(?:days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
-_MONEY = (
-    r"(?:[€£$¥]|\b(?:EUR|GBP|USD|CHF)\b)\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€£$¥]|euros?\b|pounds?\b"
-    r"|dollars?\b|(?:EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN)\b)"
-)
+_MONEY = rf"(?:{SIGN})\s?\d[\d.,]*|\d[\d.,]*\s?(?:{SIGN})"
 _CONDITION = re.compile(
     r"(?:over|above|under|below|from|exceed\w*|at least|minimum(?: order)?(?: value)?(?: is| of)?"
     rf"|(?:more|less) than|spend\w*|orders? of|value of|worth)\s+(?:an? )?(?:{_MONEY})"
@@ -51,9 +48,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"[€£$¥%]|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b|nights?\b|\d[:.]\d\d"
-    r"|\d\s?[ap]\.?m\b|fortnight|per cent|euros?\b|pounds?\b|dollars?\b"
-    r"|\b(?:EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN)\b",
+    rf"{SIGN}|%|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b|nights?\b|\d[:.]\d\d"
+    r"|\d\s?[ap]\.?m\b|fortnight|per cent",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]{4,}")

@@ -76,7 +76,7 @@ def _range(*articles: str) -> str:
 _RANGE = _range("an", "a")
 _WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
 _COUNTED = _range()  # "a person" counts nobody
-_SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
+SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
 _FOREIGN_MONTHS = {word: name for name, words in tongues.MONTHS.items() for word in words.split()}
 _MONTH = "|".join((*_FOREIGN_MONTHS, *(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS), "sept"))
 _UNIT = (
@@ -125,8 +125,8 @@ _TIME = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0().\-/]{0,2}\d){6,15}(?![\w%])")
 _MONEY = re.compile(
-    rf"(?P<before>{_SIGN})\s?(?P<first>{_NUM})(?:\s?(?:-|–|to)\s?(?P<second>{_NUM}))?"
-    rf"|(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s?(?P<after>{_SIGN})",
+    rf"(?P<before>{SIGN})\s?(?P<first>{_NUM})(?:\s?(?:-|–|to)\s?(?P<second>{_NUM}))?"
+    rf"|(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s?(?P<after>{SIGN})",
     re.IGNORECASE,
 )
 _MONEY_IN_WORDS = re.compile(rf"{_COUNTED}\s(?P<sign>euros?|dollars?|pounds?|yen)\b", re.IGNORECASE)

@@ -60,6 +60,16 @@ def test_a_page_that_contradicts_itself_in_the_same_words_is_told(embedder: Embe
     ]
 
 
+@pytest.mark.parametrize("amount", ["{} CZK", "CAD {}", "{} zł", "€{}", "{} pounds"])
+def test_a_contradiction_is_told_in_any_currency(amount: str, embedder: Embedder) -> None:
+    pages = [
+        page(f"Help {value}", f"<p>Delivery is free for orders over {amount.format(value)}.</p>")
+        for value in (60, 90)
+    ]
+    (pair,) = found(pages, embedder)
+    assert about(pair).startswith("free delivery from: ")
+
+
 def test_pages_in_two_languages_are_not_compared(embedder: Embedder) -> None:
     english = page("Returns", "<p>Return within 30 days.</p>")
     other = Content(1, "de", "page", "Returns", "", "", "Return within 14 days.", "de")
