@@ -87,13 +87,11 @@ class Site:
         return answer.url
 
     async def _robots(self, home: str) -> Robots:
-        """The site's rules; without the file all may be read, with a broken server nothing."""
+        """The site's rules; without the file all may be read, with a broken one nothing."""
         try:
             answer = await self.web.get(urljoin(home, "/robots.txt"), robots.MAX_BYTES)
-        except Unreachable as unreachable:
-            raise SourceFailed(f"Its robots.txt cannot be read. {unreachable}") from None
-        except Unreadable:
-            return Robots()
+        except Unreadable as unreadable:
+            raise SourceFailed(f"Its robots.txt cannot be read. {unreadable}") from None
         if answer.status != 200:
             return Robots()
         return read_robots(answer.body.decode("utf-8-sig", "replace"), USER_AGENT)

@@ -118,6 +118,12 @@ async def test_robots_txt_is_respected(docs: DocsSite) -> None:
 
 
 async def test_a_site_whose_robots_txt_cannot_be_read_is_left_alone(docs: DocsSite) -> None:
+    long = Page("User-agent: *\nDisallow: /\n", repeat=30_000)
+    loop = Page(status=302, headers={"Location": "/robots.txt"})
+    for broken in (long, loop):
+        docs.pages["/robots.txt"] = broken
+        with pytest.raises(SourceFailed, match=r"robots\.txt cannot be read"):
+            await read(docs)
     docs.pages["/robots.txt"] = Page(status=503)
     with pytest.raises(SourceFailed, match=r"robots\.txt cannot be read"):
         await read(docs)
