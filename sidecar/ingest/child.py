@@ -45,7 +45,8 @@ Batches = AsyncIterator[list[StoredDocument]]
 async def build(blueprint: Blueprint, batches: Batches, emit: Emit) -> None:
     """Has the child build and seal what the blueprint and its documents describe.
 
-    Errors: StoreFull, DeskhandError (SYNC_FAILED). The child is gone when this returns or raises.
+    Errors: StoreFull, DeskhandError (SYNC_FAILED), those of `batches`. The child is gone when this
+    returns or raises.
     """
     command = (sys.executable, "-m", "sidecar.ingest.worker")
     child = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=STDOUT)
@@ -74,14 +75,19 @@ async def _feed(child: Process, blueprint: Blueprint, batches: Batches) -> None:
     """Writes the worker's input; a worker that died is noticed by its exit code."""
     if child.stdin is None:
         return
-    with suppress(BrokenPipeError, ConnectionResetError):
-        child.stdin.write(encode(blueprint))
-        async for batch in batches:
-            for document in batch:
-                child.stdin.write(encode(document))
-                await child.stdin.drain()
-        child.stdin.close()
-        await child.stdin.wait_closed()
+    try:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            child.stdin.write(encode(blueprint))
+            async for batch in batches:
+                for document in batch:
+                    child.stdin.write(encode(document))
+                    await child.stdin.drain()
+            child.stdin.close()
+            await child.stdin.wait_closed()
+    except Exception:  # or the worker would wait for the rest, and all for the worker
+        with suppress(ProcessLookupError):
+            child.kill()
+        raise
 
 
 async def _relay(child: Process, emit: Emit) -> str:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from sidecar.errors import StoreFull
+from sidecar.errors import StoreDamaged, StoreFull
 from sidecar.ingest.child import failure
+from sidecar.store import documents
 from tests.sidecar.ingest.test_sync import NEW, put_in_place
 from tests.sidecar.shop import SYNC_ID, TENT, Library
 
@@ -23,6 +24,22 @@ async def test_a_full_disk_leaves_what_answers_and_is_told(
     assert not library.shelf.spill.exists()
     assert not list(library.folder.glob("draft-*"))
     assert (await library.found("a tent for two people"))[0] == TENT.doc_id
+
+
+async def test_documents_that_cannot_be_read_end_the_build(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.sync.put(SYNC_ID, NEW)
+
+    def damaged(*_: object, **__: object) -> None:
+        raise StoreDamaged("The database is damaged.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(documents, "read", damaged)
+        with pytest.raises(StoreDamaged):
+            await library.commit()
+    assert not library.shelf.sync_is_running
+    assert (await library.commit())[-1].stage == "done"
 
 
 @pytest.mark.parametrize(
