@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -15,13 +16,19 @@ MAX_URL_CHARS = 2_000
 MAX_TAG_COUNT = 100
 MAX_DEPTH = 512  # as browsers have it; parsing takes the square of it (1.9 s at 40,000)
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)\b[^>]*(?<!/)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^>]*)>")
 # Elements that never hold others, and those that a page need not close.
 _UNCLOSED_TAGS = (
     "area base br col embed hr img input link meta param source track wbr"
     " p li dt dd tr td th thead tbody tfoot option optgroup rt rp"
 )
 _UNCLOSED = frozenset(_UNCLOSED_TAGS.split())
+# Blocks, which make parsing take the square of their depth; a slash does not end them.
+_BLOCK_TAGS = (
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
+    " footer header hgroup listing main menu nav ol pre search section summary ul"
+)
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _DOC_ID = re.compile(r"[A-Za-z0-9_:./-]{1,128}")
 _KIND = re.compile(r"[a-z0-9_-]{1,64}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -65,13 +72,25 @@ def refusal(document: Document, hosts: Collection[str]) -> str:
 
 
 def is_too_deep(html: str) -> bool:
-    """Whether elements are nested deeper than a browser shows: broken, or made to be slow."""
+    """Whether elements are nested deeper than a browser shows: broken, or made to be slow.
+
+    An end tag counts only where such an element is open. Takes no longer than reading `html` does.
+    """
     if html.count("<") <= MAX_DEPTH:
         return False
+    open_counts: Counter[str] = Counter()
     depth = 0
-    for closing, name in _TAG.findall(html):
-        if name.lower() not in _UNCLOSED:
-            depth = max(0, depth - 1) if closing else depth + 1
+    # Up to the last end of a tag, so that no tag without an end is looked for till the end.
+    for closing, tag, rest in _TAG.findall(html, 0, html.rfind(">") + 1):
+        name = tag.lower()
+        if name in _UNCLOSED or (rest.endswith("/") and name not in _BLOCKS):
+            continue
+        if not closing:
+            open_counts[name] += 1
+            depth += 1
+        elif open_counts[name]:
+            open_counts[name] -= 1
+            depth -= 1
         if depth > MAX_DEPTH:
             return True
     return False

@@ -1,6 +1,6 @@
 """A page's HTML as light Markdown: what a visitor reads of it.
 
-The one door to selectolax and html-to-markdown.
+The one door to html-to-markdown.
 """
 
 from __future__ import annotations

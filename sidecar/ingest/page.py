@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from sidecar.ingest.document import is_too_deep
+from sidecar.ingest.encoding import Unreadable
 from sidecar.ingest.markdown import markdown
 
 # The first of these that is there holds the content; else the whole body.
@@ -53,7 +55,9 @@ def known_locale(tag: str) -> str:
 
 
 def read_page(html: str) -> Page:
-    """The page that `html` is."""
+    """The page that `html` is. Raises Unreadable for one that would take minutes to parse."""
+    if is_too_deep(html):
+        raise Unreadable("Its HTML opens hundreds of elements and never ends them.")
     tree = LexborHTMLParser(html)
     root = tree.root
     robots = " ".join(

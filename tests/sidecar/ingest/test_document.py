@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from sidecar.ingest.document import refusal, stored
+from sidecar.ingest.document import is_too_deep, refusal, stored
 from sidecar.v1.knowledge_pb2 import Document
 
 GOOD = Document(
@@ -67,3 +69,10 @@ def test_long_pages_of_flat_html_are_taken() -> None:
 
 def test_any_host_passes_before_the_shop_has_named_its_own() -> None:
     assert refusal(altered(url="http://anywhere.example/"), ()) == ""
+
+
+def test_tags_without_an_end_cost_no_more_than_their_length() -> None:
+    began = time.process_time()
+    assert not is_too_deep("<a " * 60_000)
+    assert not is_too_deep("".join(f"<x{number}></x{number}>" for number in range(50_000)))
+    assert time.process_time() - began < 20  # quadratic would be a minute

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
+from sidecar.ingest.encoding import Unreadable
 from sidecar.ingest.page import declared_charset, read_page
 from tests.fakes.docs_site import article
 
@@ -14,6 +18,16 @@ def test_a_page_is_its_content_without_what_is_around_it() -> None:
     page = read_page(html("Returns", "Thirty days."))
     assert page.text == "# Returns\n\nThirty days."
     assert (page.title, page.locale, page.may_index) == ("Returns", "en", True)
+
+
+@pytest.mark.parametrize(
+    "tag", ["<div>", "<a><div>", "<div/>", "<div></b>", '<div a="<">', "<a ", "<a href='"]
+)
+def test_a_page_that_is_nested_without_end_costs_no_more_than_its_length(tag: str) -> None:
+    began = time.process_time()
+    with suppress(Unreadable):
+        read_page(tag * 200_000)
+    assert time.process_time() - began < 20  # parsing the blocks would be minutes
 
 
 def test_without_a_main_part_the_body_loses_header_and_footer() -> None:
