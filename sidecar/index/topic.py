@@ -8,7 +8,7 @@ import re
 # the words of shops and shoppers who write English, German, French, Spanish, Italian or Dutch.
 POLICY = 1
 TOPICS = {
-    2: r"return(s|ed|ing|able)?|sen[dt] (it |them |this |that |something )?back|exchang\w+"
+    2: r"return(s|ed|ing|able)?|(sen[dt]|bring|take|give) (\w+ ){0,3}back|exchang\w+"
     r"|withdraw\w*|rückgabe\w*|rücksend\w*|zurück(geben|senden|schicken)|umtausch\w*|widerruf\w*"
     r"|retour(s|en|ner|neren)?|renvoyer|devol(ver|uci[oó]n(es)?)|res[io]|restitu\w+|terugsturen",
     4: r"refund\w*|money back|reimburs\w*|get my money|(rück)?erstatt\w+|geld zurück|rembours\w+"
@@ -17,7 +17,8 @@ TOPICS = {
     r"|versand\w*|liefer\w+|livr(aisons?|er|ez)|env[ií]os?|entregas?|spedizion[ei]|consegn[ae]"
     r"|verzend\w+|levering|bezorg\w+",
     16: r"warrant(y|ies)|guarantees?|repair\w*|defect(s|ive)?|faulty|broken?|snapped|ripped|torn"
-    r"|a (tear|hole|crack) in|(has|got) a (tear|hole|crack|leak)|cracked|stopped working"
+    r"|a (tear|hole|crack|cut|scratch|dent) in"
+    r"|(has|got|with) a (tear|hole|crack|cut|scratch|dent|leak)|cracked|stopped working"
     r"|garanti(e|es|a)|garantías?|garanzi[ae]|gewährleistung|reparatur\w*|réparations?"
     r"|reparaci[oó]n(es)?|riparazion[ei]|reparaties?|kaputt|defekt\w*|kapot",
 }

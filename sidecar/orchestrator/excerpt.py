@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sidecar.guardrails import facts
 from sidecar.guardrails.sentences import sentences
+from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import Passage
 from sidecar.orchestrator.intent import Embeds
 from sidecar.orchestrator.question import named_share, names, terms
@@ -36,11 +37,13 @@ PLACE_COST = 0.002  # a sentence: of two that say alike, the page's earlier one
 # Where search is not sure, a sentence this near to the question is. Between questions that
 # the sample shop answers (0.52 and up) and those it does not (0.48 and down), November 2026.
 SURE_NEARNESS = 0.5
-# The same for sentences that hold what the subject needs or name the place asked for.
+# The same for sentences that hold what the subject needs, name the place asked for, or are from the
+# policy on what is asked.
 HELD_NEARNESS = 0.38
 # What speaks for a sentence beside its words; chosen on the questions of tests/scenarios.
 HAS_FACT, IS_STEPS, NAMES_PAGE = 0.15, 0.08, 0.05
 NAMES_PLACE, NO_PLACE_COST, PRAISE_COST = 0.25, 0.1, 0.3
+IS_POLICY = 0.2
 
 _HEADING = re.compile(r"\s*#+\s")
 _STEPS = re.compile(r"((?:^[ ]*\d{1,2}[.)][ ].+(?:\n|\Z)){2,8})", re.MULTILINE)
@@ -76,6 +79,16 @@ class Search:
     subjects: tuple[Subject, ...]
     passages: Mapping[str, Passage]
     confidence: float
+
+    @property
+    def policies(self) -> frozenset[str]:
+        """Marks of the policies on what is asked."""
+        asked = topics(self.question)
+        return frozenset(
+            mark
+            for mark, page in self.passages.items()
+            if asked & passage_flags(page.kind, page.title, page.section, page.text)
+        )
 
 
 class Excerpts:
@@ -116,7 +129,7 @@ class Excerpts:
         if search.confidence >= self._answer_threshold:
             return True
         is_held = any(subject.holds for subject in search.subjects)
-        if is_held or known[0].fit > Fit.NO_PLACE:
+        if is_held or search.policies or known[0].fit > Fit.NO_PLACE:
             return nearest >= HELD_NEARNESS
         return nearest >= SURE_NEARNESS
 
@@ -145,7 +158,9 @@ def _score(search: Search, excerpt: Excerpt, nearness: float) -> float:
         score += NAMES_PAGE
     if _STEPS.fullmatch(excerpt.text):
         score += IS_STEPS if _HOW_TO.search(search.question) else -IS_STEPS
-    if passage.kind == "product" and any(known.name == "fault" for known in search.subjects):
+    if excerpt.mark in search.policies:
+        score += IS_POLICY
+    elif passage.kind == "product" and any(known.name == "fault" for known in search.subjects):
         score -= PRAISE_COST
     if excerpt.fit > Fit.NO_PLACE:
         return score + NAMES_PLACE
