@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import Figure
-from tests.bench.records import entries
+from tests.bench.records import entries, rest
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
@@ -27,12 +27,28 @@ add_action( 'rest_api_init', static fn() => register_rest_route( 'bench/v1', '/f
 	'callback' => static fn() => array(),
 ) ) );
 """
-QUESTIONS = (
-    "How many days do I have to return something?",
-    "How long does delivery take?",
-    "What does the warranty cover?",
-    "When is shipping free?",
-)
+# No question twice: what was found is kept for a minute.
+THINGS = [
+    "tent",
+    "kettle",
+    "mug",
+    "lamp",
+    "boot",
+    "jacket",
+    "rope",
+    "stove",
+    "map",
+    "bag",
+    "hat",
+    "sock",
+    "blanket",
+    "flask",
+]
+QUESTIONS = [
+    f"How many days do I have to return a {thing} that I bought {where}?"
+    for where in ("yesterday", "for my sister", "in the sale")
+    for thing in THINGS
+]
 SAID = "You can return it within 30 days. [p1]"
 
 
@@ -58,13 +74,13 @@ def _site(env: dict[str, str]) -> Site:
     site = Site.start(Options(settings=UNLIMITED, sidecar_env=env))
     plugins = site.wordpress.docroot / "wp-content/mu-plugins"
     (plugins / "bench-floor.php").write_text(FLOOR_PLUGIN)
+    rest(site.sidecar.log)
     return site
 
 
 def _interleaved(plain: Site, modelled: Site) -> dict[str, list[float]]:
     took: dict[str, list[float]] = {"floor": [], "first": [], "extractive": [], "own": []}
-    for at in range(ROUND_COUNT + 2):
-        question = QUESTIONS[at % len(QUESTIONS)]
+    for at, question in enumerate(QUESTIONS[: ROUND_COUNT + 2]):
         round_ms = {
             "floor": _floor_ms(modelled),
             "first": _first_delta_ms(modelled, question),

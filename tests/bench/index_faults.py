@@ -1,10 +1,10 @@
 """kill -9 in the middle of reindexes, and indexes whose files were damaged.
 
 A reindex changes every page of a shop (the child builds) or a few (the sidecar itself does), while
-one client searches without a pause. The sidecar or its child is killed at a random step of the
-progress, the switch included, or up to some milliseconds later. Pages carry the version they were
-put in, so that an answer of two versions shows. A damaged index is one file of one generation,
-emptied, cut short, with a flipped bit, or gone, before a start.
+one client searches without a pause. The sidecar is killed at a random step of the progress, the
+switch included, or up to some milliseconds later; its child at any moment of its life. Pages carry
+the version they were put in, so that an answer of two versions shows. A damaged index is one file
+of one generation, emptied, cut short, with a flipped bit, or gone, before a start.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ VERSION = re.compile(r"in version (\d+) of it")
 CHILD_SHARE = 0.5
 MAX_STEP = 7  # of eight: embed, index and seal twice each, switch, done
 MAX_DELAY_S = 0.05
+CHILD_LIFE_S = 1.0  # about; one that has ended by then leaves the sidecar to be killed
+POLL_S = 0.005
 MENDED_S = 120.0
 PAUSE_S = 0.02
 
@@ -207,17 +209,21 @@ async def _cut(
     ruin: Ruin,
 ) -> None:
     """One reindex and one kill in it; ends with all of it found, or with a dead sidecar."""
-    topic = chance.choices(list(TOPICS), (3, 1))[0]
+    wants_child = chance.random() < CHILD_SHARE
+    topic = "tent" if wants_child else chance.choice(list(TOPICS))
     versions[topic] += 1
     await _put(site, topic, versions[topic])
     reached = asyncio.Event()
-    wants_child = chance.random() < CHILD_SHARE
-    at = chance.randint(int(wants_child), MAX_STEP)  # its first step shows that there is a child
+    at = 0 if wants_child else chance.randint(0, MAX_STEP)
     committing = asyncio.create_task(_commit(site, at, reached))
     searching = asyncio.create_task(_search_on(site, versions, ruin))
-    delay_s = chance.choice((0.0, chance.uniform(0, MAX_DELAY_S)))
     await reached.wait()
-    await asyncio.sleep(delay_s)
+    if wants_child:
+        while not committing.done() and not _child_of(sidecar.process.pid):  # noqa: ASYNC110
+            await asyncio.sleep(POLL_S)
+        await asyncio.sleep(chance.uniform(0, CHILD_LIFE_S))
+    else:
+        await asyncio.sleep(chance.choice((0.0, chance.uniform(0, MAX_DELAY_S))))
     child = _child_of(sidecar.process.pid) if wants_child else 0
     searching.cancel()
     await asyncio.gather(searching, return_exceptions=True)

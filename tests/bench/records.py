@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,3 +14,12 @@ def entries(log: Path) -> Iterator[dict[str, Any]]:
     for line in log.read_text().splitlines():
         if line.startswith("{"):
             yield json.loads(line)
+
+
+def rest(log: Path, limit_s: float = 60) -> None:
+    """Waits until the shop's own questions are asked, which every first sync begins."""
+    until = time.monotonic() + limit_s
+    while not any(entry["event"] == "mirror_made" for entry in entries(log)):
+        if time.monotonic() > until:
+            raise RuntimeError("The shop was not asked its own questions.")
+        time.sleep(0.1)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import Figure
-from tests.bench.records import entries
+from tests.bench.records import entries, rest
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
 
@@ -33,6 +33,7 @@ def figures() -> Iterator[Figure]:
     with Site.start(Options(settings=UNLIMITED)) as site:
         docroot = site.wordpress.docroot
         (docroot / "wp-content/mu-plugins/bench-clock.php").write_text(CLOCK_PLUGIN)
+        rest(site.sidecar.log)
         with Shopper(site.url).log_in(*site.customers[0]) as shopper:
             for _ in range(ROUND_COUNT + 2):
                 answer = shopper.ask("Where is my order?")
