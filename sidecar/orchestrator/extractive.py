@@ -17,7 +17,7 @@ from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Uttera
 from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search
 from sidecar.orchestrator.intent import Embeds, Router, order_number
-from sidecar.orchestrator.question import named_share, names, terms
+from sidecar.orchestrator.question import named_share, names, shares_word, terms
 from sidecar.orchestrator.spelling import corrected
 from sidecar.prompts import Prompts, language
 from sidecar.v1.agent_pb2 import Outcome
@@ -84,7 +84,7 @@ class ExtractiveBrain:
             case "order":
                 for utterance in self._order(context):
                     yield utterance
-            case "product" if context.offers("search_products") or context.results:
+            case "product" if self._sells(context):
                 async for utterance in self._product(context):
                     yield utterance
             case "policy" if self._names_goods(context):
@@ -102,6 +102,13 @@ class ExtractiveBrain:
     ) -> tuple[str, Usage]:
         """Nothing: what its sources do not say, it can't say in other words."""
         return "", Usage()
+
+    def _sells(self, context: Context) -> bool:
+        """Whether the shop's product search can answer: "a shop in Dublin" is no product."""
+        subjects = self._prompts.subjects_of(corrected(context.text), context.shop.locale)
+        return (context.offers("search_products") or bool(context.results)) and not any(
+            subject.holds for subject in subjects
+        )
 
     def _names_goods(self, context: Context) -> bool:
         """Whether the message is a few words for what the shop sells: "sleeping bags"."""
@@ -336,4 +343,7 @@ def _meant(context: Context, products: Sequence[Mapping[str, Any]]) -> Sequence[
     if named:
         return named
     best = max((named_share(question, known["title"]) for known in products), default=0)
-    return [known for known in products if named_share(question, known["title"]) == best]
+    if best:
+        return [known for known in products if named_share(question, known["title"]) == best]
+    # What was found by its description counts only beside nothing that was found by its name.
+    return [known for known in products if shares_word(question, known["title"])] or products

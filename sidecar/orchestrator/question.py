@@ -86,6 +86,11 @@ def named_share(question: str, title: str) -> int:
     return count if count > 1 else 0
 
 
+def shares_word(question: str, title: str) -> bool:
+    """Whether the question has a word of a title."""
+    return bool(_words_of(title) & _words_of(question))
+
+
 def _words_of(text: str) -> set[str]:
     return {
         word if len(word) < 4 else word.removesuffix("s")

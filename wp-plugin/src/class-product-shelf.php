@@ -36,7 +36,7 @@ final class Product_Shelf {
 	private const MIN_SHARE = 0.5;
 
 	/** Words that name no product. */
-	private const STOP_WORDS = array( 'a', 'an', 'and', 'any', 'are', 'available', 'buy', 'can', 'cost', 'costs', 'colour', 'color', 'come', 'comes', 'do', 'does', 'euro', 'euros', 'for', 'from', 'have', 'how', 'i', 'in', 'is', 'it', 'looking', 'me', 'much', 'my', 'of', 'on', 'or', 'price', 'product', 'products', 'sell', 'show', 'size', 'sizes', 'stock', 'that', 'the', 'there', 'this', 'to', 'under', 'what', 'which', 'with', 'you', 'your' );
+	private const STOP_WORDS = array( 'a', 'again', 'an', 'and', 'any', 'are', 'available', 'back', 'be', 'buy', 'can', 'cost', 'costs', 'colour', 'color', 'come', 'comes', 'do', 'does', 'euro', 'euros', 'for', 'from', 'have', 'how', 'i', 'in', 'is', 'it', 'looking', 'me', 'much', 'my', 'of', 'on', 'or', 'price', 'product', 'products', 'sell', 'show', 'size', 'sizes', 'stock', 'that', 'the', 'there', 'this', 'to', 'under', 'what', 'when', 'which', 'will', 'with', 'you', 'your' );
 
 	/**
 	 * A product anyone may see, else null.
