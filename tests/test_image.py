@@ -7,7 +7,7 @@ import pkgutil
 import subprocess
 import sys
 import venv
-from importlib.metadata import distribution
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 import grpc
@@ -53,6 +53,10 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if ".." not in file.parts and (source := Path(str(file.locate()))).exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _link(source, target)
+    # The package itself is the repository; its version is read from its metadata.
+    metadata = packages / "deskhand.dist-info" / "METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text(f"Name: deskhand\nVersion: {version('deskhand')}\n")
     subprocess.run([sys.executable, TRIM, home], check=True, capture_output=True)
     return home
 

@@ -14,7 +14,7 @@ from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
 
 TABS = ("sources", "mirror", "try", "unanswered", "macros")
-REPAIRS = ("Do you repair zeppelins of other makers?", "Can you repair my old zeppelin?")
+RENTALS = ("Do you rent out zeppelins?", "Can I rent a zeppelin from you?")
 RETURNS = "How long do I have to return something I bought?"
 
 
@@ -44,22 +44,22 @@ def open_tab(owner: Owner, tab: str, **query: str) -> None:
 
 def test_an_unanswered_question_becomes_an_answer_at_once(owner: Owner, shop: Site) -> None:
     with Shopper(shop.url) as guest:
-        for words in REPAIRS:
+        for words in RENTALS:
             assert guest.ask(words).outcome == "unanswered"
         open_tab(owner, "unanswered")
         group = owner.page.locator("details.deskhand-card").first
         expect(group).to_contain_text("asked 2×")
-        for words in REPAIRS:
+        for words in RENTALS:
             expect(group).to_contain_text(words)
-        group.get_by_label("Question").fill("Do you repair zeppelins?")
+        group.get_by_label("Question").fill("Do you rent out zeppelins?")
         group.get_by_label("Your answer").fill("Yes, zeppelins of any maker.\n\nIt takes <9> days.")
         group.get_by_role("button", name="Publish the answer").click()
         expect(owner.page.locator(".notice-success")).to_contain_text("Now found: yes")
         expect(owner.page.locator("details.deskhand-card", has_text="zeppelin")).to_have_count(0)
         owner.page.wait_for_load_state()  # wp-admin's own scripts keep PHP workers from the chat
-        answer = guest.ask(REPAIRS[1])
+        answer = guest.ask(RENTALS[1])
         assert "zeppelins of any maker" in answer.text
-        assert "/faq-answer/do-you-repair-zeppelins/" in answer.of("citation")[0]["url"]
+        assert "/faq-answer/do-you-rent-out-zeppelins/" in answer.of("citation")[0]["url"]
     owner.page.goto(answer.of("citation")[0]["url"])
     expect(owner.page.locator("body")).to_contain_text("It takes <9> days.")
     expect(owner.page.locator("main")).not_to_contain_text("admin")
