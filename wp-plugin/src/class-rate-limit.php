@@ -45,7 +45,8 @@ final class Rate_Limit {
 				'thread'  => array( 120, MINUTE_IN_SECONDS ),
 				'address' => array( 600, MINUTE_IN_SECONDS ),
 			),
-			'session' => array( 'address' => array( 120, MINUTE_IN_SECONDS ) ),
+			// An address with so many shoppers that the owner lets them write more has as many who begin.
+			'session' => array( 'address' => array( max( 120, $settings->messages_per_minute_ip ), MINUTE_IN_SECONDS ) ),
 			'call'    => array( 'address' => array( 240, MINUTE_IN_SECONDS ) ),
 			'ticket'  => array(
 				'thread'  => array( $settings->tickets_per_hour, HOUR_IN_SECONDS ),
