@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from sidecar.nouns import Exchange, Passage, Retrieval, ToolResult, ToolSpec, Usage
+from sidecar.prompts import Subject
 from sidecar.redaction import Vault
 from sidecar.v1.operations_pb2 import ShopSettings
 
@@ -23,12 +24,14 @@ class Context:
 
     `question` is the text, after the earlier messages of the shopper that it leans on.
     `passages` are named p1, p2 … as the guard names them; `retrieval` is None when search is
-    off; `product_id` is that of the page the shopper is on, 0 for others. `tools` are those it
+    off; `subjects` are those that the text names; `product_id` is that of the page the shopper is
+    on, 0 for others. `tools` are those it
     may still ask for; `results` are in the order of the calls.
     """
 
     text: str
     question: str
+    subjects: tuple[Subject, ...]
     locale: str
     history: tuple[Exchange, ...]
     retrieval: Retrieval | None

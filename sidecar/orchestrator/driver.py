@@ -209,6 +209,7 @@ class Driver:
         return Context(
             text=self._message.text,
             question=self._question,
+            subjects=self._subjects,
             locale=self._message.locale or self._shop.locale,
             history=self._history,
             retrieval=self._retrieval,

@@ -22,7 +22,7 @@ from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import Passage
 from sidecar.orchestrator.intent import Embeds
 from sidecar.orchestrator.question import named_share, names, terms
-from sidecar.orchestrator.region import Fit, asked_places, fit
+from sidecar.orchestrator.region import Fit, fit
 from sidecar.prompts import Subject
 
 MAX_SENTENCES = 4
@@ -71,24 +71,16 @@ class Search:
     """What is looked for in which passages.
 
     `masked` is the question without personal data, in the words of the pages where those are in
-    another language.
+    another language; `policies` are the marks of those on what is asked.
     """
 
     question: str
     masked: str
     subjects: tuple[Subject, ...]
+    places: frozenset[str]
     passages: Mapping[str, Passage]
+    policies: frozenset[str]
     confidence: float
-
-    @property
-    def policies(self) -> frozenset[str]:
-        """Marks of the policies on what is asked."""
-        asked = topics(self.question)
-        return frozenset(
-            mark
-            for mark, page in self.passages.items()
-            if asked & passage_flags(page.kind, page.title, page.section, page.text)
-        )
 
 
 class Excerpts:
@@ -101,7 +93,7 @@ class Excerpts:
 
     def choose(self, search: Search) -> list[Excerpt]:
         """The one to four sentences that answer best, in reading order; may be none."""
-        fitting = _fitting(list(_candidates(search)), bool(asked_places(search.question)))
+        fitting = _fitting(list(_candidates(search)), bool(search.places))
         known = sorted(fitting, key=lambda known: (-known.fit, -known.overlap))[:EMBEDDED_SENTENCES]
         if not known:
             return []
@@ -147,6 +139,16 @@ class Excerpts:
         return vector
 
 
+def policies_on(question: str, passages: Mapping[str, Passage]) -> list[str]:
+    """Marks of the policies on what is asked, in the order of the passages."""
+    asked = topics(question)
+    return [
+        mark
+        for mark, page in passages.items()
+        if asked & passage_flags(page.kind, page.title, page.section, page.text)
+    ]
+
+
 def _score(search: Search, excerpt: Excerpt, nearness: float) -> float:
     passage = search.passages[excerpt.mark]
     score = 0.6 * nearness + 0.25 * excerpt.overlap + 0.15 * passage.score
@@ -164,7 +166,7 @@ def _score(search: Search, excerpt: Excerpt, nearness: float) -> float:
         score -= PRAISE_COST
     if excerpt.fit > Fit.NO_PLACE:
         return score + NAMES_PLACE
-    return score - NO_PLACE_COST if asked_places(search.question) else score
+    return score - NO_PLACE_COST if search.places else score
 
 
 def _fitting(known: list[Excerpt], is_about_place: bool) -> list[Excerpt]:
@@ -178,7 +180,7 @@ def _fitting(known: list[Excerpt], is_about_place: bool) -> list[Excerpt]:
 
 
 def _candidates(search: Search) -> Iterator[Excerpt]:
-    asked, places = terms(search.masked), asked_places(search.question)
+    asked = terms(search.masked)
     held = [subject.holds for subject in search.subjects if subject.holds]
     for mark in _meant(search):
         passage = search.passages[mark]
@@ -191,7 +193,7 @@ def _candidates(search: Search) -> Iterator[Excerpt]:
                 1.0 if word in in_text else 0.5 if word in in_heading else 0.0 for word in asked
             )
             overlap = hits / len(asked) if asked else 0.0
-            where = fit(text, places) if places else Fit.NO_PLACE
+            where = fit(text, search.places) if search.places else Fit.NO_PLACE
             yield Excerpt(mark, place, above, text, overlap, where)
 
 

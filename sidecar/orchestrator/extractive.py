@@ -11,14 +11,13 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
-from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import ToolErrorCode, ToolResult, Usage
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
-from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search
+from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
 from sidecar.orchestrator.intent import Embeds, Router, order_number
 from sidecar.orchestrator.question import named_share, names, shares_word, terms
-from sidecar.orchestrator.spelling import corrected
+from sidecar.orchestrator.region import asked_places
 from sidecar.prompts import Prompts, language
 from sidecar.v1.agent_pb2 import Outcome
 
@@ -105,9 +104,8 @@ class ExtractiveBrain:
 
     def _sells(self, context: Context) -> bool:
         """Whether the shop's product search can answer: "a shop in Dublin" is no product."""
-        subjects = self._prompts.subjects_of(corrected(context.text), context.shop.locale)
         return (context.offers("search_products") or bool(context.results)) and not any(
-            subject.holds for subject in subjects
+            subject.holds for subject in context.subjects
         )
 
     def _names_goods(self, context: Context) -> bool:
@@ -117,9 +115,9 @@ class ExtractiveBrain:
             first is not None
             and first.kind == "product"
             and not context.product_id
-            and (context.offers("search_products") or bool(context.results))
+            and self._sells(context)
             and bool(_GOODS.fullmatch(context.text.strip(" ?!.")))
-            and not self._prompts.subjects_of(context.text, context.shop.locale)
+            and not context.subjects
         )
 
     def _refuse(self, context: Context, topic: str) -> Iterator[Utterance]:
@@ -283,22 +281,26 @@ class ExtractiveBrain:
         yield Close(Outcome.OUTCOME_ANSWERED, confidence)
 
     def _search(self, context: Context, confidence: float) -> Search:
-        subjects = self._prompts.subjects_of(corrected(context.text), context.shop.locale)
         own, pages = language(context.locale), language(context.shop.locale)
-        said = " ".join(subject.words for subject in subjects) if own != pages else ""
-        masked = said.strip() or context.vault.mask(context.question)
-        return Search(context.question, masked, subjects, context.passages, confidence)
+        said = " ".join(subject.words for subject in context.subjects) if own != pages else ""
+        return Search(
+            question=context.question,
+            masked=said.strip() or context.vault.mask(context.question),
+            subjects=context.subjects,
+            places=asked_places(context.question),
+            passages=context.passages,
+            policies=frozenset(policies_on(context.question, context.passages)),
+            confidence=confidence,
+        )
 
     def _at_a_loss(self, context: Context) -> Iterator[Utterance]:
         """Names the policy that the question is about, if there is one; offers a ticket."""
-        asked = topics(context.question)
-        for mark, page in context.passages.items():
-            if asked & passage_flags(page.kind, page.title, page.section, page.text):
-                yield Say(f"{self._text(context, 'knowledge.perhaps')} [{mark}]")
-                yield Propose.of(context.text)
-                yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
-                return
-        yield from self._offer(context, "knowledge.no_answer", Outcome.OUTCOME_UNANSWERED)
+        text = self._text(context, "knowledge.no_answer")
+        if policies := policies_on(context.question, context.passages):
+            text = f"{self._text(context, 'knowledge.perhaps')} [{policies[0]}]"
+        yield Say(text)
+        yield Propose.of(context.text)
+        yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
 
     def _offer(self, context: Context, text: str, outcome: int) -> Iterator[Utterance]:
         yield Say(self._text(context, text))
