@@ -79,6 +79,7 @@ METHODS: Mapping[str, Rule] = {
     "/sidecar.v1.Operations/GetStatus": _ADMIN,
     "/sidecar.v1.Operations/GetMetrics": _ADMIN,
     "/sidecar.v1.Operations/PutSettings": _ADMIN,
+    "/sidecar.v1.Operations/GetSpend": _ADMIN,
     "/sidecar.v1.Operations/LeaseJobs": _ADMIN,
     "/sidecar.v1.Operations/CompleteJob": _ADMIN,
     "/grpc.health.v1.Health/Check": _OPEN,

@@ -81,7 +81,7 @@ class ToolSpec(_message.Message):
     def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., input_schema_json: _Optional[str] = ..., output_schema_json: _Optional[str] = ..., read_only: _Optional[bool] = ..., destructive: _Optional[bool] = ..., idempotent: _Optional[bool] = ...) -> None: ...
 
 class ChatRequest(_message.Message):
-    __slots__ = ("thread_id", "message_id", "text", "after_seq", "wait_ms", "page", "tools", "known_fields")
+    __slots__ = ("thread_id", "message_id", "text", "after_seq", "wait_ms", "page", "tools", "known_fields", "trace")
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
@@ -90,6 +90,7 @@ class ChatRequest(_message.Message):
     PAGE_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     KNOWN_FIELDS_FIELD_NUMBER: _ClassVar[int]
+    TRACE_FIELD_NUMBER: _ClassVar[int]
     thread_id: str
     message_id: str
     text: str
@@ -98,10 +99,11 @@ class ChatRequest(_message.Message):
     page: Page
     tools: _containers.RepeatedCompositeFieldContainer[ToolSpec]
     known_fields: _containers.RepeatedCompositeFieldContainer[KnownField]
-    def __init__(self, thread_id: _Optional[str] = ..., message_id: _Optional[str] = ..., text: _Optional[str] = ..., after_seq: _Optional[int] = ..., wait_ms: _Optional[int] = ..., page: _Optional[_Union[Page, _Mapping]] = ..., tools: _Optional[_Iterable[_Union[ToolSpec, _Mapping]]] = ..., known_fields: _Optional[_Iterable[_Union[KnownField, _Mapping]]] = ...) -> None: ...
+    trace: bool
+    def __init__(self, thread_id: _Optional[str] = ..., message_id: _Optional[str] = ..., text: _Optional[str] = ..., after_seq: _Optional[int] = ..., wait_ms: _Optional[int] = ..., page: _Optional[_Union[Page, _Mapping]] = ..., tools: _Optional[_Iterable[_Union[ToolSpec, _Mapping]]] = ..., known_fields: _Optional[_Iterable[_Union[KnownField, _Mapping]]] = ..., trace: _Optional[bool] = ...) -> None: ...
 
 class ChatEvent(_message.Message):
-    __slots__ = ("seq", "message_id", "at_unix_ms", "started", "step", "delta", "citation", "card", "tool_request", "replaced", "handed_off", "ticket", "ticket_offer", "done", "failed")
+    __slots__ = ("seq", "message_id", "at_unix_ms", "started", "step", "delta", "citation", "card", "tool_request", "replaced", "handed_off", "ticket", "ticket_offer", "done", "failed", "trace")
     SEQ_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     AT_UNIX_MS_FIELD_NUMBER: _ClassVar[int]
@@ -117,6 +119,7 @@ class ChatEvent(_message.Message):
     TICKET_OFFER_FIELD_NUMBER: _ClassVar[int]
     DONE_FIELD_NUMBER: _ClassVar[int]
     FAILED_FIELD_NUMBER: _ClassVar[int]
+    TRACE_FIELD_NUMBER: _ClassVar[int]
     seq: int
     message_id: str
     at_unix_ms: int
@@ -132,7 +135,22 @@ class ChatEvent(_message.Message):
     ticket_offer: TicketOffer
     done: Done
     failed: Failed
-    def __init__(self, seq: _Optional[int] = ..., message_id: _Optional[str] = ..., at_unix_ms: _Optional[int] = ..., started: _Optional[_Union[Started, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., delta: _Optional[_Union[Delta, _Mapping]] = ..., citation: _Optional[_Union[Citation, _Mapping]] = ..., card: _Optional[_Union[Card, _Mapping]] = ..., tool_request: _Optional[_Union[ToolRequest, _Mapping]] = ..., replaced: _Optional[_Union[Replaced, _Mapping]] = ..., handed_off: _Optional[_Union[HandedOff, _Mapping]] = ..., ticket: _Optional[_Union[Ticket, _Mapping]] = ..., ticket_offer: _Optional[_Union[TicketOffer, _Mapping]] = ..., done: _Optional[_Union[Done, _Mapping]] = ..., failed: _Optional[_Union[Failed, _Mapping]] = ...) -> None: ...
+    trace: Trace
+    def __init__(self, seq: _Optional[int] = ..., message_id: _Optional[str] = ..., at_unix_ms: _Optional[int] = ..., started: _Optional[_Union[Started, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., delta: _Optional[_Union[Delta, _Mapping]] = ..., citation: _Optional[_Union[Citation, _Mapping]] = ..., card: _Optional[_Union[Card, _Mapping]] = ..., tool_request: _Optional[_Union[ToolRequest, _Mapping]] = ..., replaced: _Optional[_Union[Replaced, _Mapping]] = ..., handed_off: _Optional[_Union[HandedOff, _Mapping]] = ..., ticket: _Optional[_Union[Ticket, _Mapping]] = ..., ticket_offer: _Optional[_Union[TicketOffer, _Mapping]] = ..., done: _Optional[_Union[Done, _Mapping]] = ..., failed: _Optional[_Union[Failed, _Mapping]] = ..., trace: _Optional[_Union[Trace, _Mapping]] = ...) -> None: ...
+
+class Trace(_message.Message):
+    __slots__ = ("kind", "text", "detail_json", "took_ms", "cost_micros")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_JSON_FIELD_NUMBER: _ClassVar[int]
+    TOOK_MS_FIELD_NUMBER: _ClassVar[int]
+    COST_MICROS_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    text: str
+    detail_json: str
+    took_ms: float
+    cost_micros: int
+    def __init__(self, kind: _Optional[str] = ..., text: _Optional[str] = ..., detail_json: _Optional[str] = ..., took_ms: _Optional[float] = ..., cost_micros: _Optional[int] = ...) -> None: ...
 
 class Started(_message.Message):
     __slots__ = ()

@@ -39,7 +39,7 @@ class Check(_message.Message):
     def __init__(self, name: _Optional[str] = ..., ok: _Optional[bool] = ..., text: _Optional[str] = ...) -> None: ...
 
 class GetStatusResponse(_message.Message):
-    __slots__ = ("version", "now_unix_ms", "uptime_ms", "checks", "brain", "running_turn_count", "waiting_job_count", "min_plugin_version")
+    __slots__ = ("version", "now_unix_ms", "uptime_ms", "checks", "brain", "running_turn_count", "waiting_job_count", "min_plugin_version", "brain_versions")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     NOW_UNIX_MS_FIELD_NUMBER: _ClassVar[int]
     UPTIME_MS_FIELD_NUMBER: _ClassVar[int]
@@ -48,6 +48,7 @@ class GetStatusResponse(_message.Message):
     RUNNING_TURN_COUNT_FIELD_NUMBER: _ClassVar[int]
     WAITING_JOB_COUNT_FIELD_NUMBER: _ClassVar[int]
     MIN_PLUGIN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    BRAIN_VERSIONS_FIELD_NUMBER: _ClassVar[int]
     version: str
     now_unix_ms: int
     uptime_ms: int
@@ -56,7 +57,8 @@ class GetStatusResponse(_message.Message):
     running_turn_count: int
     waiting_job_count: int
     min_plugin_version: str
-    def __init__(self, version: _Optional[str] = ..., now_unix_ms: _Optional[int] = ..., uptime_ms: _Optional[int] = ..., checks: _Optional[_Iterable[_Union[Check, _Mapping]]] = ..., brain: _Optional[str] = ..., running_turn_count: _Optional[int] = ..., waiting_job_count: _Optional[int] = ..., min_plugin_version: _Optional[str] = ...) -> None: ...
+    brain_versions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, version: _Optional[str] = ..., now_unix_ms: _Optional[int] = ..., uptime_ms: _Optional[int] = ..., checks: _Optional[_Iterable[_Union[Check, _Mapping]]] = ..., brain: _Optional[str] = ..., running_turn_count: _Optional[int] = ..., waiting_job_count: _Optional[int] = ..., min_plugin_version: _Optional[str] = ..., brain_versions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetMetricsRequest(_message.Message):
     __slots__ = ()
@@ -69,7 +71,7 @@ class GetMetricsResponse(_message.Message):
     def __init__(self, text: _Optional[str] = ...) -> None: ...
 
 class ShopSettings(_message.Message):
-    __slots__ = ("shop_name", "locale", "hosts", "hours", "retention_days", "messages_per_minute", "currency")
+    __slots__ = ("shop_name", "locale", "hosts", "hours", "retention_days", "messages_per_minute", "currency", "thread_tokens", "monthly_budget_micros", "flags")
     SHOP_NAME_FIELD_NUMBER: _ClassVar[int]
     LOCALE_FIELD_NUMBER: _ClassVar[int]
     HOSTS_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +79,9 @@ class ShopSettings(_message.Message):
     RETENTION_DAYS_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_PER_MINUTE_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_FIELD_NUMBER: _ClassVar[int]
+    THREAD_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    MONTHLY_BUDGET_MICROS_FIELD_NUMBER: _ClassVar[int]
+    FLAGS_FIELD_NUMBER: _ClassVar[int]
     shop_name: str
     locale: str
     hosts: _containers.RepeatedScalarFieldContainer[str]
@@ -84,7 +89,22 @@ class ShopSettings(_message.Message):
     retention_days: int
     messages_per_minute: int
     currency: str
-    def __init__(self, shop_name: _Optional[str] = ..., locale: _Optional[str] = ..., hosts: _Optional[_Iterable[str]] = ..., hours: _Optional[str] = ..., retention_days: _Optional[int] = ..., messages_per_minute: _Optional[int] = ..., currency: _Optional[str] = ...) -> None: ...
+    thread_tokens: int
+    monthly_budget_micros: int
+    flags: _containers.RepeatedCompositeFieldContainer[Flag]
+    def __init__(self, shop_name: _Optional[str] = ..., locale: _Optional[str] = ..., hosts: _Optional[_Iterable[str]] = ..., hours: _Optional[str] = ..., retention_days: _Optional[int] = ..., messages_per_minute: _Optional[int] = ..., currency: _Optional[str] = ..., thread_tokens: _Optional[int] = ..., monthly_budget_micros: _Optional[int] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ...) -> None: ...
+
+class Flag(_message.Message):
+    __slots__ = ("brain_version", "share_percent", "scenarios", "shadow")
+    BRAIN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    SHARE_PERCENT_FIELD_NUMBER: _ClassVar[int]
+    SCENARIOS_FIELD_NUMBER: _ClassVar[int]
+    SHADOW_FIELD_NUMBER: _ClassVar[int]
+    brain_version: str
+    share_percent: int
+    scenarios: _containers.RepeatedScalarFieldContainer[str]
+    shadow: bool
+    def __init__(self, brain_version: _Optional[str] = ..., share_percent: _Optional[int] = ..., scenarios: _Optional[_Iterable[str]] = ..., shadow: _Optional[bool] = ...) -> None: ...
 
 class PutSettingsRequest(_message.Message):
     __slots__ = ("settings",)
@@ -95,6 +115,52 @@ class PutSettingsRequest(_message.Message):
 class PutSettingsResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class GetSpendRequest(_message.Message):
+    __slots__ = ("month",)
+    MONTH_FIELD_NUMBER: _ClassVar[int]
+    month: str
+    def __init__(self, month: _Optional[str] = ...) -> None: ...
+
+class TrackRecord(_message.Message):
+    __slots__ = ("brain_version", "model", "scenario", "turn_count", "answered_count", "failed_count", "refused_sentence_count", "input_tokens", "output_tokens", "cost_micros", "took_ms")
+    BRAIN_VERSION_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    SCENARIO_FIELD_NUMBER: _ClassVar[int]
+    TURN_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ANSWERED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    FAILED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_SENTENCE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    INPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    COST_MICROS_FIELD_NUMBER: _ClassVar[int]
+    TOOK_MS_FIELD_NUMBER: _ClassVar[int]
+    brain_version: str
+    model: str
+    scenario: str
+    turn_count: int
+    answered_count: int
+    failed_count: int
+    refused_sentence_count: int
+    input_tokens: int
+    output_tokens: int
+    cost_micros: int
+    took_ms: int
+    def __init__(self, brain_version: _Optional[str] = ..., model: _Optional[str] = ..., scenario: _Optional[str] = ..., turn_count: _Optional[int] = ..., answered_count: _Optional[int] = ..., failed_count: _Optional[int] = ..., refused_sentence_count: _Optional[int] = ..., input_tokens: _Optional[int] = ..., output_tokens: _Optional[int] = ..., cost_micros: _Optional[int] = ..., took_ms: _Optional[int] = ...) -> None: ...
+
+class GetSpendResponse(_message.Message):
+    __slots__ = ("month", "spent_micros", "budget_micros", "thread_count", "records")
+    MONTH_FIELD_NUMBER: _ClassVar[int]
+    SPENT_MICROS_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_MICROS_FIELD_NUMBER: _ClassVar[int]
+    THREAD_COUNT_FIELD_NUMBER: _ClassVar[int]
+    RECORDS_FIELD_NUMBER: _ClassVar[int]
+    month: str
+    spent_micros: int
+    budget_micros: int
+    thread_count: int
+    records: _containers.RepeatedCompositeFieldContainer[TrackRecord]
+    def __init__(self, month: _Optional[str] = ..., spent_micros: _Optional[int] = ..., budget_micros: _Optional[int] = ..., thread_count: _Optional[int] = ..., records: _Optional[_Iterable[_Union[TrackRecord, _Mapping]]] = ...) -> None: ...
 
 class LeaseJobsRequest(_message.Message):
     __slots__ = ("max_count", "lease_ms")

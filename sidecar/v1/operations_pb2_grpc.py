@@ -60,6 +60,11 @@ class OperationsStub:
                 request_serializer=sidecar_dot_v1_dot_operations__pb2.LeaseJobsRequest.SerializeToString,
                 response_deserializer=sidecar_dot_v1_dot_operations__pb2.LeaseJobsResponse.FromString,
                 _registered_method=True)
+        self.GetSpend = channel.unary_unary(
+                '/sidecar.v1.Operations/GetSpend',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.GetSpendRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.GetSpendResponse.FromString,
+                _registered_method=True)
         self.CompleteJob = channel.unary_unary(
                 '/sidecar.v1.Operations/CompleteJob',
                 request_serializer=sidecar_dot_v1_dot_operations__pb2.CompleteJobRequest.SerializeToString,
@@ -111,6 +116,13 @@ class OperationsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetSpend(self, request, context):
+        """Tells what models cost in a month and how well each did.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CompleteJob(self, request, context):
         """Ends a leased job. Completing it again changes nothing.
         """
@@ -145,6 +157,11 @@ def add_OperationsServicer_to_server(servicer, server):
                     servicer.LeaseJobs,
                     request_deserializer=sidecar_dot_v1_dot_operations__pb2.LeaseJobsRequest.FromString,
                     response_serializer=sidecar_dot_v1_dot_operations__pb2.LeaseJobsResponse.SerializeToString,
+            ),
+            'GetSpend': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSpend,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.GetSpendRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.GetSpendResponse.SerializeToString,
             ),
             'CompleteJob': grpc.unary_unary_rpc_method_handler(
                     servicer.CompleteJob,
@@ -288,6 +305,33 @@ class Operations:
             '/sidecar.v1.Operations/LeaseJobs',
             sidecar_dot_v1_dot_operations__pb2.LeaseJobsRequest.SerializeToString,
             sidecar_dot_v1_dot_operations__pb2.LeaseJobsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetSpend(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/GetSpend',
+            sidecar_dot_v1_dot_operations__pb2.GetSpendRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.GetSpendResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -12,6 +12,7 @@ class OperationsStub:
     GetMetrics: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.GetMetricsRequest, operations_pb2.GetMetricsResponse]
     PutSettings: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.PutSettingsRequest, operations_pb2.PutSettingsResponse]
     LeaseJobs: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.LeaseJobsRequest, operations_pb2.LeaseJobsResponse]
+    GetSpend: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.GetSpendRequest, operations_pb2.GetSpendResponse]
     CompleteJob: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.CompleteJobRequest, operations_pb2.CompleteJobResponse]
 
 class OperationsServicer:
@@ -40,6 +41,11 @@ class OperationsServicer:
         request: operations_pb2.LeaseJobsRequest,
         context: grpc.aio.ServicerContext[operations_pb2.LeaseJobsRequest, operations_pb2.LeaseJobsResponse],
     ) -> operations_pb2.LeaseJobsResponse: ...
+    async def GetSpend(
+        self,
+        request: operations_pb2.GetSpendRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.GetSpendRequest, operations_pb2.GetSpendResponse],
+    ) -> operations_pb2.GetSpendResponse: ...
     async def CompleteJob(
         self,
         request: operations_pb2.CompleteJobRequest,

@@ -19,7 +19,7 @@ use Deskhand\Wire_Message;
  *
  * `event`: What happened. Exactly one `done` or `failed` ends a turn.
  * At most one is not null: `started`, `step`, `delta`, `citation`, `card`, `tool_request`,
- * `replaced`, `handed_off`, `ticket`, `ticket_offer`, `done`, `failed`.
+ * `replaced`, `handed_off`, `ticket`, `ticket_offer`, `done`, `failed`, `trace`.
  */
 final class Chat_Event implements Wire_Message {
 	public function __construct(
@@ -56,6 +56,8 @@ final class Chat_Event implements Wire_Message {
 		public readonly ?Done $done = null,
 		/** The turn ended without one. */
 		public readonly ?Failed $failed = null,
+		/** What happened inside; only where it was asked for, and never stored. */
+		public readonly ?Trace $trace = null,
 	) {
 	}
 
@@ -77,6 +79,7 @@ final class Chat_Event implements Wire_Message {
 			19 => array( 'name' => 'ticket_offer', 'type' => Ticket_Offer::class, 'oneof' => 'event' ),
 			20 => array( 'name' => 'done', 'type' => Done::class, 'oneof' => 'event' ),
 			21 => array( 'name' => 'failed', 'type' => Failed::class, 'oneof' => 'event' ),
+			22 => array( 'name' => 'trace', 'type' => Trace::class, 'oneof' => 'event' ),
 		);
 	}
 }

@@ -47,6 +47,11 @@ final class Chat_Request implements Wire_Message {
 		 * @var list<Known_Field>
 		 */
 		public readonly array $known_fields = array(),
+		/**
+		 * True to also get a `trace` event for each step inside the turn. The token
+		 * then needs the scope `operations.admin` (PERMISSION_DENIED without).
+		 */
+		public readonly bool $trace = false,
 	) {
 	}
 
@@ -61,6 +66,7 @@ final class Chat_Request implements Wire_Message {
 			6 => array( 'name' => 'page', 'type' => Page::class ),
 			7 => array( 'name' => 'tools', 'type' => Tool_Spec::class, 'repeated' => true ),
 			8 => array( 'name' => 'known_fields', 'type' => Known_Field::class, 'repeated' => true ),
+			9 => array( 'name' => 'trace', 'type' => 'bool' ),
 		);
 	}
 }

@@ -37,6 +37,12 @@ final class Get_Status_Response implements Wire_Message {
 		public readonly int $waiting_job_count = 0,
 		/** Oldest plugin version this sidecar works with. */
 		public readonly string $min_plugin_version = '',
+		/**
+		 * Versions of the Brain that flags may name; the first answers without one.
+		 *
+		 * @var list<string>
+		 */
+		public readonly array $brain_versions = array(),
 	) {
 	}
 
@@ -51,6 +57,7 @@ final class Get_Status_Response implements Wire_Message {
 			6 => array( 'name' => 'running_turn_count', 'type' => 'int32' ),
 			7 => array( 'name' => 'waiting_job_count', 'type' => 'int64' ),
 			8 => array( 'name' => 'min_plugin_version', 'type' => 'string' ),
+			9 => array( 'name' => 'brain_versions', 'type' => 'string', 'repeated' => true ),
 		);
 	}
 }

@@ -35,19 +35,39 @@ final class Shop_Settings implements Wire_Message {
 		public readonly int $messages_per_minute = 0,
 		/** ISO 4217 code of the shop's currency; empty without WooCommerce. */
 		public readonly string $currency = '',
+		/**
+		 * Model tokens, in and out, that one thread may use, 0 to 10,000,000; 0
+		 * means 50,000. Beyond it the shop's pages answer without a model.
+		 */
+		public readonly int $thread_tokens = 0,
+		/**
+		 * What models may cost in a calendar month (UTC), in millionths of the
+		 * price list's currency; 0 means no limit.
+		 */
+		public readonly int $monthly_budget_micros = 0,
+		/**
+		 * Which threads another version of the Brain answers; the first that fits
+		 * decides. At most 16.
+		 *
+		 * @var list<Flag>
+		 */
+		public readonly array $flags = array(),
 	) {
 	}
 
 	/** {@inheritDoc} */
 	public static function fields(): array {
 		return array(
-			1 => array( 'name' => 'shop_name', 'type' => 'string' ),
-			2 => array( 'name' => 'locale', 'type' => 'string' ),
-			3 => array( 'name' => 'hosts', 'type' => 'string', 'repeated' => true ),
-			4 => array( 'name' => 'hours', 'type' => 'string' ),
-			5 => array( 'name' => 'retention_days', 'type' => 'int32' ),
-			6 => array( 'name' => 'messages_per_minute', 'type' => 'int32' ),
-			7 => array( 'name' => 'currency', 'type' => 'string' ),
+			1  => array( 'name' => 'shop_name', 'type' => 'string' ),
+			2  => array( 'name' => 'locale', 'type' => 'string' ),
+			3  => array( 'name' => 'hosts', 'type' => 'string', 'repeated' => true ),
+			4  => array( 'name' => 'hours', 'type' => 'string' ),
+			5  => array( 'name' => 'retention_days', 'type' => 'int32' ),
+			6  => array( 'name' => 'messages_per_minute', 'type' => 'int32' ),
+			7  => array( 'name' => 'currency', 'type' => 'string' ),
+			8  => array( 'name' => 'thread_tokens', 'type' => 'int32' ),
+			9  => array( 'name' => 'monthly_budget_micros', 'type' => 'int64' ),
+			10 => array( 'name' => 'flags', 'type' => Flag::class, 'repeated' => true ),
 		);
 	}
 }

@@ -17,7 +17,10 @@ use Deskhand\Wire_Message;
 /** One line of a transcript. */
 final class Transcript_Line implements Wire_Message {
 	public function __construct(
-		/** `shopper`, `agent` or `staff`. */
+		/**
+		 * `shopper`, `agent`, `staff`, or `draft` for what another version of the
+		 * Brain would have answered; no shopper sees that.
+		 */
 		public readonly string $author = '',
 		/** What was written. */
 		public readonly string $text = '',
