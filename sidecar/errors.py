@@ -89,6 +89,12 @@ class ModelUnavailable(DeskhandError):
     reason = "MODEL_UNAVAILABLE"
 
 
+class BudgetSpent(DeskhandError):
+    """The owner's limit for models is reached; what needs no model goes on."""
+
+    reason = "MONTH_SPENT"
+
+
 class StoreFull(DeskhandError):
     """The disk has no room; nothing was written."""
 

@@ -25,6 +25,7 @@ CODES: Mapping[type[errors.DeskhandError], StatusCode] = {
     errors.Draining: StatusCode.UNAVAILABLE,
     errors.IndexUnavailable: StatusCode.UNAVAILABLE,
     errors.ModelUnavailable: StatusCode.UNAVAILABLE,
+    errors.BudgetSpent: StatusCode.RESOURCE_EXHAUSTED,
     errors.StoreFull: StatusCode.RESOURCE_EXHAUSTED,
     errors.StoreDamaged: StatusCode.DATA_LOSS,
     errors.BadSetting: StatusCode.FAILED_PRECONDITION,
