@@ -216,6 +216,8 @@ class TurnRecord:
     latency_ms: float
     latency_parts_ms: Mapping[str, float] = field(default_factory=dict)
     tools: tuple[str, ...] = ()
+    scenario: str = ""
+    brain_version: str = ""
     prompt_version: str = ""
     model_version: str = ""
     index_version: str = ""

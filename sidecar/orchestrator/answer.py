@@ -16,7 +16,10 @@ MAX_PRODUCT_CARDS = 3
 
 @dataclass(slots=True)
 class Answer:
-    """What was shown and found so far; `cited` maps marks to passages, in order of use."""
+    """What was shown and found so far; `cited` maps marks to passages, in order of use.
+
+    `refused_count` sentences were not proven; `given_up` are the Brains that could not end it.
+    """
 
     shown: list[str] = field(default_factory=list)
     shown_bytes: int = 0
@@ -28,6 +31,8 @@ class Answer:
     usage: Usage = field(default_factory=Usage)
     handed_off: bool = False
     ticket_opened: bool = False
+    refused_count: int = 0
+    given_up: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from sidecar.nouns import Exchange, Passage, Retrieval, ToolResult, ToolSpec, Usage
+from sidecar.orchestrator.intent import Route
 from sidecar.prompts import Subject
 from sidecar.redaction import Vault
 from sidecar.v1.operations_pb2 import ShopSettings
@@ -22,15 +23,17 @@ SUBJECT_CHARS = 80
 class Context:
     """All that a Brain may know.
 
-    `question` is the text, after the earlier messages of the shopper that it leans on.
+    `route` is what the text asks for; `question` is the text, after the earlier messages of the shopper that it leans on.
     `passages` are named p1, p2 … as the guard names them; `retrieval` is None when search is
     off; `subjects` are those that the text names; `product_id` is that of the page the shopper is
-    on, 0 for others. `tools` are those it
-    may still ask for; `results` are in the order of the calls.
+    on, 0 for others. `tools` are those it may still ask for; `results` are in the order of the
+    calls.
     """
 
+    thread_id: str
     text: str
     question: str
+    route: Route
     subjects: tuple[Subject, ...]
     locale: str
     history: tuple[Exchange, ...]
@@ -92,16 +95,18 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a model call used."""
+    """What a call of `model` used, and how long it took."""
 
     usage: Usage
+    model: str = ""
+    took_ms: float = 0.0
 
 
 Utterance = Say | Ask | Propose | Close | Spent
 
 
 class Brain(Protocol):
-    """Raises ModelUnavailable when it can't answer; then the next one is asked.
+    """Raises ModelUnavailable or BudgetSpent when it can't answer; then another one is asked.
 
     One that `marks_sources` names the source of each sentence that has one; another may forget.
     """

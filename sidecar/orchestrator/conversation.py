@@ -127,7 +127,7 @@ class Conversations:
 
         cut_off = await self._parts.store.write(read)
         # What must not reach a provider came with the call and is gone: no model is asked.
-        alone = replace(self._parts, brains=self._parts.brains[-1:])
+        alone = replace(self._parts, versions=self._parts.versions.without_models())
         for turn, subject in cut_off:
             try:
                 await self._replay(turn, subject, (), alone)

@@ -1,24 +1,23 @@
-"""How a turn ended, as the shopper, the store and the record of turns are told."""
+"""RESPOND: how a turn ended, written in one transaction and told to shopper, store and record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sidecar.errors import DeskhandError
-from sidecar.nouns import Retrieval
-from sidecar.orchestrator.answer import Answer
-from sidecar.orchestrator.message import ShopperMessage
-from sidecar.orchestrator.parts import Parts
-from sidecar.store import turns
-from sidecar.telemetry import TurnRecord
+from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.inquiry import inquiry
+from sidecar.store import Database, questions, turns
+from sidecar.store.turns import Ending
+from sidecar.telemetry import TurnRecord, log
 from sidecar.v1.agent_pb2 import ChatEvent, Done, Outcome, Usage
 
 
-def done_event(
-    answer: Answer, retrieval: Retrieval | None, outcome: int | None = None
-) -> ChatEvent:
+def done_event(case: Case, outcome: int | None = None) -> ChatEvent:
     """The terminal event of a turn that has something to say; `outcome` overrules the answer's."""
+    answer, retrieval = case.answer, case.retrieval
     usage = answer.usage
     done = Done(
         outcome=answer.outcome() if outcome is None else outcome,  # type: ignore[arg-type]
@@ -32,6 +31,40 @@ def done_event(
     return ChatEvent(done=done)
 
 
+async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) -> list[ChatEvent]:
+    """Writes all of a turn in one transaction; gives the events that are left to show.
+
+    Those are what was traced, `closing`, what the writes tell, and `terminal`. Raises whatever
+    the store raises, and then nothing was written.
+    """
+    message, answer, parts = case.message, case.answer, case.parts
+    record = _record(case, terminal)
+    asked = inquiry(case, terminal.done.outcome)
+
+    def write(db: Database) -> list[ChatEvent]:
+        effects = [event for effect in answer.writes for event in effect(db).events]
+        last = case.log.stamp([*case.journal.taken(), *closing, *effects, terminal])
+        ending = Ending(
+            state=state_of(terminal),
+            answer=answer.text or terminal.failed.text,
+            events=tuple(
+                event for event in (*case.log.events, *last) if not event.HasField("trace")
+            ),
+            outcome=terminal.done.outcome,
+            confidence=terminal.done.confidence,
+            record_json=record.to_json(),
+        )
+        turns.finish(db, message.thread_id, message.message_id, ending, parts.now_unix_ms())
+        if asked is not None:
+            questions.add(db, asked)
+        return last
+
+    last = await parts.store.write(write)
+    parts.metrics.count_turn(record)
+    log("turn").info("turn_ended", **_logged(record))
+    return last
+
+
 def state_of(terminal: ChatEvent) -> str:
     """The stored state of a turn that ends so."""
     if terminal.HasField("failed"):
@@ -40,38 +73,32 @@ def state_of(terminal: ChatEvent) -> str:
     return turns.STOPPED if stopped else turns.DONE
 
 
-def turn_record(
-    parts: Parts,
-    message: ShopperMessage,
-    answer: Answer,
-    terminal: ChatEvent,
-    retrieval: Retrieval | None,
-    brain: str,
-    took_ms: float,
-    parts_ms: Mapping[str, float],
-) -> TurnRecord:
-    """What is kept of the turn beside its transcript (O1)."""
-    outcome = Outcome.Name(terminal.done.outcome).removeprefix("OUTCOME_").lower()
-    return TurnRecord(
-        user=parts.pseudonyms.of(message.subject),
-        thread=parts.pseudonyms.of(message.thread_id),
-        outcome=outcome if terminal.HasField("done") else "failed",
-        confidence=terminal.done.confidence,
-        usage=answer.usage,
-        latency_ms=round(took_ms, 3),
-        latency_parts_ms={name: round(ms, 3) for name, ms in parts_ms.items()},
-        tools=tuple(result.call.name for result in answer.results),
-        prompt_version=parts.prompts.version,
-        model_version=brain,
-        index_version=retrieval.generation if retrieval is not None else "",
-    )
-
-
 def reason_of(cause: Exception) -> str:
     """The stable reason of a failure."""
     return cause.reason if isinstance(cause, DeskhandError) else DeskhandError.reason
 
 
-def logged(record: TurnRecord) -> dict[str, object]:
+def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
+    """What is kept of the turn beside its transcript (O1)."""
+    outcome = Outcome.Name(terminal.done.outcome).removeprefix("OUTCOME_").lower()
+    pseudonym = case.parts.pseudonyms.of
+    return TurnRecord(
+        user=pseudonym(case.message.subject),
+        thread=pseudonym(case.message.thread_id),
+        outcome=outcome if terminal.HasField("done") else "failed",
+        confidence=terminal.done.confidence,
+        usage=case.answer.usage,
+        latency_ms=round((time.monotonic() - case.began) * 1_000, 3),
+        latency_parts_ms={name: round(ms, 3) for name, ms in case.journal.parts_ms.items()},
+        tools=tuple(result.call.name for result in case.answer.results),
+        scenario=case.route.intent,
+        brain_version=case.version.name,
+        prompt_version=case.version.prompts.version,
+        model_version=case.brain_name,
+        index_version=case.retrieval.generation if case.retrieval is not None else "",
+    )
+
+
+def _logged(record: TurnRecord) -> dict[str, object]:
     """The record's values; whose turn it was stands in every log line already."""
     return {name: value for name, value in asdict(record).items() if name not in ("user", "thread")}

@@ -60,8 +60,9 @@ class ExtractiveBrain:
 
     async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """See `Brain`. Never raises ModelUnavailable."""
-        after_offer = bool(context.history) and context.history[-1].offered_ticket
-        route = await self._router.route(context.text, after_offer=after_offer)
+        route = context.route
+        if context.history and context.history[-1].offered_ticket:
+            route = await self._router.route(context.text, after_offer=True)
         if context.question != context.text and route.intent in _WIDER:
             wider = await self._router.route(context.question)
             route = wider if wider.intent == _WIDER[route.intent] else route

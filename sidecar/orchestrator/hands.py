@@ -12,13 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sidecar.errors import IndexUnavailable
-from sidecar.guardrails.proof import Evidence
 from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult, ToolSpec
-from sidecar.orchestrator.answer import Answer
 from sidecar.orchestrator.brain import Ask, Propose
-from sidecar.orchestrator.event_log import EventLog
-from sidecar.orchestrator.message import ShopperMessage
-from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.pending import PendingCalls
 from sidecar.tools.arguments import BadArguments, parse
 from sidecar.tools.sidecar_tools import Caller
@@ -31,23 +27,16 @@ WORDPRESS_LIMIT_S = 2.0
 class Hands:
     """The tools of one turn; results go to its answer and, as evidence, to its guard."""
 
-    def __init__(
-        self,
-        parts: Parts,
-        message: ShopperMessage,
-        events: EventLog,
-        answer: Answer,
-        evidence: Evidence,
-    ) -> None:
+    def __init__(self, case: Case) -> None:
         self.pending = PendingCalls()
-        self._parts = parts
-        self._message = message
-        self._log = events
-        self._answer = answer
-        self._evidence = evidence
+        self._case = case
+        self._message = case.message
+        self._answer = case.answer
+        self._evidence = case.evidence
 
-    def check(self, ask: Ask, offered: tuple[ToolSpec, ...]) -> tuple[ToolSpec, ToolCall]:
+    def check(self, ask: Ask) -> tuple[ToolSpec, ToolCall]:
         """The call that `ask` stands for. Raises BadArguments, worded for the Brain."""
+        offered = self._case.context().tools
         spec = next((tool for tool in offered if tool.name == ask.name), None)
         if spec is None:
             raise BadArguments("There is no such tool." if offered else "No calls are left.")
@@ -59,7 +48,7 @@ class Hands:
         call = ToolCall(self._call_id(ask), ask.name, {})
         self._answer.results.append(ToolResult(call, None, ToolErrorCode.INVALID_ARGUMENT, text))
 
-    async def run(self, spec: ToolSpec, call: ToolCall, left_s: float, hours: str) -> None:
+    async def run(self, spec: ToolSpec, call: ToolCall, left_s: float) -> ToolResult:
         """Runs one checked call for at most `left_s` seconds; failures are results too."""
         if spec.where == "wordpress":
             await self._request(spec, call, min(WORDPRESS_LIMIT_S, left_s))
@@ -68,11 +57,12 @@ class Hands:
         elif call.name == "handoff_human" and not self._evidence.is_harmless(
             str(call.arguments["reason"])
         ):
-            await self.act(call.name, {"reason": "The assistant asked for a person."}, hours)
+            await self.act(call.name, {"reason": "The assistant asked for a person."})
         else:
-            await self.act(call.name, call.arguments, hours)
+            await self.act(call.name, call.arguments)
+        return self._answer.results[-1]
 
-    async def act(self, name: str, arguments: Mapping[str, Any], hours: str = "") -> None:
+    async def act(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Runs a tool of the sidecar; also what code decides without a Brain."""
         message, answer = self._message, self._answer
         key = f"{message.thread_id}:{message.message_id}:{name}"
@@ -82,12 +72,12 @@ class Hands:
             message_id=message.message_id,
             key=key,
             locale=message.locale,
-            hours=hours,
+            hours=self._case.shop.hours,
             contact=message.contact,
         )
         try:
             async with asyncio.timeout(LIMITS_S[name]):
-                ran = await self._parts.tools.run(name, arguments, caller)
+                ran = await self._case.parts.tools.run(name, arguments, caller)
         except IndexUnavailable:
             answer.results.append(_unavailable(call, ToolErrorCode.UPSTREAM_5XX))
             return
@@ -123,9 +113,9 @@ class Hands:
             call_id=call.call_id,
             name=call.name,
             arguments_json=json.dumps(call.arguments, ensure_ascii=False),
-            deadline_unix_ms=self._parts.now_unix_ms() + int(limit_s * 1_000),
+            deadline_unix_ms=self._case.parts.now_unix_ms() + int(limit_s * 1_000),
         )
-        await self._log.append(ChatEvent(tool_request=request))
+        await self._case.show(ChatEvent(tool_request=request))
         result = await self.pending.wait(call.call_id, limit_s)
         self._evidence.add_result(result)
         self._answer.results.append(result)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from sidecar.orchestrator.answer import Answer
+from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.question import leans
 from sidecar.redaction import Vault, scrub
-from sidecar.store import Database, questions
 from sidecar.store.questions import Question
-from sidecar.store.turns import Ending
 from sidecar.v1.agent_pb2 import Outcome
 
 # What may have been called for a question that the pages are to answer. Live prices and orders
@@ -22,28 +21,21 @@ LACKING = (Outcome.OUTCOME_UNANSWERED, Outcome.OUTCOME_HANDED_OFF)
 _PLACEHOLDER = re.compile(r"\[([A-Z]+)_\d+\]")
 
 
-def note_question(
-    db: Database, message: ShopperMessage, question: str, answer: Answer, ending: Ending
-) -> None:
-    """Keeps the question and its answer, masked; nothing of a turn that was about anything else.
-
-    `question` is what was searched for: the message after those that it leans on.
-    """
+def inquiry(case: Case, outcome: int) -> Question | None:
+    """The question and its answer, masked; None for a turn that was about anything else."""
+    message, answer = case.message, case.answer
     called = {result.call.name for result in answer.results}
-    if ending.outcome == Outcome.OUTCOME_ANSWERED:
+    if outcome == Outcome.OUTCOME_ANSWERED:
         if not answer.cited or not called <= SEARCHES:
-            return
-    elif ending.outcome not in LACKING or not called <= FRUITLESS:
-        return
-    text = question if leans(message.text) else message.text
-    questions.add(
-        db,
-        Question(
-            thread_id=message.thread_id,
-            message_id=message.message_id,
-            text=scrub(" ".join(text.split()), message.known),
-            answer=_for_anyone(answer, message),
-        ),
+            return None
+    elif outcome not in LACKING or not called <= FRUITLESS:
+        return None
+    text = case.question if leans(message.text) else message.text
+    return Question(
+        thread_id=message.thread_id,
+        message_id=message.message_id,
+        text=scrub(" ".join(text.split()), message.known),
+        answer=_for_anyone(answer, message),
     )
 
 

@@ -39,7 +39,8 @@ class ShopperMessage:
     locale: str
     tools: tuple[ToolSpec, ...]
     known: tuple[KnownField, ...]
-    request: bytes  # as stored: the ChatRequest without known_fields
+    is_traced: bool
+    request: bytes  # as stored: the ChatRequest without known_fields and trace
 
     @classmethod
     def read(cls, request: ChatRequest, subject: str, taken_names: frozenset[str]) -> Self:
@@ -60,6 +61,7 @@ class ShopperMessage:
         stored = ChatRequest()
         stored.CopyFrom(request)
         stored.ClearField("known_fields")
+        stored.ClearField("trace")
         return cls(
             thread_id=request.thread_id,
             message_id=request.message_id,
@@ -70,6 +72,7 @@ class ShopperMessage:
             locale=request.page.locale.replace("_", "-"),
             tools=tool_specs(request.tools, taken_names),
             known=_known(request),
+            is_traced=request.trace,
             request=stored.SerializeToString(),
         )
 

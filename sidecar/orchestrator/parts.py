@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.intent import Router
+from sidecar.orchestrator.version import Versions
 from sidecar.prompts import Prompts
 from sidecar.store import Store
 from sidecar.store.settings import LiveSettings
@@ -17,12 +17,12 @@ from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every turn works with. `brains` are tried in order; the last needs no model."""
+    """What every turn works with; `prompts` are those of the first version."""
 
     store: Store
     settings: LiveSettings
     knowledge: Knowledge
-    brains: tuple[Brain, ...]
+    versions: Versions
     tools: SidecarTools
     router: Router
     prompts: Prompts

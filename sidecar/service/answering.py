@@ -12,7 +12,7 @@ from sidecar.admission.limits import MessageLimits
 from sidecar.config import Config
 from sidecar.desk.meaning import Meanings
 from sidecar.embedder import Embedder
-from sidecar.llm.provider import Endpoint, Provider
+from sidecar.llm.provider import Provider
 from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.extractive import ExtractiveBrain
@@ -20,6 +20,7 @@ from sidecar.orchestrator.intent import Router
 from sidecar.orchestrator.model_brain import ModelBrain
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import terms
+from sidecar.orchestrator.version import Version, Versions
 from sidecar.prompts import Prompts
 from sidecar.service.agent import Agent
 from sidecar.service.desk import Desk
@@ -31,6 +32,7 @@ from sidecar.v1.operations_pb2 import Check
 
 # Intents of questions that the shop's pages should answer; the others ask for something else.
 FOR_PAGES = ("policy", "product")
+STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,8 @@ async def answering(
     canary = secrets.token_hex(8)
     brains: list[Brain] = []
     provider: Provider | None = None
-    if config.llm_base_url:
-        provider = Provider(
-            Endpoint(
-                base_url=config.llm_base_url,
-                api_key=config.llm_api_key.get_secret_value(),
-                model=config.llm_model,
-                input_price=config.llm_input_price,
-                output_price=config.llm_output_price,
-            )
-        )
+    if config.chain:
+        provider = Provider(config.chain[0])
         brains.append(ModelBrain(provider, prompts, canary))
     brains.append(ExtractiveBrain(prompts, router, embedder, config.answer_threshold))
     conversations = Conversations(
@@ -98,7 +92,7 @@ async def answering(
             store=store,
             settings=settings,
             knowledge=knowledge,
-            brains=tuple(brains),
+            versions=Versions((Version(STANDARD, prompts, tuple(brains)),)),
             tools=tools,
             router=router,
             prompts=prompts,

@@ -14,6 +14,7 @@ from sidecar.orchestrator.extractive import ExtractiveBrain
 from sidecar.orchestrator.intent import Embeds, Router
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.version import Version, Versions
 from sidecar.prompts import Prompts
 from sidecar.store import Store
 from sidecar.store.settings import LiveSettings
@@ -171,7 +172,7 @@ class Shop:
                 store=store,
                 settings=self.settings,
                 knowledge=self.pages,
-                brains=brains,
+                versions=Versions((Version("standard", PROMPTS, brains),)),
                 tools=self.tools,
                 router=router,
                 prompts=PROMPTS,

@@ -1,0 +1,104 @@
+"""One run of one turn: what came in, what is known by now, and what was said."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Self
+
+from sidecar.guardrails.proof import Evidence
+from sidecar.nouns import Exchange, Retrieval
+from sidecar.orchestrator.answer import Answer
+from sidecar.orchestrator.brain import Context
+from sidecar.orchestrator.event_log import EventLog
+from sidecar.orchestrator.intent import Route
+from sidecar.orchestrator.journal import Journal
+from sidecar.orchestrator.message import ShopperMessage
+from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.spelling import corrected
+from sidecar.orchestrator.turn import Move, Turn
+from sidecar.orchestrator.version import Version
+from sidecar.prompts import Subject
+from sidecar.redaction import Vault
+from sidecar.v1.agent_pb2 import ChatEvent
+from sidecar.v1.operations_pb2 import ShopSettings
+
+
+@dataclass(slots=True)
+class Case:
+    """Filled by the Driver as the turn goes on; `brain_name` is who speaks, or spoke last."""
+
+    parts: Parts
+    message: ShopperMessage
+    log: EventLog
+    shop: ShopSettings
+    version: Version
+    vault: Vault
+    journal: Journal
+    evidence: Evidence
+    question: str
+    subjects: tuple[Subject, ...]
+    turn: Turn = field(default_factory=Turn)
+    answer: Answer = field(default_factory=Answer)
+    history: tuple[Exchange, ...] = ()
+    route: Route = field(default_factory=lambda: Route(""))
+    retrieval: Retrieval | None = None
+    brain_name: str = ""
+    began: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, parts: Parts, message: ShopperMessage, events: EventLog) -> Self:
+        """The case as the message opens it."""
+        shop, vault = parts.settings.current, Vault(message.known)
+        return cls(
+            parts=parts,
+            message=message,
+            log=events,
+            shop=shop,
+            version=parts.versions.known[0],
+            vault=vault,
+            journal=Journal(is_traced=message.is_traced, mask=vault.mask),
+            evidence=Evidence(
+                hosts=frozenset(host.lower() for host in shop.hosts), canary=parts.canary
+            ),
+            question=message.text,
+            subjects=parts.prompts.subjects_of(corrected(message.text), shop.locale),
+        )
+
+    @property
+    def locale(self) -> str:
+        """Of fixed texts: the page's, else the shop's."""
+        return self.message.locale or self.shop.locale
+
+    def move(self, move: Move) -> None:
+        """Moves the turn. Raises IllegalMove or CallsExhausted, changing nothing."""
+        self.turn.move(move)
+        self.journal.note("state", self.turn.state, move=move)
+
+    def text(self, name: str, **values: object) -> str:
+        """A fixed text in the shopper's language."""
+        return self.version.prompts.text(name, self.locale, **values)
+
+    async def show(self, *events: ChatEvent) -> None:
+        """Appends events, after the steps that led to them."""
+        await self.log.append(*self.journal.taken(), *events)
+
+    def context(self) -> Context:
+        """What a Brain may know of it now."""
+        tools = (*self.message.tools, *self.parts.tools.specs)
+        return Context(
+            thread_id=self.message.thread_id,
+            text=self.message.text,
+            question=self.question,
+            route=self.route,
+            subjects=self.subjects,
+            locale=self.locale,
+            history=self.history,
+            retrieval=self.retrieval,
+            product_id=self.message.product_id,
+            passages=dict(self.evidence.passages),
+            tools=tools if self.turn.calls_left else (),
+            results=tuple(self.answer.results),
+            shop=self.shop,
+            vault=self.vault,
+        )

@@ -1,0 +1,108 @@
+"""DRAFT and GUARDRAIL: what is said, released sentence by sentence once each is proven."""
+
+from __future__ import annotations
+
+import time
+
+from sidecar.guardrails.proof import Verdict
+from sidecar.guardrails.sentences import sentences
+from sidecar.orchestrator.answer import citation
+from sidecar.orchestrator.brain import Brain, Close, Propose
+from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.turn import Move, State
+from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
+
+MAX_REPAIRS = 2
+
+
+class Draft:
+    """The text of one answer as the shopper sees it grow."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._repairs_left = MAX_REPAIRS
+
+    async def release(self, sentence: str, brain: Brain | None) -> None:
+        """Shows a sentence once it is proven; else lets the Brain repair it, else drops it."""
+        if not sentence.strip():
+            return
+        case = self._case
+        with case.journal.timed("proof"):
+            verdict = self._judged(sentence)
+            if not verdict.text.strip() and brain is not None and self._repairs_left:
+                verdict = await self._repaired(sentence, verdict, brain)
+        if not verdict.text.strip():
+            case.answer.refused_count += 1
+        text = case.vault.restore(verdict.text)
+        if case.answer.shown and not case.answer.shown[-1][-1:].isspace():
+            text = text if text[:1].isspace() else " " + text
+        if not text.strip() or not case.answer.fits(text):
+            return
+        case.evidence.note_shown(verdict.text)
+        case.answer.show(text)
+        await case.show(ChatEvent(delta=Delta(text=text)))
+        marks_sources = brain is None or brain.marks_sources
+        for mark in verdict.named if marks_sources else verdict.marks:
+            if mark not in case.answer.cited:
+                passage = case.evidence.passages[mark]
+                case.answer.cited[mark] = passage
+                await case.show(citation(mark, passage))
+
+    async def say(self, name: str, **values: object) -> None:
+        """Shows a fixed text, which passes the guard like any other."""
+        text = self._case.text(name, **values)
+        if self._case.answer.shown:
+            text = "\n\n" + text
+        for sentence in sentences(text):
+            await self.release(sentence, None)
+
+    async def finish(self) -> None:
+        """Says so when nothing could be proven; names the sources of what was."""
+        case, answer = self._case, self._case.answer
+        if not answer.text:
+            answer.withdraw()
+            if answer.handed_off:
+                await self.say("human.handed_off")
+            else:
+                await self.say("knowledge.no_answer")
+                answer.proposal = Propose.of(case.message.text)
+                answer.close = Close(Outcome.OUTCOME_UNANSWERED, 0.0)
+        elif answer.cited:
+            titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
+            source = case.text("see.source", titles=titles)
+            await self.release("\n\n" + source if "\n" in answer.text else source, None)
+
+    async def withdraw(self, reason: str) -> None:
+        """Takes back what was shown; what was found and done stays."""
+        if self._case.answer.shown:
+            await self._case.show(ChatEvent(replaced=Replaced(reason=reason)))
+        self._case.answer.withdraw()
+
+    def _judged(self, sentence: str) -> Verdict:
+        case, began = self._case, time.monotonic()
+        if case.turn.state is not State.DRAFT:
+            case.move(Move.WRITE)
+        case.move(Move.CHECK)
+        verdict = case.evidence.judge(sentence)
+        case.journal.note(
+            "proof",
+            sentence.strip(),
+            took_ms=(time.monotonic() - began) * 1_000,
+            released=bool(verdict.text.strip()),
+            reason=verdict.reason,
+            sources=verdict.marks,
+        )
+        return verdict
+
+    async def _repaired(self, sentence: str, verdict: Verdict, brain: Brain) -> Verdict:
+        """What the Brain writes instead, judged anew; the first verdict when it has nothing."""
+        case = self._case
+        self._repairs_left -= 1
+        case.move(Move.WRITE)
+        repaired, usage = await brain.repair(case.context(), sentence.strip(), verdict.reason)
+        case.answer.usage += usage
+        if not repaired.strip():
+            case.move(Move.CHECK)
+            return verdict
+        gap = sentence[len(sentence.rstrip()) :] or " "
+        return self._judged(repaired.strip() + gap)
