@@ -2,7 +2,8 @@
 
 `DESKHAND_DATA_DIR` sets ``data_dir``, and so on; a file `/run/secrets/deskhand_llm_api_key` sets
 ``llm_api_key``; `DESKHAND_CONFIG` names a TOML file with the same names in lower case. The
-environment wins over secrets, secrets over the file.
+environment wins over secrets, secrets over the file. The key of a provider that is named in
+``providers`` may lie in a secret of its own, `deskhand_provider_<name>_api_key`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import ipaddress
 import os
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
@@ -20,16 +22,17 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
+from sidecar.endpoint import DialectName, Endpoint, Price, Writer
 from sidecar.errors import BadSetting
 
 ENV_PREFIX = "DESKHAND_"
 SECRETS_DIR = Path("/run/secrets")
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Price = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class Config(BaseSettings):
@@ -83,6 +86,21 @@ class Config(BaseSettings):
     llm_output_price: Price = Field(
         default=Decimal(0), description="Price of a million output tokens."
     )
+    llm_large_model: str = Field(
+        default="", description="Larger model for what the first is not sure of; empty for none."
+    )
+    llm_large_input_price: Price = Field(
+        default=Decimal(0), description="Price of a million of its input tokens."
+    )
+    llm_large_output_price: Price = Field(
+        default=Decimal(0), description="Price of a million of its output tokens."
+    )
+    llm_dialect: DialectName = Field(
+        default="auto", description="What kind of endpoint it is; auto tells it by the address."
+    )
+    providers: tuple[Endpoint, ...] = Field(
+        default=(), max_length=8, description="Endpoints to ask, in order, after the one above."
+    )
 
     turn_deadline_s: float = Field(default=6.0, ge=1, le=60, description="Longest a turn may take.")
     answer_threshold: Share = Field(
@@ -111,6 +129,27 @@ class Config(BaseSettings):
             return cls()
         except ValidationError as cause:
             raise BadSetting(_sentence(cause)) from None
+        except SettingsError:  # tells no name; one setting alone is read as JSON
+            raise BadSetting("providers is not JSON.") from None
+
+    @property
+    def chain(self) -> tuple[Endpoint, ...]:
+        """The endpoints in the order in which they are asked; empty with none."""
+        if not self.llm_base_url:
+            return self.providers
+        large = Writer(
+            self.llm_large_model or self.llm_model,
+            self.llm_large_input_price,
+            self.llm_large_output_price,
+        )
+        first = Endpoint(
+            base_url=self.llm_base_url,
+            api_key=self.llm_api_key,
+            planner=Writer(self.llm_model, self.llm_input_price, self.llm_output_price),
+            drafter=large if self.llm_large_model else None,
+            dialect=self.llm_dialect,
+        )
+        return (first, *self.providers)
 
     @classmethod
     def settings_customise_sources(
@@ -182,6 +221,37 @@ class Config(BaseSettings):
             raise ValueError("must be set when llm_base_url is")
         return value
 
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _keys_may_be_secrets(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            raise ValueError("must be a list of endpoints")
+        return [_with_key(item) if isinstance(item, Mapping) else item for item in value]
+
+    @field_validator("providers")
+    @classmethod
+    def _providers_have_names(
+        cls, value: tuple[Endpoint, ...], info: ValidationInfo
+    ) -> tuple[Endpoint, ...]:
+        names = [endpoint.name for endpoint in value]
+        if info.data.get("llm_base_url"):
+            names.append("main")
+        if len(set(names)) < len(names):
+            raise ValueError("must each have a name of their own, and not main beside llm_base_url")
+        return value
+
+
+def _with_key(provider: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The provider with its key, from its own secret when it brings none."""
+    path = SECRETS_DIR / f"deskhand_provider_{provider.get('name')}_api_key"
+    try:
+        key = path.read_text().strip()
+    except FileNotFoundError:
+        key = ""
+    except OSError as cause:
+        raise ValueError(f"have a secret that cannot be read: {cause.strerror}") from None
+    return {"api_key": key, **provider}
+
 
 def _is_loopback(host: str) -> bool:
     try:
@@ -193,9 +263,13 @@ def _is_loopback(host: str) -> bool:
 def _sentence(cause: ValidationError) -> str:
     """One sentence on the first wrong setting, without its value, which may be a secret."""
     first = cause.errors(include_url=False, include_input=False)[0]
-    name = str(first["loc"][0])
+    first_part, *parts = first["loc"]
+    inner = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts]
+    name = str(first_part) + "".join(inner)
     problem = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
+    if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         problem = "is not a setting of Deskhand"
-    problem = problem.replace("Input should", "should")
+    elif first["type"] == "dataclass_type":
+        problem = "should be a table"
+    problem = problem.replace("Input should", "should").replace("Field required", "must be set")
     return f"{name.removeprefix(ENV_PREFIX.lower())} {problem[0].lower()}{problem[1:]}."

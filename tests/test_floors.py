@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(floor.split())
     for floor in (
         "errors nouns",
-        "redaction",
+        "endpoint redaction",
         "config telemetry upstream",
         "prompts guardrails llm store embedder index",
         "admission desk knowledge ingest model_export",
@@ -50,7 +50,7 @@ DOORS: dict[str, frozenset[str]] = {
         "phonenumbers": "redaction",
         "prometheus_client": "telemetry",
         "pyarrow": "index",
-        "pydantic": "config tools",
+        "pydantic": "config endpoint tools",
         "pydantic_settings": "config",
         "pypdf": "ingest",
         "referencing": "tools",

@@ -10,10 +10,10 @@ import json
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.nouns import Usage
 from sidecar.telemetry import log, span
@@ -22,29 +22,16 @@ from sidecar.upstream import Breaker, BreakerOpen, Busy, retrying
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-# Planning limit: seconds to the first piece of an answer, per attempt.
-FIRST_PIECE_S = 2.5
-# Longest silence between two pieces.
-STALL_S = 3.0
 CONNECT_S = 2.0
-MAX_ANSWER_TOKENS = 900
+LONGEST_S = 30.0
 MAX_PIECES = 20_000
 MAX_TEXT_CHARS = 32_000
 MAX_ARGUMENT_CHARS = 16_384
 CHARS_PER_TOKEN = 4  # an estimate, for endpoints that do not report usage
 
+__all__ = ["Call", "Endpoint", "Piece", "Provider", "Text", "Used"]
+
 Message = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a model is and what it costs; prices are per million tokens."""
-
-    base_url: str
-    api_key: str
-    model: str
-    input_price: Decimal = Decimal(0)
-    output_price: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +51,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What the request took; always the last piece."""
+    """What an attempt took; one that failed may be billed, so several can come."""
 
     usage: Usage
+    model: str = ""
 
 
 Piece = Text | Call | Used
@@ -81,9 +69,10 @@ class Provider:
         breaker: Breaker | None = None,
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
-        self.model = endpoint.model
+        self.name = endpoint.name
+        self.model = endpoint.planner.model
+        self.endpoint = endpoint
         self._sleep = sleep
-        self._endpoint = endpoint
         self._breaker = breaker or Breaker()
         self._client: AsyncOpenAI | None = None
         self._lock = threading.Lock()
@@ -95,8 +84,8 @@ class Provider:
                 from openai import AsyncOpenAI, Timeout
 
                 self._client = AsyncOpenAI(
-                    base_url=self._endpoint.base_url,
-                    api_key=self._endpoint.api_key or "none",
+                    base_url=self.endpoint.base_url,
+                    api_key=self.endpoint.api_key.get_secret_value() or "none",
                     max_retries=0,
                     timeout=Timeout(30.0, connect=CONNECT_S),
                 )
@@ -116,21 +105,29 @@ class Provider:
         self,
         messages: Sequence[Message],
         tools: Sequence[Mapping[str, Any]] = (),
-        temperature: float = 0.2,
+        temperature: float | None = None,
+        *,
+        drafts: bool = False,
+        shorter: Sequence[Message] | None = None,  # noqa: ARG002
+        limit_s: float = LONGEST_S,  # noqa: ARG002
+        abandoned: Callable[[Usage], object] = id,  # noqa: ARG002
     ) -> AsyncGenerator[Piece]:
         """The answer as it is written, then its calls, then what it used.
 
         Opening it is tried three times; once a piece has come, a failure ends it.
         """
         chunks: Any = None
+        writer = self.endpoint.writer(drafts=drafts)
+        if temperature is not None:
+            writer = replace(writer, temperature=temperature)
         try:
-            with span("model", model=self.model):
+            with span("model", model=writer.model):
                 async for attempt in retrying(self._sleep):
                     with attempt:
-                        chunks, first = await self._try(messages, tools, temperature)
-                async with aclosing(_pieces(chunks, first)) as pieces:
+                        chunks, first = await self._try(messages, tools, writer)
+                async with aclosing(_pieces(chunks, first, self.endpoint.stall_s)) as pieces:
                     async for piece in pieces:
-                        yield self._priced(piece, messages)
+                        yield _priced(piece, messages, writer)
         except Busy:
             if chunks is not None:  # opening reports its own failures
                 self._breaker.failed()
@@ -142,13 +139,13 @@ class Provider:
                 await chunks.close()
 
     async def _try(
-        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], temperature: float
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], writer: Writer
     ) -> tuple[Any, Any]:
         """One attempt to open a stream, reported to the breaker."""
         self._breaker.enter()
         report = self._breaker.left
         try:
-            opened = await self._open(messages, tools, temperature)
+            opened = await self._open(messages, tools, writer)
             report = self._breaker.succeeded
             return opened
         except Busy:
@@ -158,21 +155,21 @@ class Provider:
             report()
 
     async def _open(
-        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], temperature: float
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], writer: Writer
     ) -> tuple[Any, Any]:
         """An open stream and its first chunk."""
         request: dict[str, Any] = {
-            "model": self.model,
+            "model": writer.model,
             "messages": list(messages),
-            "temperature": temperature,
-            "max_tokens": MAX_ANSWER_TOKENS,
+            "temperature": writer.temperature,
+            "max_tokens": self.endpoint.max_answer_tokens,
             "stream": True,
             "stream_options": {"include_usage": True},
         }
         if tools:
             request["tools"] = list(tools)
         try:
-            async with asyncio.timeout(FIRST_PIECE_S):
+            async with asyncio.timeout(self.endpoint.first_piece_s):
                 client = self._client
                 if client is None:
                     client = await asyncio.to_thread(self.warm)
@@ -181,16 +178,17 @@ class Provider:
         except Exception as cause:
             raise _named(cause) from None
 
-    def _priced(self, piece: Piece, messages: Sequence[Message]) -> Piece:
-        if not isinstance(piece, Used):
-            return piece
-        usage, endpoint = piece.usage, self._endpoint
-        sent = usage.input_tokens or len(json.dumps(list(messages))) // CHARS_PER_TOKEN
-        cost = sent * endpoint.input_price + usage.output_tokens * endpoint.output_price
-        return Used(Usage(sent, usage.output_tokens, round(cost)))
+
+def _priced(piece: Piece, messages: Sequence[Message], writer: Writer) -> Piece:
+    if not isinstance(piece, Used):
+        return piece
+    usage = piece.usage
+    sent = usage.input_tokens or len(json.dumps(list(messages))) // CHARS_PER_TOKEN
+    cost = sent * writer.input_price + usage.output_tokens * writer.output_price
+    return Used(Usage(sent, usage.output_tokens, round(cost)), writer.model)
 
 
-async def _pieces(chunks: Any, first: Any) -> AsyncGenerator[Piece]:
+async def _pieces(chunks: Any, first: Any, stall_s: float) -> AsyncGenerator[Piece]:
     """What the chunks hold, bounded whatever they hold."""
     calls: dict[int, dict[str, str]] = {}
     written_chars, usage, count = 0, Usage(), 0
@@ -208,7 +206,7 @@ async def _pieces(chunks: Any, first: Any) -> AsyncGenerator[Piece]:
         if text:
             yield Text(text)
         try:
-            async with asyncio.timeout(STALL_S):
+            async with asyncio.timeout(stall_s):
                 chunk = await anext(chunks, None)
         except Exception as cause:
             raise _named(cause) from None

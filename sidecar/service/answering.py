@@ -20,7 +20,6 @@ from sidecar.orchestrator.intent import Router
 from sidecar.orchestrator.model_brain import ModelBrain
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import terms
-from sidecar.orchestrator.version import Version, Versions
 from sidecar.prompts import Prompts
 from sidecar.service.agent import Agent
 from sidecar.service.desk import Desk
@@ -32,7 +31,6 @@ from sidecar.v1.operations_pb2 import Check
 
 # Intents of questions that the shop's pages should answer; the others ask for something else.
 FOR_PAGES = ("policy", "product")
-STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ async def answering(
             store=store,
             settings=settings,
             knowledge=knowledge,
-            versions=Versions((Version(STANDARD, prompts, tuple(brains)),)),
+            brains=tuple(brains),
             tools=tools,
             router=router,
             prompts=prompts,

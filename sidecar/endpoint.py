@@ -1,0 +1,83 @@
+"""Where language models are asked, and what they cost; an `Endpoint` that exists was checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic.dataclasses import dataclass
+
+PLAN_TEMPERATURE = 0.2
+DRAFT_TEMPERATURE = 0.5
+
+Price = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+DialectName = Literal[
+    "auto", "compatible", "openai", "azure", "anthropic", "gemini", "ollama", "llamacpp", "vllm"
+]
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
+
+
+def _named(value: object) -> object:
+    """A name alone is a model that costs nothing."""
+    return {"model": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Writer:
+    """A model and its prices per million tokens.
+
+    Without a `temperature` it has that of its part; some models take none at all.
+    """
+
+    model: Annotated[str, Field(min_length=1)]
+    input_price: Price = Decimal(0)
+    output_price: Price = Decimal(0)
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    takes_temperature: bool = True
+
+
+Address = Annotated[str, AfterValidator(_address)]
+SomeWriter = Annotated[Writer, BeforeValidator(_named)]
+
+
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Endpoint:
+    """An OpenAI-compatible endpoint and the models to ask for there; times are in seconds.
+
+    The `drafter`, by default the planner, writes what the planner is not sure of.
+    `first_piece_s` is the longest to the first word or call of an answer, `stall_s` the longest
+    silence after it. `tools` says whether calls are part of its protocol or of the prompt.
+    """
+
+    base_url: Address
+    api_key: SecretStr
+    planner: SomeWriter
+    name: Annotated[str, Field(pattern="^[a-z0-9_]{1,32}$")] = "main"
+    dialect: DialectName = "auto"
+    drafter: SomeWriter | None = None
+    max_answer_tokens: Annotated[int, Field(ge=16, le=8_192)] = 900
+    first_piece_s: Annotated[float, Field(gt=0, le=60)] = 2.5
+    stall_s: Annotated[float, Field(gt=0, le=60)] = 3.0
+    tools: Literal["native", "prompt"] = "native"
+
+    @property
+    def has_drafter(self) -> bool:
+        """Whether another model drafts than plans."""
+        return self.drafter is not None and self.drafter.model != self.planner.model
+
+    def writer(self, *, drafts: bool) -> Writer:
+        """Who plans, or drafts, with the temperature for it."""
+        if not drafts:
+            return _at(PLAN_TEMPERATURE, self.planner)
+        return _at(DRAFT_TEMPERATURE, self.drafter or replace(self.planner, temperature=None))
+
+
+def _at(temperature: float, writer: Writer) -> Writer:
+    return writer if writer.temperature is not None else replace(writer, temperature=temperature)
