@@ -20,6 +20,7 @@ from sidecar.orchestrator.intent import Router
 from sidecar.orchestrator.model_brain import ModelBrain
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import terms
+from sidecar.orchestrator.version import Version, Versions
 from sidecar.prompts import Prompts
 from sidecar.service.agent import Agent
 from sidecar.service.desk import Desk
@@ -31,6 +32,7 @@ from sidecar.v1.operations_pb2 import Check
 
 # Intents of questions that the shop's pages should answer; the others ask for something else.
 FOR_PAGES = ("policy", "product")
+STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ async def answering(
             store=store,
             settings=settings,
             knowledge=knowledge,
-            brains=tuple(brains),
+            versions=Versions((Version(STANDARD, prompts, tuple(brains)),)),
             tools=tools,
             router=router,
             prompts=prompts,
