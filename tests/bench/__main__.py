@@ -23,6 +23,7 @@ GROUPS = {
     "index": ("tests.bench.index", "tests.bench.freshness"),
     "tools": ("tests.bench.tools",),
     "faults": ("tests.bench.faults",),
+    "proof": ("tests.bench.proof",),
 }
 
 

@@ -1,0 +1,127 @@
+"""The judge's exam: sentences beside evidence that bears them out, or does not.
+
+Each `LANGUAGE_TOPIC.yaml` is a list of cases: evidence (`passages`, `results` and `failed` tools)
+and the sentences that it supports and does not, each under its kind: the way it was put, or the
+way it was altered. The sentences are written from the evidence alone, apart from the judge's code.
+
+A fixed hash of its text puts a sentence into the half that is shown to whoever mends the judge,
+or into the half that is held out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sidecar.guardrails.proof import Evidence
+from sidecar.nouns import Passage, ToolCall, ToolErrorCode, ToolResult
+
+LANGUAGES = ("english", "french", "german", "spanish")
+_WAYS_TO_PUT = """
+bold boolean combined comparator comparison conditional contact date exact format hours link list
+negation number_word offer order_contents percent polite promise_kept quantity range rephrased state
+stock time tracking translated
+"""
+_WAYS_TO_ALTER = """
+boolean comparator comparison contact currency date digit failed_tool format hours link negation
+number_word order_contents other_product percent promise quantity question_figure range state stock
+time tracking unit
+"""
+KINDS_OF_TRUE = frozenset(_WAYS_TO_PUT.split())
+KINDS_OF_FALSE = frozenset(_WAYS_TO_ALTER.split())
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A sentence and its evidence; `is_true` when the evidence bears the sentence out."""
+
+    language: str
+    topic: str
+    kind: str
+    sentence: str
+    is_true: bool
+    passages: tuple[Passage, ...]
+    results: tuple[ToolResult, ...]
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether the sentence belongs to the half that nobody works on."""
+        return hashlib.sha256(self.sentence.encode()).digest()[0] % 2 == 1
+
+    def evidence(self) -> Evidence:
+        """What the shop's tools and pages said before the sentence was written."""
+        evidence = Evidence(hosts=frozenset({"shop.test"}))
+        evidence.add_passages(list(self.passages))
+        for result in self.results:
+            evidence.add_result(result)
+        return evidence
+
+    def is_released(self) -> bool:
+        """Whether the judge lets the sentence out."""
+        return bool(self.evidence().judge(self.sentence).text)
+
+
+def pairs() -> tuple[Pair, ...]:
+    """All pairs, file by file. Raises KeyError for a kind that is none."""
+    return tuple(
+        pair for path in sorted(Path(__file__).parent.glob("*.yaml")) for pair in _pairs_of(path)
+    )
+
+
+def offenders(wrong: Iterable[Pair]) -> str:
+    """A line for each pair; those held out by language and kind alone, counted."""
+    wrong = list(wrong)
+    shown = [
+        f"{'refused ' if pair.is_true else 'released'} {pair.language}_{pair.topic}"
+        f" {pair.kind}: {pair.sentence}"
+        for pair in wrong
+        if not pair.is_held_out
+    ]
+    held_out = Counter(
+        f"{'refused ' if pair.is_true else 'released'} {pair.language} {pair.kind}, held out"
+        for pair in wrong
+        if pair.is_held_out
+    )
+    return "\n".join([*shown, *(f"{name}: {count}" for name, count in sorted(held_out.items()))])
+
+
+def _pairs_of(path: Path) -> Iterator[Pair]:
+    language, topic = path.stem.split("_", 1)
+    for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        passages = tuple(_passages(case.get("passages", ())))
+        results = tuple(_results(case))
+        for side, is_true in (("supported", True), ("unsupported", False)):
+            for entry in case[side]:
+                ((kind, sentence),) = entry.items()
+                if kind not in (KINDS_OF_TRUE if is_true else KINDS_OF_FALSE):
+                    raise KeyError(f"{path.name}: {kind}")
+                yield Pair(language, topic, kind, sentence, is_true, passages, results)
+
+
+def _passages(rows: Sequence[Mapping[str, str]]) -> Iterator[Passage]:
+    for number, row in enumerate(rows, 1):
+        yield Passage(
+            passage_id=f"p{number}",
+            doc_id=f"d{number}",
+            kind="page",
+            title=row["title"],
+            url=row["url"],
+            section="",
+            text=row["text"],
+            score=0.9,
+            updated_unix_ms=0,
+        )
+
+
+def _results(case: Mapping[str, Any]) -> Iterator[ToolResult]:
+    for row in case.get("results", ()):
+        for name, value in row.items():
+            yield ToolResult(ToolCall(f"c-{name}", name, {}), value)
+    for name, code in case.get("failed", {}).items():
+        yield ToolResult(ToolCall(f"c-{name}", name, {}), error_code=ToolErrorCode(code))
