@@ -17,7 +17,7 @@ from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.nouns import Usage
 from sidecar.telemetry import log, span
-from sidecar.upstream import Breaker, BreakerOpen, Busy, retrying
+from sidecar.upstream import RETRY_PAUSES_S, Breaker, BreakerOpen, Busy, retrying
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -27,6 +27,9 @@ LONGEST_S = 30.0
 MAX_PIECES = 20_000
 MAX_TEXT_CHARS = 32_000
 MAX_ARGUMENT_CHARS = 16_384
+TRIES = 1 + len(RETRY_PAUSES_S)
+# JSON in ASCII, as it is counted here, has more letters a token than any language has in UTF-8.
+LEAST_CHARS_PER_TOKEN = 3
 CHARS_PER_TOKEN = 4  # an estimate, for endpoints that do not report usage
 
 __all__ = ["Call", "Endpoint", "Piece", "Provider", "Text", "Used"]
@@ -95,6 +98,20 @@ class Provider:
     def is_left_alone(self) -> bool:
         """Whether it has failed too often to be asked now."""
         return self._breaker.is_open
+
+    def most(
+        self,
+        messages: Sequence[Message],
+        tools: Sequence[Mapping[str, Any]] = (),
+        *,
+        drafts: bool = False,
+    ) -> Usage:
+        """The most that a call can use: every try is billed, and its tokens are short ones."""
+        writer = self.endpoint.writer(drafts=drafts)
+        sent = TRIES * (len(json.dumps([*messages, *tools])) // LEAST_CHARS_PER_TOKEN)
+        written = TRIES * self.endpoint.max_answer_tokens
+        cost = sent * writer.input_price + written * writer.output_price
+        return Usage(sent, written, round(cost))
 
     async def close(self) -> None:
         """Ends the connections."""
