@@ -219,6 +219,36 @@ def create_mirrors(db: Database) -> None:
         ) STRICT""")
 
 
+def create_spend(db: Database) -> None:
+    """What models cost in a month, how each did, and how much of it a thread used."""
+    db.execute("ALTER TABLE threads ADD COLUMN model_tokens INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE threads ADD COLUMN model_month TEXT NOT NULL DEFAULT ''")
+    db.execute("""
+        CREATE TABLE spend_months (
+            month TEXT PRIMARY KEY,
+            leased_micros INTEGER NOT NULL DEFAULT 0,
+            told_percent INTEGER NOT NULL DEFAULT 0,
+            told_budget_micros INTEGER NOT NULL DEFAULT 0,
+            thread_count INTEGER NOT NULL DEFAULT 0
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE track_records (
+            month TEXT NOT NULL,
+            brain_version TEXT NOT NULL,
+            model TEXT NOT NULL,
+            scenario TEXT NOT NULL,
+            turn_count INTEGER NOT NULL,
+            answered_count INTEGER NOT NULL,
+            failed_count INTEGER NOT NULL,
+            refused_sentence_count INTEGER NOT NULL,
+            input_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            cost_micros INTEGER NOT NULL,
+            took_ms INTEGER NOT NULL,
+            PRIMARY KEY (month, brain_version, model, scenario)
+        ) STRICT""")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -234,6 +264,7 @@ MIGRATIONS = (
     create_questions,
     create_macros,
     create_mirrors,
+    create_spend,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from sidecar.store import spend
 from sidecar.store.jobs import WAITING
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -13,8 +14,9 @@ def expire(db: Database, retention_days: int, now_unix_ms: int) -> int:
     """Deletes the threads that were last active before the period, with all their turns.
 
     So go answers of calls and ended jobs of that age. Tickets stay: they are the shop's work, not
-    a transcript. Returns how many threads went.
+    a transcript. Of what models cost, 13 months stay. Returns how many threads went.
     """
+    spend.forget(db, now_unix_ms)
     before = now_unix_ms - retention_days * DAY_MS
     db.execute("DELETE FROM calls WHERE answered_unix_ms < ?", [before])
     db.execute("DELETE FROM jobs WHERE state != ? AND available_unix_ms < ?", [WAITING, before])
