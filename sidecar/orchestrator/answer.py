@@ -18,7 +18,8 @@ MAX_PRODUCT_CARDS = 3
 class Answer:
     """What was shown and found so far; `cited` maps marks to passages, in order of use.
 
-    `refused_count` sentences were not proven; `given_up` are the Brains that could not end it.
+    `spent` is what the model calls of each Brain used; `refused_count` sentences were not proven;
+    `given_up` are the Brains that could not end it.
     """
 
     shown: list[str] = field(default_factory=list)
@@ -28,11 +29,16 @@ class Answer:
     writes: list[Write] = field(default_factory=list)
     proposal: Propose | None = None
     close: Close | None = None
-    usage: Usage = field(default_factory=Usage)
+    spent: dict[str, Usage] = field(default_factory=dict)
     handed_off: bool = False
     ticket_opened: bool = False
     refused_count: int = 0
     given_up: list[str] = field(default_factory=list)
+
+    @property
+    def usage(self) -> Usage:
+        """What all model calls used together."""
+        return sum(self.spent.values(), Usage())
 
     @property
     def text(self) -> str:

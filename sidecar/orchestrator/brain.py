@@ -6,7 +6,7 @@ round of tool calls, with their results in the context, until it asks for none.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -20,14 +20,23 @@ SUBJECT_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a call of `model` used, and how long it took."""
+
+    usage: Usage
+    model: str = ""
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """All that a Brain may know.
 
-    `route` is what the text asks for; `question` is the text, after the earlier messages of the shopper that it leans on.
-    `passages` are named p1, p2 … as the guard names them; `retrieval` is None when search is
-    off; `subjects` are those that the text names; `product_id` is that of the page the shopper is
-    on, 0 for others. `tools` are those it may still ask for; `results` are in the order of the
-    calls.
+    `route` is what the text asks for; `question` is the text, after the earlier messages of the
+    shopper that it leans on; `passages` are named p1, p2 … as the guard names them; `retrieval` is
+    None when search is off; `subjects` are those that the text names; `product_id` is that of the
+    page the shopper is on, 0 for others; `tools` are those it may still ask for; `results` are in
+    the order of the calls. What a model call used is told to `spent`, however the call ended.
     """
 
     thread_id: str
@@ -44,6 +53,7 @@ class Context:
     results: tuple[ToolResult, ...]
     shop: ShopSettings
     vault: Vault
+    spent: Callable[[Spent], None]
 
     def offers(self, name: str) -> bool:
         """Whether the tool may be asked for."""
@@ -93,16 +103,7 @@ class Close:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a call of `model` used, and how long it took."""
-
-    usage: Usage
-    model: str = ""
-    took_ms: float = 0.0
-
-
-Utterance = Say | Ask | Propose | Close | Spent
+Utterance = Say | Ask | Propose | Close
 
 
 class Brain(Protocol):
@@ -118,7 +119,6 @@ class Brain(Protocol):
         """Answers, or asks for tools."""
         ...
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
-        """The sentence again without what can't be proven, empty when it has nothing to say;
-        and what that used."""
+    async def repair(self, context: Context, sentence: str, reason: str) -> str:
+        """The sentence again without what can't be proven, empty when it has nothing to say."""
         ...

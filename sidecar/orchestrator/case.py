@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from sidecar.guardrails.proof import Evidence
-from sidecar.nouns import Exchange, Retrieval
+from sidecar.nouns import Exchange, Retrieval, Usage
 from sidecar.orchestrator.answer import Answer
-from sidecar.orchestrator.brain import Context
+from sidecar.orchestrator.brain import Context, Spent
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.intent import Route
 from sidecar.orchestrator.journal import Journal
@@ -83,6 +83,20 @@ class Case:
         """Appends events, after the steps that led to them."""
         await self.log.append(*self.journal.taken(), *events)
 
+    def note_spent(self, spent: Spent) -> None:
+        """Adds what a model call used."""
+        usage = spent.usage
+        known = self.answer.spent.get(self.brain_name, Usage())
+        self.answer.spent[self.brain_name] = known + usage
+        self.journal.note(
+            "model",
+            spent.model,
+            took_ms=spent.took_ms,
+            cost_micros=usage.cost_micros,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+        )
+
     def context(self) -> Context:
         """What a Brain may know of it now."""
         tools = (*self.message.tools, *self.parts.tools.specs)
@@ -101,4 +115,5 @@ class Case:
             results=tuple(self.answer.results),
             shop=self.shop,
             vault=self.vault,
+            spent=self.note_spent,
         )

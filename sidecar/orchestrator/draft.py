@@ -99,8 +99,7 @@ class Draft:
         case = self._case
         self._repairs_left -= 1
         case.move(Move.WRITE)
-        repaired, usage = await brain.repair(case.context(), sentence.strip(), verdict.reason)
-        case.answer.usage += usage
+        repaired = await brain.repair(case.context(), sentence.strip(), verdict.reason)
         if not repaired.strip():
             case.move(Move.CHECK)
             return verdict

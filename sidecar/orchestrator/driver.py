@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import aclosing
 from dataclasses import asdict
 
 from sidecar.errors import BudgetSpent, IndexUnavailable, ModelUnavailable, StoreFull
-from sidecar.guardrails.sentences import SentenceSplitter
 from sidecar.nouns import Exchange, Retrieval
-from sidecar.orchestrator.brain import Ask, Brain, Close, Propose, Say, Spent
+from sidecar.orchestrator.brain import Brain, Propose
 from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.dialogue import Dialogue, HandOffNeeded
 from sidecar.orchestrator.draft import Draft
 from sidecar.orchestrator.ending import commit, done_event, reason_of, state_of
 from sidecar.orchestrator.event_log import EventLog
@@ -25,19 +24,14 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
 from sidecar.orchestrator.turn import Move, State
 from sidecar.store import turns
-from sidecar.telemetry import log, span
-from sidecar.tools.arguments import BadArguments
-from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, Step, TicketOffer
+from sidecar.telemetry import log
+from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
 
 HISTORY_TURNS = 10
 PASSAGES = 3
 MAX_RUNS = 5  # a turn that was cut off this often is not tried again
 # Kept back from Brains that have said nothing yet, so that the last one can still answer.
 RESERVE_S = 0.75
-
-
-class HandOffNeeded(Exception):
-    """The Brain can't be let go on; a person takes over."""
 
 
 class Driver:
@@ -49,6 +43,7 @@ class Driver:
         self._run = run
         self._draft = Draft(self.case)
         self._hands = Hands(self.case)
+        self._dialogue = Dialogue(self.case, self._draft, self._hands, self._left_s)
         self.pending = self._hands.pending
         self._limit: asyncio.Timeout | None = None
         self._stopped = False
@@ -84,7 +79,7 @@ class Driver:
             raise RuntimeError("the turn was cut off too often")
         case, text = self.case, self.case.message.text
         began = time.monotonic()
-        await self._step("search_knowledge")
+        await self._dialogue.step("search_knowledge")
         if leans(text):
             case.history = await self._remember()
             case.question = in_conversation(text, case.history, case.subjects)
@@ -140,7 +135,7 @@ class Driver:
                 "passage", passage.title, mark=mark, url=passage.url, score=round(passage.score, 3)
             )
 
-    # PLAN, TOOL_LOOP, DRAFT
+    # PLAN to GUARDRAIL
 
     async def _speak(self) -> None:
         offer = await self._accepted_offer()
@@ -162,7 +157,7 @@ class Driver:
                 self.case.move(Move.RETRY)
                 if isinstance(cause, BudgetSpent):
                     break
-        await self._converse(last)
+        await self._dialogue.hold(last)
 
     async def _accepted_offer(self) -> TicketOffer | None:
         last, message = self.case.history[-1:], self.case.message
@@ -178,82 +173,11 @@ class Driver:
         """
         try:
             async with asyncio.timeout((self._left_s() - RESERVE_S) / left_count) as silence:
-                await self._converse(brain, silence)
+                await self._dialogue.hold(brain, silence)
         except TimeoutError:
             if silence.expired():
                 raise ModelUnavailable("The model took too long.") from None
             raise
-
-    async def _converse(self, brain: Brain, silence: asyncio.Timeout | None = None) -> None:
-        case = self.case
-        case.brain_name = brain.name
-        case.journal.note("brain", brain.name, version=case.version.name)
-        while True:
-            asked: list[Ask] = []
-            splitter = SentenceSplitter()
-            began = time.monotonic()
-            async with aclosing(brain.speak(case.context())) as utterances:
-                async for utterance in utterances:
-                    case.journal.add_ms("model", began)
-                    match utterance:
-                        case Say():
-                            for sentence in splitter.feed(utterance.text):
-                                await self._draft.release(sentence, brain)
-                            if silence is not None and case.answer.shown and not silence.expired():
-                                silence.reschedule(None)
-                        case Ask():
-                            asked.append(utterance)
-                        case Propose():
-                            case.answer.proposal = utterance
-                        case Close():
-                            case.answer.close = utterance
-                        case Spent():
-                            self._note_spent(utterance)
-                    if case.answer.is_full:
-                        break
-                    began = time.monotonic()
-                else:
-                    case.journal.add_ms("model", began)
-            for sentence in splitter.flush():
-                await self._draft.release(sentence, brain)
-            if not asked or case.answer.is_full:
-                return
-            for ask in asked:
-                await self._call(ask)
-
-    def _note_spent(self, spent: Spent) -> None:
-        usage = spent.usage
-        self.case.answer.usage += usage
-        self.case.journal.note(
-            "model",
-            spent.model,
-            took_ms=spent.took_ms,
-            cost_micros=usage.cost_micros,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-        )
-
-    async def _call(self, ask: Ask) -> None:
-        """Makes one call, or tells the Brain once why it can't be made."""
-        case = self.case
-        try:
-            spec, call = self._hands.check(ask)
-        except BadArguments as refusal:
-            case.journal.note("tool", ask.name, refused=refusal.text)
-            if not case.turn.refuse_call():
-                raise HandOffNeeded from None
-            self._hands.refuse(ask, refusal.text)
-            return
-        case.move(Move.CALL)
-        await self._step("call_tool", call.name)
-        began = time.monotonic()
-        with span("tool", tool=call.name):
-            result = await self._hands.run(spec, call, self._left_s())
-        took_ms = case.journal.add_ms("tools", began)
-        code = str(result.error_code or "OK")
-        self._parts.metrics.tool_calls.labels(call.name, code).inc()
-        log("turn").info("tool_called", tool=call.name, code=code, duration_ms=round(took_ms, 3))
-        case.journal.note("tool", call.name, took_ms=took_ms, code=code, arguments=call.arguments)
 
     def _left_s(self) -> float:
         """Seconds until the turn's deadline."""
@@ -261,11 +185,6 @@ class Driver:
         if when is None:
             return self._parts.deadline_s
         return max(when - asyncio.get_running_loop().time(), 0.0)
-
-    async def _step(self, name: str, tool: str = "") -> None:
-        special = tool and self.case.version.prompts.has_text(f"step.{tool}")
-        text = self.case.text(f"step.{tool if special else name}")
-        await self.case.show(ChatEvent(step=Step(name=name, text=text)))
 
     # Failure
 

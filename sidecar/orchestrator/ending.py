@@ -6,10 +6,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from sidecar import nouns
 from sidecar.errors import DeskhandError
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.inquiry import inquiry
-from sidecar.store import Database, questions, turns
+from sidecar.store import Database, questions, spend, turns
+from sidecar.store.spend import Track
 from sidecar.store.turns import Ending
 from sidecar.telemetry import TurnRecord, log
 from sidecar.v1.agent_pb2 import ChatEvent, Done, Outcome, Usage
@@ -39,6 +41,7 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
     """
     message, answer, parts = case.message, case.answer, case.parts
     record = _record(case, terminal)
+    tracks = _tracks(case, terminal)
     asked = inquiry(case, terminal.done.outcome)
 
     def write(db: Database) -> list[ChatEvent]:
@@ -57,6 +60,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
         turns.finish(db, message.thread_id, message.message_id, ending, parts.now_unix_ms())
         if asked is not None:
             questions.add(db, asked)
+        for track in tracks:
+            spend.note_turn(db, track, parts.now_unix_ms())
         return last
 
     last = await parts.store.write(write)
@@ -97,6 +102,27 @@ def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
         model_version=case.brain_name,
         index_version=case.retrieval.generation if case.retrieval is not None else "",
     )
+
+
+def _tracks(case: Case, terminal: ChatEvent) -> list[Track]:
+    """What each Brain that was asked did, the one that ended the turn last."""
+    answer, last = case.answer, case.brain_name
+    names = [*answer.given_up, *([last] if last and last not in answer.given_up else [])]
+    return [
+        Track(
+            thread_id=case.message.thread_id,
+            thread_tokens=case.parts.budget.tokens_of(case.message.thread_id),
+            brain_version=case.version.name,
+            model=name,
+            scenario=case.route.intent,
+            ended=name not in answer.given_up,
+            answered=terminal.done.outcome == Outcome.OUTCOME_ANSWERED,
+            usage=answer.spent.get(name, nouns.Usage()),
+            refused_sentence_count=answer.refused_count if name == last else 0,
+            took_ms=round((time.monotonic() - case.began) * 1_000),
+        )
+        for name in names
+    ]
 
 
 def _logged(record: TurnRecord) -> dict[str, object]:

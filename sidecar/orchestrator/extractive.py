@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
-from sidecar.nouns import ToolErrorCode, ToolResult, Usage
+from sidecar.nouns import ToolErrorCode, ToolResult
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
@@ -99,9 +99,9 @@ class ExtractiveBrain:
         context: Context,  # noqa: ARG002
         sentence: str,  # noqa: ARG002
         reason: str,  # noqa: ARG002
-    ) -> tuple[str, Usage]:
+    ) -> str:
         """Nothing: what its sources do not say, it can't say in other words."""
-        return "", Usage()
+        return ""
 
     def _sells(self, context: Context) -> bool:
         """Whether the shop's product search can answer: "a shop in Dublin" is no product."""

@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncGenerator, Mapping
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from sidecar.errors import ModelUnavailable
-from sidecar.llm.provider import Call, Provider, Text, Used
+from sidecar.admission.budget import Budget
+from sidecar.errors import BudgetSpent, ModelUnavailable
+from sidecar.llm.provider import Call, Message, Piece, Provider, Text, Used
 from sidecar.nouns import ToolResult, ToolSpec, Usage
 from sidecar.orchestrator.brain import Ask, Context, Say, Spent, Utterance
 from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
 
-PLAN_TEMPERATURE = 0.2
-DRAFT_TEMPERATURE = 0.5
+SURE = 0.7  # from this confidence on the smaller model writes the answer too
+ACTIONS = frozenset({"order", "product", "human", "ticket", "out_of_scope", "small_talk"})
+NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human"})
 HISTORY_CHARS = 1_000  # of one earlier message
+# What is left of it where a first try failed: perhaps there was too much to read.
+SHORT_HISTORY, SHORT_PASSAGES = 2, 2
 RESULT_CHARS = 8_000
 MAX_REPAIR_CHARS = 800
 
@@ -32,22 +37,21 @@ _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 
 
 class ModelBrain:
-    """Speaks through one provider."""
+    """Speaks through one provider, as far as the budget goes."""
 
     marks_sources = False
 
-    def __init__(self, provider: Provider, prompts: Prompts, canary: str) -> None:
-        self.name = provider.model
+    def __init__(self, provider: Provider, prompts: Prompts, budget: Budget, canary: str) -> None:
+        self.name = f"{provider.name}/{provider.model}"
         self._provider = provider
         self._prompts = prompts
+        self._budget = budget
         self._canary = canary
 
     async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """See `Brain`."""
-        temperature = DRAFT_TEMPERATURE if context.results else PLAN_TEMPERATURE
         tools = [_described(tool) for tool in context.tools]
-        stream = self._provider.stream(self._messages(context), tools, temperature)
-        async with aclosing(stream) as pieces:
+        async with aclosing(self._stream(context, (), tools)) as pieces:
             async for piece in pieces:
                 match piece:
                     case Text():
@@ -55,46 +59,78 @@ class ModelBrain:
                     case Call():
                         arguments = restore_arguments(context.vault, piece.arguments_json)
                         yield Ask(piece.name, arguments)
-                    case Used():
-                        yield Spent(piece.usage)
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
+    async def repair(self, context: Context, sentence: str, reason: str) -> str:
         """One sentence again, without what can't be proven; empty when the model can't."""
         asked = (
             "This sentence of your answer can't be shown, because "
             f"{reason}. Write it again with only what the passages and tool results say, or"
             " answer NONE.\n" + json.dumps(sentence, ensure_ascii=False)
         )
-        messages = [*self._messages(context), {"role": "user", "content": asked}]
-        written, usage = "", Usage()
+        written = ""
         try:
-            async with aclosing(self._provider.stream(messages)) as pieces:
+            more = ({"role": "user", "content": asked},)
+            async with aclosing(self._stream(context, more)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Text):
                         written = (written + piece.text)[:MAX_REPAIR_CHARS]
-                    elif isinstance(piece, Used):
-                        usage = piece.usage
-        except ModelUnavailable:
-            return "", usage
+        except (ModelUnavailable, BudgetSpent):
+            return ""
         written = written.strip().strip('"')
-        return "" if written.upper().startswith("NONE") else written, usage
+        return "" if written.upper().startswith("NONE") else written
 
-    def _messages(self, context: Context) -> list[Mapping[str, Any]]:
+    async def _stream(
+        self,
+        context: Context,
+        more: Sequence[Message],
+        tools: Sequence[Mapping[str, Any]] = (),
+    ) -> AsyncGenerator[Piece]:
+        """What the model answers to the context and `more`; all that it uses is paid for."""
+        messages = [*self._messages(context), *more]
+        drafts = _is_unsure(context)
+        began = time.monotonic()
+        used = Usage()
+
+        def note(usage: Usage, model: str = self._provider.model) -> None:
+            nonlocal used
+            used += usage
+            context.spent(Spent(usage, model, (time.monotonic() - began) * 1_000))
+
+        most = self._provider.most(messages, tools, drafts=drafts)
+        with await self._budget.reserve(context.thread_id, most) as hold:
+            try:
+                stream = self._provider.stream(
+                    messages,
+                    tools,
+                    drafts=drafts,
+                    shorter=[*self._messages(context, is_short=True), *more],
+                    abandoned=note,
+                )
+                async with aclosing(stream) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, Used):
+                            note(piece.usage, piece.model)
+                        else:
+                            yield piece
+            finally:
+                hold.settle(used)
+
+    def _messages(self, context: Context, *, is_short: bool = False) -> list[Message]:
+        """The conversation as the model reads it; the short one has less to read."""
         mask = context.vault.mask
         system = self._prompts.system(context.shop.shop_name, self._canary)
-        messages: list[Mapping[str, Any]] = [{"role": "system", "content": system}]
-        for exchange in context.history:
+        messages: list[Message] = [{"role": "system", "content": system}]
+        for exchange in context.history[-SHORT_HISTORY:] if is_short else context.history:
             # Masked whole: half an address is not recognised as one.
             messages.append({"role": "user", "content": mask(exchange.question)[:HISTORY_CHARS]})
             answer = mask(exchange.answer)[:HISTORY_CHARS] or "(no answer)"
             messages.append({"role": "assistant", "content": answer})
-        found = (
-            {known.passage_id for known in context.retrieval.passages} if context.retrieval else ()
-        )
+        found = context.retrieval.passages if context.retrieval else ()
+        ids = {known.passage_id for known in found[: SHORT_PASSAGES if is_short else None]}
         passages = [
             _shown(mark, context)
             for mark, passage in context.passages.items()
-            if passage.passage_id in found
+            if passage.passage_id in ids
         ]
         data = json.dumps({"passages": passages}, ensure_ascii=False)
         messages.append(
@@ -107,6 +143,20 @@ class ModelBrain:
         for result in context.results:
             messages.extend(_round(result, context))
         return messages
+
+
+def _is_unsure(context: Context) -> bool:
+    """Whether the larger model writes: neither the pages nor a look-up answer for certain.
+
+    What a tool is needed for is planned by the smaller one.
+    """
+    looked_up = any(
+        result.value is not None and result.call.name not in NO_LOOKUPS
+        for result in context.results
+    )
+    plans = not context.results and context.route.intent in ACTIONS
+    confidence = context.retrieval.confidence if context.retrieval is not None else 0.0
+    return not looked_up and not plans and confidence < SURE
 
 
 def restore_arguments(vault: Vault, arguments_json: str) -> str:

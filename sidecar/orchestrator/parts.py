@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sidecar.admission.budget import Budget
 from sidecar.orchestrator.intent import Router
 from sidecar.orchestrator.version import Versions
 from sidecar.prompts import Prompts
@@ -23,6 +24,7 @@ class Parts:
     settings: LiveSettings
     knowledge: Knowledge
     versions: Versions
+    budget: Budget
     tools: SidecarTools
     router: Router
     prompts: Prompts

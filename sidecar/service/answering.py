@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from sidecar.admission.budget import Budget
 from sidecar.admission.limits import MessageLimits
 from sidecar.config import Config
 from sidecar.desk.meaning import Meanings
@@ -42,23 +44,32 @@ class Answering:
     conversations: Conversations
     agent: Agent
     desk: Desk
-    provider: Provider | None = None
+    versions: Versions
+    budget: Budget
+    providers: tuple[Provider, ...] = ()
 
     @property
     def brain(self) -> str:
         """The name of who answers."""
-        return self.provider.model if self.provider is not None else ExtractiveBrain.name
+        return self.versions.known[0].brains[0].name
 
     def model_check(self) -> Check:
-        """Which model answers, or why none does."""
-        if self.provider is None:
-            text = "None is set; answers come from the shop's pages."
-        elif self.provider.is_left_alone:
-            text = f"{self.brain} keeps failing; answers come from the shop's pages meanwhile."
-            return Check(name="model", ok=False, text=text)
-        else:
-            text = self.brain
-        return Check(name="model", ok=True, text=text)
+        """Which models answer, or why none does."""
+        if not self.providers:
+            return Check(
+                name="model", ok=True, text="None is set; answers come from the shop's pages."
+            )
+        silent = [provider.model for provider in self.providers if provider.is_left_alone]
+        if not silent:
+            text = ", then ".join(provider.model for provider in self.providers)
+            return Check(name="model", ok=True, text=text)
+        who = "the next model" if len(silent) < len(self.providers) else "the shop's pages"
+        text = f"{', '.join(silent)} keeps failing; answers come from {who} meanwhile."
+        return Check(name="model", ok=False, text=text)
+
+    def budget_check(self) -> Check:
+        """What models cost this month, against the owner's limit."""
+        return self.budget.check(is_priced=any(provider.is_priced for provider in self.providers))
 
 
 @asynccontextmanager
@@ -81,18 +92,20 @@ async def answering(
     router = Router(prompts.intents, embedder)
     tools = SidecarTools(knowledge, id_key)
     canary = secrets.token_hex(8)
-    brains: list[Brain] = []
-    provider: Provider | None = None
-    if config.chain:
-        provider = Provider(config.chain[0])
-        brains.append(ModelBrain(provider, prompts, canary))
-    brains.append(ExtractiveBrain(prompts, router, embedder, config.answer_threshold))
+    budget = await Budget.load(store, settings, _now_unix_ms)
+    providers = tuple(Provider(endpoint) for endpoint in config.chain)
+    brains: tuple[Brain, ...] = (
+        *(ModelBrain(provider, prompts, budget, canary) for provider in providers),
+        ExtractiveBrain(prompts, router, embedder, config.answer_threshold),
+    )
+    versions = Versions((Version(STANDARD, prompts, brains),))
     conversations = Conversations(
         Parts(
             store=store,
             settings=settings,
             knowledge=knowledge,
-            versions=Versions((Version(STANDARD, prompts, tuple(brains)),)),
+            versions=versions,
+            budget=budget,
             tools=tools,
             router=router,
             prompts=prompts,
@@ -106,9 +119,7 @@ async def answering(
     agent = Agent(
         conversations=conversations, tools=tools, store=store, limits=limits, settings=settings
     )
-    warms: list[Callable[[], object]] = [router.warm]
-    if provider is not None:
-        warms.append(provider.warm)
+    warms = (router.warm, *(provider.warm for provider in providers))
 
     async def concerns_shop(text: str) -> bool:
         return bool(terms(text)) and (await router.route(text)).intent in FOR_PAGES
@@ -116,8 +127,13 @@ async def answering(
     meanings = Meanings(store, embedder, concerns_shop)
     warming = asyncio.gather(*(asyncio.to_thread(warm) for warm in warms))
     try:
-        yield Answering(conversations, agent, Desk(store, meanings), provider)
+        yield Answering(conversations, agent, Desk(store, meanings), versions, budget, providers)
     finally:
         await warming
-        if provider is not None:
+        for provider in providers:
             await provider.close()
+        await budget.release()
+
+
+def _now_unix_ms() -> int:
+    return time.time_ns() // 1_000_000

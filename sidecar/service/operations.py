@@ -1,5 +1,5 @@
 # ruff: noqa: N802, ARG002  (names and arguments are the contract's)
-"""Pairing, status, metrics, settings and deferred work."""
+"""Pairing, status, metrics, settings, spending and deferred work."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from sidecar.admission.budget import Budget
 from sidecar.admission.pairing import Pairing
 from sidecar.desk import jobs
 from sidecar.errors import BadMessage
-from sidecar.store import Store
+from sidecar.store import Store, spend
 from sidecar.store.jobs import waiting_count
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics
@@ -20,7 +21,11 @@ from sidecar.v1.operations_pb2_grpc import OperationsServicer
 
 MIN_PLUGIN_VERSION = "0.1.0"
 MAX_HOSTS = 100
+MAX_FLAGS = 16
+MAX_SCENARIOS = 32  # of one flag
+MAX_BUDGET_MICROS = 10**15
 
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
 
 
@@ -37,6 +42,8 @@ class Operations(OperationsServicer):
         metrics: Metrics,
         checks: Sequence[Callable[[], pb.Check]],
         brain: str,
+        brain_versions: Sequence[str],
+        budget: Budget,
         running_turn_count: Callable[[], int],
     ) -> None:
         self._version = version
@@ -46,6 +53,8 @@ class Operations(OperationsServicer):
         self._metrics = metrics
         self._checks = checks
         self._brain = brain
+        self._brain_versions = brain_versions
+        self._budget = budget
         self._running_turn_count = running_turn_count
         self._began = time.monotonic()
 
@@ -74,6 +83,7 @@ class Operations(OperationsServicer):
             running_turn_count=self._running_turn_count(),
             waiting_job_count=await self._store.read(waiting_count),
             min_plugin_version=MIN_PLUGIN_VERSION,
+            brain_versions=self._brain_versions,
         )
 
     async def GetMetrics(
@@ -93,6 +103,29 @@ class Operations(OperationsServicer):
         _check_settings(request.settings)
         await self._settings.replace(request.settings)
         return pb.PutSettingsResponse()
+
+    async def GetSpend(
+        self,
+        request: pb.GetSpendRequest,
+        context: Any,
+    ) -> pb.GetSpendResponse:
+        """What models cost in a month; of the current one, what counts against the budget."""
+        month = request.month or spend.month_of(_now_unix_ms())
+        if not _MONTH.fullmatch(month):
+            raise BadMessage("month must be a year and a month such as 2026-11.")
+        known, records = await self._store.read(
+            lambda db: (spend.get(db, month), spend.track_records(db, month))
+        )
+        spent = self._budget.spent_micros(month)
+        return pb.GetSpendResponse(
+            month=month,
+            spent_micros=max(known.leased_micros, known.recorded_micros)
+            if spent is None
+            else spent,
+            budget_micros=self._settings.current.monthly_budget_micros,
+            thread_count=known.thread_count,
+            records=records,
+        )
 
     async def LeaseJobs(
         self,
@@ -133,6 +166,14 @@ def _check_settings(settings: pb.ShopSettings) -> None:
     """Raises BadMessage naming the first setting that is out of its range."""
     _within("retention_days", settings.retention_days, 0, 3_650)
     _within("messages_per_minute", settings.messages_per_minute, 0, 600)
+    _within("thread_tokens", settings.thread_tokens, 0, 10_000_000)
+    _within("monthly_budget_micros", settings.monthly_budget_micros, 0, MAX_BUDGET_MICROS)
+    _within("the number of flags", len(settings.flags), 0, MAX_FLAGS)
+    for flag in settings.flags:
+        _within("share_percent", flag.share_percent, 0, 100)
+        _within("the number of scenarios", len(flag.scenarios), 0, MAX_SCENARIOS)
+        for value in (flag.brain_version, *flag.scenarios):
+            _within("the length of a flag's name", len(value), 1, 100)
     for name in ("shop_name", "locale", "hours", "currency"):
         _within(f"the length of {name}", len(getattr(settings, name)), 0, 500)
     _within("the number of hosts", len(settings.hosts), 0, MAX_HOSTS)

@@ -104,8 +104,11 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 index.index_check,
                 index.embedder_check,
                 answers.model_check,
+                answers.budget_check,
             ),
             brain=answers.brain,
+            brain_versions=answers.versions.names,
+            budget=answers.budget,
             running_turn_count=lambda: answers.conversations.running_count,
         )
         gate = Gate(pairing, used_tokens, metrics, pseudonyms)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sidecar.admission.budget import Budget
 from sidecar.nouns import KnownField
 from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
@@ -166,12 +168,14 @@ class Shop:
         self.extractive = ExtractiveBrain(PROMPTS, router, embedder, answer_threshold=0.35)
         self.tools = SidecarTools(self.pages, KEY)
         self.settings = LiveSettings(store, SETTINGS)
+        self.budget = Budget(store, self.settings, lambda: time.time_ns() // 1_000_000)
 
         def parts(brains: tuple[Brain, ...]) -> Parts:
             return Parts(
                 store=store,
                 settings=self.settings,
                 knowledge=self.pages,
+                budget=self.budget,
                 versions=Versions((Version("standard", PROMPTS, brains),)),
                 tools=self.tools,
                 router=router,

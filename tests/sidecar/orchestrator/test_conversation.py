@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sidecar.errors import Conflict, Draining, NotFound, RateLimited
-from sidecar.nouns import KnownField, Usage
+from sidecar.nouns import KnownField
 from sidecar.orchestrator.brain import Brain, Close, Context, Say, Utterance
 from sidecar.orchestrator.conversation import MAX_WAITING, Conversations
 from sidecar.orchestrator.parts import Parts
@@ -41,8 +41,8 @@ class SlowBrain:
         yield Say("you can return it.")
         yield Close(Outcome.OUTCOME_ANSWERED, 0.8)
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
-        return "", Usage()
+    async def repair(self, context: Context, sentence: str, reason: str) -> str:
+        return ""
 
 
 def slow_shop(store: Store, **options: Any) -> tuple[Shop, SlowBrain]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sidecar.nouns import KnownField, Usage
+from sidecar.nouns import KnownField
 from sidecar.orchestrator.brain import Ask, Brain, Context, Say, Utterance
 from sidecar.orchestrator.parts import Parts
 from sidecar.store import Store
@@ -42,8 +42,8 @@ class ScriptedBrain:
             else:
                 yield part
 
-    async def repair(self, context: Context, sentence: str, reason: str) -> tuple[str, Usage]:
-        return "", Usage()
+    async def repair(self, context: Context, sentence: str, reason: str) -> str:
+        return ""
 
 
 def scripted(store: Store, *script: Utterance | asyncio.Event) -> tuple[Shop, ScriptedBrain]:

@@ -61,7 +61,7 @@ async def modelled(
         provider = Provider(Endpoint(base_url, "sk-test", "fake-model"), sleep=no_pause)
 
         def brains(parts: Parts) -> tuple[Brain, ...]:
-            return (ModelBrain(provider, parts.prompts, CANARY),)
+            return (ModelBrain(provider, parts.prompts, parts.budget, CANARY),)
 
         shop = Shop(store, brains, deadline_s=deadline_s, pages=pages)
         shop.results = {
