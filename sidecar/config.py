@@ -16,7 +16,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,9 +38,22 @@ from sidecar.endpoint import DialectName, Endpoint, Price, Writer
 from sidecar.errors import BadSetting
 
 ENV_PREFIX = "DESKHAND_"
+STANDARD = "standard"  # the version of the Brain that answers without a flag
+MAIN = "main"  # the provider that the llm_… settings make
 SECRETS_DIR = Path("/run/secrets")
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class VersionSetting(BaseModel):
+    """A version of the Brain: `prompts_dir` lies over the standard's files, and `providers` names
+    whom it asks, in order; empty means all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern="^[a-z0-9_-]{1,32}$")]
+    prompts_dir: Path | None = None
+    providers: tuple[str, ...] = ()
 
 
 class Config(BaseSettings):
@@ -102,6 +123,15 @@ class Config(BaseSettings):
         default=(), max_length=8, description="Endpoints to ask, in order, after the one above."
     )
 
+    prompts_dir: Path | None = Field(
+        default=None, description="Folder of the brand's own prompts and texts; empty for none."
+    )
+    versions: tuple[VersionSetting, ...] = Field(
+        default=(),
+        max_length=8,
+        description="Other versions of the Brain, which flags in WordPress give threads to.",
+    )
+
     turn_deadline_s: float = Field(default=6.0, ge=1, le=60, description="Longest a turn may take.")
     answer_threshold: Share = Field(
         default=0.35, description="Confidence below which nothing is answered from knowledge."
@@ -129,8 +159,9 @@ class Config(BaseSettings):
             return cls()
         except ValidationError as cause:
             raise BadSetting(_sentence(cause)) from None
-        except SettingsError:  # tells no name; one setting alone is read as JSON
-            raise BadSetting("providers is not JSON.") from None
+        except SettingsError as cause:  # its text names the setting, and what it is made of
+            names = (name for name in ("providers", "versions") if f'"{name}"' in str(cause))
+            raise BadSetting(f"{next(names, 'a list')} is not JSON.") from None
 
     @property
     def chain(self) -> tuple[Endpoint, ...]:
@@ -150,6 +181,22 @@ class Config(BaseSettings):
             dialect=self.llm_dialect,
         )
         return (first, *self.providers)
+
+    @field_validator("versions")
+    @classmethod
+    def _versions_ask_known_providers(
+        cls, value: tuple[VersionSetting, ...], info: ValidationInfo
+    ) -> tuple[VersionSetting, ...]:
+        known = {endpoint.name for endpoint in info.data.get("providers", ())}
+        if info.data.get("llm_base_url"):
+            known.add(MAIN)
+        names = [STANDARD, *(version.name for version in value)]
+        if len(set(names)) < len(names):
+            raise ValueError(f"must have names that differ, and none that is {STANDARD}")
+        for version in value:
+            if unknown := set(version.providers) - known:
+                raise ValueError(f"name {min(unknown)}, which is no provider")
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -174,7 +221,7 @@ class Config(BaseSettings):
             raise BadSetting(f"config {path} is not TOML: {cause}.") from None
         return (*sources, TomlConfigSettingsSource(settings_cls, Path(path)))
 
-    @field_validator("socket", "knowledge_dir", mode="before")
+    @field_validator("socket", "knowledge_dir", "prompts_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
@@ -235,7 +282,7 @@ class Config(BaseSettings):
     ) -> tuple[Endpoint, ...]:
         names = [endpoint.name for endpoint in value]
         if info.data.get("llm_base_url"):
-            names.append("main")
+            names.append(MAIN)
         if len(set(names)) < len(names):
             raise ValueError("must each have a name of their own, and not main beside llm_base_url")
         return value

@@ -118,7 +118,7 @@ class ModelBrain:
     def _messages(self, context: Context, *, is_short: bool = False) -> list[Message]:
         """The conversation as the model reads it; the short one has less to read."""
         mask = context.vault.mask
-        system = self._prompts.system(context.shop.shop_name, self._canary)
+        system = self._prompts.system(context.shop.shop_name, self._canary, context.locale)
         messages: list[Message] = [{"role": "system", "content": system}]
         for exchange in context.history[-SHORT_HISTORY:] if is_short else context.history:
             # Masked whole: half an address is not recognised as one.

@@ -51,24 +51,36 @@ class Prompts:
     texts: Mapping[str, Mapping[str, str]]
     intents: tuple[IntentRules, ...]
     subjects: tuple[Subject, ...]
-    system_template: str
+    systems: Mapping[str, str]
 
     @classmethod
-    def load(cls, home: Path = HOME) -> Prompts:
-        """Reads the files below `home`. Raises BadSetting naming the file that is wrong."""
+    def load(cls, *own: Path, home: Path = HOME) -> Prompts:
+        """Reads the files below `home`, and over them those of each folder of `own`.
+
+        A folder may hold `system.md`, `system.<language>.md` and `texts/<language>.toml` with the
+        texts that it says otherwise. Raises BadSetting naming the file that is wrong.
+        """
         digest = hashlib.sha256()
-        for path in sorted((*home.glob("*.md"), *home.rglob("*.toml"))):
-            digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
-        texts = {path.stem: _texts(path) for path in sorted(home.glob("texts/*.toml"))}
-        for language, known in texts.items():
-            if missing := texts[DEFAULT_LANGUAGE].keys() - known.keys():
-                raise BadSetting(f"texts/{language}.toml lacks {min(missing)}.")
+        texts: dict[str, dict[str, str]] = {}
+        systems: dict[str, str] = {}
+        for folder in (home, *own):
+            if not folder.is_dir():
+                raise BadSetting(f"There is no folder of prompts {folder}.")
+            for path in sorted((*folder.glob("*.md"), *folder.rglob("*.toml"))):
+                digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+            for path in sorted(folder.glob("texts/*.toml")):
+                texts.setdefault(path.stem, {}).update(_texts(path))
+            for path in sorted(folder.glob("system*.md")):
+                systems[path.stem.removeprefix("system").removeprefix(".")] = _system(path)
+        standard = _texts(home / "texts" / f"{DEFAULT_LANGUAGE}.toml")
+        for name, known in texts.items():
+            _check_texts(name, known, standard)
         return cls(
             version=digest.hexdigest()[:12],
             texts=texts,
             intents=_intents(home),
             subjects=tuple(_subjects(home / "subjects.toml")),
-            system_template=(home / "system.md").read_text("utf-8"),
+            systems=systems,
         )
 
     def text(self, name: str, locale: str = "", **values: object) -> str:
@@ -92,9 +104,14 @@ class Prompts:
             return tuple(found)
         return tuple(replace(subject, words="", holds=None) for subject in found if subject.facts)
 
-    def system(self, shop_name: str, canary: str) -> str:
-        """The system prompt. It holds nothing secret; `canary` shows when it leaks."""
-        return self.system_template.format(shop_name=shop_name or "the shop", canary=canary)
+    def system(self, shop_name: str, canary: str, locale: str = "") -> str:
+        """The system prompt, in the language of `locale` where there is one.
+
+        It holds nothing secret; `canary` shows when it leaks.
+        """
+        values = {"shop_name": shop_name or "the shop", "canary": canary}
+        template = self.systems.get(language(locale), self.systems[""])
+        return _FIELD.sub(lambda field: values[field[1]], template)
 
 
 def language(locale: str) -> str:
@@ -107,6 +124,23 @@ def _subjects(path: Path) -> Iterator[Subject]:
         asks = tuple(_pattern(path, name, text) for text in table["asks"])
         holds = _pattern(path, name, table["holds"]) if "holds" in table else None
         yield Subject(name, asks, table.get("words", ""), holds, frozenset(table.get("facts", ())))
+
+
+def _system(path: Path) -> str:
+    template = path.read_text("utf-8")
+    if set(_FIELD.findall(template)) != {"shop_name", "canary"}:
+        raise BadSetting(f"{path.name} must hold {{shop_name}} and {{canary}}, and no other field.")
+    return template
+
+
+def _check_texts(name: str, known: Mapping[str, str], standard: Mapping[str, str]) -> None:
+    """Raises BadSetting unless the texts are those of the standard, with no more fields."""
+    for key in sorted(standard.keys() ^ known.keys()):
+        word = "lacks" if key in standard else "has an unknown text,"
+        raise BadSetting(f"texts/{name}.toml {word} {key}.")
+    for key, text in known.items():
+        for field in set(_FIELD.findall(text)) - set(_FIELD.findall(standard[key])):
+            raise BadSetting(f"texts/{name}.toml: {key} can't be given {{{field}}}.")
 
 
 def _texts(path: Path) -> dict[str, str]:

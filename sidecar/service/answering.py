@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sidecar.admission.budget import Budget
 from sidecar.admission.limits import MessageLimits
-from sidecar.config import Config
+from sidecar.config import STANDARD, Config
 from sidecar.desk.meaning import Meanings
 from sidecar.embedder import Embedder
+from sidecar.errors import BadSetting
+from sidecar.guardrails.proof import Evidence
 from sidecar.llm.provider import Provider
-from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.extractive import ExtractiveBrain
 from sidecar.orchestrator.intent import Router
@@ -34,7 +37,8 @@ from sidecar.v1.operations_pb2 import Check
 
 # Intents of questions that the shop's pages should answer; the others ask for something else.
 FOR_PAGES = ("policy", "product")
-STANDARD = "standard"
+
+_FIELD = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +90,33 @@ async def answering(
 ) -> AsyncIterator[Answering]:
     """What answers, until the block ends; `id_key` keys the ids of tickets.
 
-    Raises BadSetting when a prompt file is malformed.
+    Raises BadSetting when a prompt file is malformed or says what the guard lets nobody say.
     """
-    prompts = Prompts.load()
+    prompts = _prompts(config.prompts_dir)
     router = Router(prompts.intents, embedder)
     tools = SidecarTools(knowledge, id_key)
     canary = secrets.token_hex(8)
     budget = await Budget.load(store, settings, _now_unix_ms)
     providers = tuple(Provider(endpoint) for endpoint in config.chain)
-    brains: tuple[Brain, ...] = (
-        *(ModelBrain(provider, prompts, budget, canary) for provider in providers),
-        ExtractiveBrain(prompts, router, embedder, config.answer_threshold),
+
+    def version(name: str, prompts: Prompts, asked: Iterable[Provider]) -> Version:
+        models = (ModelBrain(provider, prompts, budget, canary) for provider in asked)
+        extractive = ExtractiveBrain(prompts, router, embedder, config.answer_threshold)
+        return Version(name, prompts, (*models, extractive))
+
+    versions = Versions(
+        (
+            version(STANDARD, prompts, providers),
+            *(
+                version(
+                    setting.name,
+                    _prompts(config.prompts_dir, setting.prompts_dir),
+                    _named(providers, setting.providers),
+                )
+                for setting in config.versions
+            ),
+        )
     )
-    versions = Versions((Version(STANDARD, prompts, brains),))
     conversations = Conversations(
         Parts(
             store=store,
@@ -133,6 +151,30 @@ async def answering(
         for provider in providers:
             await provider.close()
         await budget.release()
+
+
+def _prompts(*folders: Path | None) -> Prompts:
+    """The prompts with the owner's own over them, whose texts must pass the guard.
+
+    What a text fills in comes from a tool; a figure of its own would be one that nothing proves.
+    Raises BadSetting naming the first that can't be said.
+    """
+    own = [folder for folder in folders if folder is not None]
+    prompts = Prompts.load(*own)
+    evidence = Evidence(done=frozenset({"create_ticket", "handoff_human"}))
+    for language, texts in prompts.texts.items() if own else ():
+        for name, text in texts.items():
+            verdict = evidence.judge(_FIELD.sub("…", text))
+            if not verdict.text:
+                raise BadSetting(f"texts/{language}.toml: {name} can't be said, {verdict.reason}.")
+    return prompts
+
+
+def _named(providers: Sequence[Provider], names: Sequence[str]) -> Sequence[Provider]:
+    """The providers with these names, in their order; all for none."""
+    if not names:
+        return providers
+    return [next(known for known in providers if known.name == name) for name in names]
 
 
 def _now_unix_ms() -> int:

@@ -131,6 +131,24 @@ def test_an_endpoint_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
+    ("versions", "problem"),
+    [
+        ('[{"name": "new", "providers": ["third"]}]', "versions name third, which is no provider"),
+        ('[{"name": "standard"}]', "versions must have names that differ"),
+        ('[{"name": "new"}, {"name": "new"}]', "versions must have names that differ"),
+        ('[{"name": "a b"}]', "versions"),
+        ("[{]", "versions is not JSON"),
+    ],
+)
+def test_a_version_that_cannot_be_is_refused(
+    monkeypatch: pytest.MonkeyPatch, versions: str, problem: str
+) -> None:
+    monkeypatch.setenv("DESKHAND_VERSIONS", versions)
+    with pytest.raises(BadSetting, match=problem):
+        Config.load()
+
+
+@pytest.mark.parametrize(
     ("content", "problem"),
     [(None, "cannot be read"), ("data_dir = ", "is not TOML"), ("datadir = '/x'", "datadir")],
 )

@@ -72,12 +72,12 @@ def copy(folder: Path) -> Path:
 
 def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
     home = copy(tmp_path / "prompts")
-    assert Prompts.load(home).version == PROMPTS.version
+    assert Prompts.load(home=home).version == PROMPTS.version
     versions = {PROMPTS.version}
     files = [path for path in home.rglob("*") if path.suffix in (".toml", ".md")]
     for path in files:
         path.write_text(path.read_text() + "\n# changed\n")
-        versions.add(Prompts.load(home).version)
+        versions.add(Prompts.load(home=home).version)
     assert len(versions) == 1 + len(files)
 
 
@@ -97,4 +97,50 @@ def test_a_malformed_file_stops_the_start_by_name(
     home = copy(tmp_path / "prompts")
     (home / file).write_text(text)
     with pytest.raises(BadSetting, match=re.escape(named)):
-        Prompts.load(home)
+        Prompts.load(home=home)
+
+
+def own(folder: Path, **files: str) -> Path:
+    """A folder of a brand's own prompts; `system_de_md` is the file system.de.md."""
+    for name, text in files.items():
+        *stem, ending = name.split("_")
+        path = folder / ("texts" if ending == "toml" else "") / ".".join([*stem, ending])
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(text)
+    return folder
+
+
+def test_a_brands_own_files_lie_over_those_beside_the_code(tmp_path: Path) -> None:
+    brand = own(
+        tmp_path / "brand",
+        en_toml="[small_talk]\ngreeting = 'Ahoy!'",
+        system_de_md="Du hilfst bei {shop_name}. {canary}",
+    )
+    prompts = Prompts.load(brand)
+    assert prompts.text("small_talk.greeting", "en") == "Ahoy!"
+    assert prompts.text("small_talk.thanks", "en") == PROMPTS.text("small_talk.thanks", "en")
+    assert prompts.system("Fern", "c-1", "de-AT") == "Du hilfst bei Fern. c-1"
+    assert prompts.system("Fern", "c-1", "fr") == PROMPTS.system("Fern", "c-1")
+    assert prompts.version != PROMPTS.version
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ({"en_toml": "[small_talk]\nhail = 'Ahoy!'"}, "texts/en.toml"),
+        ({"en_toml": "[order]\nstatus = 'It is {state}.'"}, "order.status"),
+        ({"pl_toml": "[small_talk]\ngreeting = 'Ahoj!'"}, "texts/pl.toml"),
+        ({"system_md": "You help at {shop_name}."}, "system.md"),
+        ({"system_md": "{shop_name} {canary} {key}"}, "system.md"),
+    ],
+)
+def test_own_files_that_do_not_fit_stop_the_start_by_name(
+    tmp_path: Path, files: dict[str, str], named: str
+) -> None:
+    with pytest.raises(BadSetting, match=re.escape(named)):
+        Prompts.load(own(tmp_path / "brand", **files))
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="nowhere"):
+        Prompts.load(tmp_path / "nowhere")
