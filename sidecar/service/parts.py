@@ -104,7 +104,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 index.index_check,
                 index.embedder_check,
                 answers.model_check,
-                answers.budget_check,
+                *((answers.budget_check,) if answers.providers else ()),
             ),
             brain=answers.brain,
             brain_versions=answers.versions.names,

@@ -11,9 +11,10 @@ import pytest
 from sidecar.admission.pairing import write_code
 from sidecar.config import Config
 from sidecar.desk import jobs
+from sidecar.nouns import Usage
 from sidecar.service.inspection import DATABASE_FILE
 from sidecar.service.server import serving
-from sidecar.store import SUSPECT_SUFFIX, Store
+from sidecar.store import SUSPECT_SUFFIX, Database, Store, spend, threads
 from sidecar.store.key_file import load_or_create_key
 from sidecar.store.settings import get
 from sidecar.v1 import operations_pb2 as pb
@@ -118,6 +119,8 @@ async def test_the_status_tells_what_serves(shop: Caller) -> None:
     assert abs(status.now_unix_ms - time.time() * 1000) < 10_000
     assert status.uptime_ms >= 0
     assert status.brain == "extractive"
+    assert status.brain_versions
+    assert "budget" not in [check.name for check in status.checks]
     assert status.running_turn_count == 0
     assert status.checks[0].name == "store"
     assert status.checks[0].ok
@@ -147,6 +150,12 @@ async def test_settings_outlive_a_restart(config: Config) -> None:
         pb.ShopSettings(hosts=[""]),
         pb.ShopSettings(hosts=["shop.example"] * 101),
         pb.ShopSettings(shop_name="x" * 501),
+        pb.ShopSettings(thread_tokens=10_000_001),
+        pb.ShopSettings(monthly_budget_micros=-1),
+        pb.ShopSettings(flags=[pb.Flag(brain_version="v")] * 17),
+        pb.ShopSettings(flags=[pb.Flag(brain_version="v", share_percent=101)]),
+        pb.ShopSettings(flags=[pb.Flag(brain_version="")]),
+        pb.ShopSettings(flags=[pb.Flag(brain_version="v", scenarios=["x" * 101])]),
     ],
 )
 async def test_a_setting_out_of_range_is_refused(shop: Caller, wrong: pb.ShopSettings) -> None:
@@ -192,6 +201,48 @@ async def test_work_nobody_gave_out_cannot_be_ended(shop: Caller) -> None:
 )
 async def test_a_lease_out_of_range_is_refused(shop: Caller, wrong: pb.LeaseJobsRequest) -> None:
     attempt = shop.call(PATH + "LeaseJobs", wrong)
+    assert (await refusal(attempt))[0] is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_a_months_costs_are_told_by_version_model_and_scenario(config: Config) -> None:
+    now = time.time_ns() // 1_000_000
+    month = spend.month_of(now)
+    before = spend.month_after(month, -1)
+    track = spend.Track(
+        thread_id="t",
+        thread_tokens=90,
+        brain_version="v1",
+        model="small",
+        scenario="policy",
+        ended=True,
+        answered=True,
+        usage=Usage(60, 30, 20_000),
+    )
+
+    def note(db: Database) -> None:
+        threads.touch(db, "t", "a_1", "en", now)
+        spend.note_turn(db, track, now)
+        spend.lease(db, before, 25_000)
+
+    config.data_dir.mkdir()
+    store = Store.open(config.data_dir / DATABASE_FILE, load_or_create_key(config.key_file))
+    await store.write(note)
+    store.close()
+    async with serving(config), grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+        shop = Caller(channel, Signer())
+        await shop.pair()
+        settings = pb.ShopSettings(monthly_budget_micros=50_000)
+        await shop.call(PATH + "PutSettings", pb.PutSettingsRequest(settings=settings))
+        current = await shop.call(PATH + "GetSpend", pb.GetSpendRequest())
+        past = await shop.call(PATH + "GetSpend", pb.GetSpendRequest(month=before))
+    assert (current.month, current.spent_micros, current.thread_count) == (month, 20_000, 1)
+    assert [record.scenario for record in current.records] == ["policy"]
+    assert past == pb.GetSpendResponse(month=before, spent_micros=25_000, budget_micros=50_000)
+
+
+@pytest.mark.parametrize("wrong", ["2026-13", "2026-1", "November", "2026-11-01"])
+async def test_a_month_that_is_none_is_refused(shop: Caller, wrong: str) -> None:
+    attempt = shop.call(PATH + "GetSpend", pb.GetSpendRequest(month=wrong))
     assert (await refusal(attempt))[0] is grpc.StatusCode.INVALID_ARGUMENT
 
 
