@@ -75,7 +75,7 @@ class Answer:
             return Outcome.OUTCOME_UNANSWERED
         if self.close is not None:
             return self.close.outcome
-        if self.proposal is not None and not self.cited and not self._looked_up():
+        if self.proposal is not None and not self.cited and not self.looked_up:
             return Outcome.OUTCOME_UNANSWERED
         return Outcome.OUTCOME_ANSWERED
 
@@ -85,7 +85,7 @@ class Answer:
             return 0.0
         if self.close is not None:
             return self.close.confidence
-        if self._looked_up():
+        if self.looked_up:
             return 0.9
         return of_retrieval if self.cited else 0.5
 
@@ -97,7 +97,8 @@ class Answer:
             offer = TicketOffer(subject=self.proposal.subject, body=self.proposal.body)
             yield ChatEvent(ticket_offer=offer)
 
-    def _looked_up(self) -> bool:
+    @property
+    def looked_up(self) -> bool:
         """Whether a tool told something."""
         return any(
             result.value is not None and result.call.name not in ("create_ticket", "handoff_human")

@@ -15,10 +15,12 @@ from weakref import WeakValueDictionary
 
 from sidecar.errors import BadMessage, Conflict, DeskhandError, Draining, NotFound, RateLimited
 from sidecar.nouns import KnownField
+from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.driver import Driver
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.shadow import draft_beside
 from sidecar.store import Database, threads, turns
 from sidecar.telemetry import about, log
 from sidecar.v1.agent_pb2 import ChatEvent, ChatRequest, Failed, Replaced, Started
@@ -48,6 +50,7 @@ class Conversations:
         self._running: dict[Key, _Running] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._draining = False
+        self._drafting: set[asyncio.Task[None]] = set()
 
     @property
     def running_count(self) -> int:
@@ -172,6 +175,8 @@ class Conversations:
         What is cut off is run again at the next start.
         """
         self._draining = True
+        for drafting in self._drafting:
+            drafting.cancel()
         loop = asyncio.get_running_loop()
         until = loop.time() + grace_s
         # Again, because a message that is just being accepted becomes a turn.
@@ -183,6 +188,10 @@ class Conversations:
                 await asyncio.wait(late)
                 return len(late)
         return 0
+
+    async def drafted(self) -> None:
+        """Waits for the drafts that are being written beside what was answered."""
+        await asyncio.gather(*self._drafting, return_exceptions=True)
 
     def _tasks(self) -> list[asyncio.Task[None]]:
         return [running.task for running in self._running.values() if running.task is not None]
@@ -268,6 +277,7 @@ class Conversations:
                         await running.driver.run()
                     finally:
                         self._parts.metrics.running_turns.dec()
+                self._draft_beside(running.driver.case)
         except Exception as cause:
             log("turn").error("turn_lost", exc_info=cause)
             if not running.log.closed:
@@ -275,6 +285,22 @@ class Conversations:
                 await running.log.append(ChatEvent(failed=Failed(reason="INTERNAL", text=text)))
         finally:
             self._running.pop((message.thread_id, message.message_id), None)
+
+    def _draft_beside(self, case: Case) -> None:
+        """Has another version draft too, where a flag says so; nobody waits for it."""
+        version = case.parts.versions.drafting(
+            case.shop.flags, case.message.thread_id, case.route.intent
+        )
+        if version is None or version.name == case.version.name or self._draining:
+            return
+        task = asyncio.create_task(draft_beside(case, version))
+        self._drafting.add(task)
+        task.add_done_callback(self._drafted)
+
+    def _drafted(self, task: asyncio.Task[None]) -> None:
+        self._drafting.discard(task)
+        if not task.cancelled() and (cause := task.exception()) is not None:
+            log("turn").error("draft_lost", exc_info=cause)
 
     async def _stored(self, message: ShopperMessage) -> turns.Turn | None:
         def read(db: Database) -> turns.Turn | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from sidecar import nouns
@@ -12,8 +12,10 @@ from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.inquiry import inquiry
 from sidecar.store import Database, questions, spend, turns
 from sidecar.store.spend import Track
+from sidecar.store.threads import STAFF
 from sidecar.store.turns import Ending
 from sidecar.telemetry import TurnRecord, log
+from sidecar.tools.sidecar_tools import Write
 from sidecar.v1.agent_pb2 import ChatEvent, Done, Outcome, Usage
 
 
@@ -45,7 +47,7 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
     asked = inquiry(case, terminal.done.outcome)
 
     def write(db: Database) -> list[ChatEvent]:
-        effects = [event for effect in answer.writes for event in effect(db).events]
+        effects = _effects(db, answer.writes, is_trial=message.subject == STAFF)
         last = case.log.stamp([*case.journal.taken(), *closing, *effects, terminal])
         ending = Ending(
             state=state_of(terminal),
@@ -83,6 +85,17 @@ def reason_of(cause: Exception) -> str:
     return cause.reason if isinstance(cause, DeskhandError) else DeskhandError.reason
 
 
+def _effects(db: Database, writes: Iterable[Write], *, is_trial: bool) -> list[ChatEvent]:
+    """Writes, and gives what the writes tell; what a trial of staff wrote is taken back."""
+    if not is_trial:
+        return [event for write in writes for event in write(db).events]
+    db.execute("SAVEPOINT trial")
+    events = _effects(db, writes, is_trial=False)
+    db.execute("ROLLBACK TO trial")
+    db.execute("RELEASE trial")
+    return events
+
+
 def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
     """What is kept of the turn beside its transcript (O1)."""
     outcome = Outcome.Name(terminal.done.outcome).removeprefix("OUTCOME_").lower()
@@ -106,23 +119,26 @@ def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
 
 def _tracks(case: Case, terminal: ChatEvent) -> list[Track]:
     """What each Brain that was asked did, the one that ended the turn last."""
-    answer, last = case.answer, case.brain_name
-    names = [*answer.given_up, *([last] if last and last not in answer.given_up else [])]
-    return [
-        Track(
-            thread_id=case.message.thread_id,
-            thread_tokens=case.parts.budget.tokens_of(case.message.thread_id),
-            brain_version=case.version.name,
-            model=name,
-            scenario=case.route.intent,
-            ended=name not in answer.given_up,
-            answered=terminal.done.outcome == Outcome.OUTCOME_ANSWERED,
-            usage=answer.spent.get(name, nouns.Usage()),
-            refused_sentence_count=answer.refused_count if name == last else 0,
-            took_ms=round((time.monotonic() - case.began) * 1_000),
-        )
-        for name in names
-    ]
+    names = dict.fromkeys([*case.answer.given_up, case.brain_name])
+    answered = terminal.done.outcome == Outcome.OUTCOME_ANSWERED
+    return [track(case, name, answered=answered) for name in names if name]
+
+
+def track(case: Case, brain: str, *, answered: bool) -> Track:
+    """What one Brain did in a turn."""
+    answer, thread_id = case.answer, case.message.thread_id
+    return Track(
+        thread_id=thread_id,
+        thread_tokens=case.parts.budget.tokens_of(thread_id),
+        brain_version=case.version.name,
+        model=brain,
+        scenario=case.route.intent,
+        ended=brain not in answer.given_up,
+        answered=answered,
+        usage=answer.spent.get(brain, nouns.Usage()),
+        refused_sentence_count=answer.refused_count if brain == case.brain_name else 0,
+        took_ms=round((time.monotonic() - case.began) * 1_000),
+    )
 
 
 def _logged(record: TurnRecord) -> dict[str, object]:

@@ -73,9 +73,9 @@ class Turn:
     Calls are counted for the whole turn, over all Brains that try it.
     """
 
-    def __init__(self) -> None:
-        self.state = State.INIT
-        self.call_count = 0
+    def __init__(self, state: State = State.INIT, call_count: int = 0) -> None:
+        self.state = state
+        self.call_count = call_count
         self.refusal_count = 0
 
     @property

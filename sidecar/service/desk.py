@@ -19,7 +19,8 @@ from sidecar.desk.meaning import Meanings, name_of
 from sidecar.desk.unanswered import unanswered
 from sidecar.errors import BadMessage, NotFound
 from sidecar.orchestrator.message import checked_id, checked_text
-from sidecar.store import Database, Store, calls, macros, questions, threads, tickets, turns
+from sidecar.store import Database, Store, calls, drafts, macros, questions, threads, tickets, turns
+from sidecar.store.drafts import ShadowDraft
 from sidecar.store.tickets import Ticket
 from sidecar.v1 import desk_pb2 as pb
 from sidecar.v1.desk_pb2_grpc import DeskServicer
@@ -66,13 +67,14 @@ class Desk(DeskServicer):
     ) -> pb.ReadThreadResponse:
         """One transcript; NotFound when there is no such thread."""
 
-        def read(db: Database) -> tuple[threads.Thread | None, list[turns.Turn]]:
-            return (
-                threads.get(db, request.thread_id),
-                turns.latest(db, request.thread_id, TRANSCRIPT_TURNS),
-            )
+        def read(
+            db: Database,
+        ) -> tuple[threads.Thread | None, list[turns.Turn], dict[str, ShadowDraft]]:
+            thread_id = request.thread_id
+            found = turns.latest(db, thread_id, TRANSCRIPT_TURNS)
+            return threads.get(db, thread_id), found, drafts.of_thread(db, thread_id)
 
-        thread, found = await self._store.read(read)
+        thread, found, beside = await self._store.read(read)
         if thread is None:
             raise NotFound("There is no such thread.")
         lines: list[pb.TranscriptLine] = []
@@ -80,6 +82,9 @@ class Desk(DeskServicer):
             lines.append(_line("shopper", turn.text, turn.created_unix_ms))
             if turn.answer:
                 lines.append(_line("agent", turn.answer, turn.finished_unix_ms))
+            if (draft := beside.get(turn.message_id)) is not None:
+                text = f"{draft.brain_version}: {draft.text or '–'}"
+                lines.append(_line("draft", text, turn.finished_unix_ms))
         return pb.ReadThreadResponse(state=thread.state, lines=lines)  # type: ignore[arg-type]
 
     async def ListTickets(

@@ -249,6 +249,19 @@ def create_spend(db: Database) -> None:
         ) STRICT""")
 
 
+def create_drafts(db: Database) -> None:
+    """What another version of the Brain would have answered."""
+    db.execute("""
+        CREATE TABLE drafts (
+            thread_id TEXT NOT NULL,
+            message_id TEXT NOT NULL,
+            brain_version TEXT NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (thread_id, message_id),
+            FOREIGN KEY (thread_id, message_id) REFERENCES turns ON DELETE CASCADE
+        ) STRICT""")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -265,6 +278,7 @@ MIGRATIONS = (
     create_macros,
     create_mirrors,
     create_spend,
+    create_drafts,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sidecar.admission.budget import Budget
@@ -167,7 +167,7 @@ class Shop:
         router = Router(PROMPTS.intents, embedder)
         self.extractive = ExtractiveBrain(PROMPTS, router, embedder, answer_threshold=0.35)
         self.tools = SidecarTools(self.pages, KEY)
-        self.settings = LiveSettings(store, SETTINGS)
+        self.settings = LiveSettings(store, ShopSettings.FromString(SETTINGS.SerializeToString()))
         self.budget = Budget(store, self.settings, lambda: time.time_ns() // 1_000_000)
 
         def parts(brains: tuple[Brain, ...]) -> Parts:
@@ -189,6 +189,11 @@ class Shop:
         self.parts = parts((self.extractive,))
         if brains is not None:
             self.parts = parts((*brains(self.parts), self.extractive))
+        self.conversations = Conversations(self.parts)
+
+    def use(self, versions: Versions) -> None:
+        """Answers with these versions of the Brain from now on."""
+        self.parts = replace(self.parts, versions=versions)
         self.conversations = Conversations(self.parts)
 
     def request(self, text: str, message_id: str = "message-1", **fields: Any) -> ChatRequest:
