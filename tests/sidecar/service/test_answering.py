@@ -18,7 +18,7 @@ async def test_the_owner_is_told_which_model_answers_and_when_it_keeps_failing()
     assert answering.brain == "fern-1"
     assert answering.model_check().ok
     for _ in range(FAILURES):
-        breaker.failed()
+        breaker.failed(breaker.enter())
     assert not answering.model_check().ok
     assert "fern-1" in answering.model_check().text
     await provider.close()

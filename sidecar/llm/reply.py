@@ -1,0 +1,166 @@
+"""What a stream of completion chunks says, whichever server writes it.
+
+The shapes differ: calls come in parts or whole, with an index or the same one or none, with ids
+or empty ones; arguments as text or as an object; text as one string or as a list of parts; usage
+in a chunk of its own, in the last one, or under a name that begins with `x_`. Reasoning, which is
+not for the shopper, comes in fields of its own and is dropped. All of it is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sidecar.llm.piece import Call
+from sidecar.nouns import Usage
+
+MAX_TEXT_CHARS = 32_000
+MAX_ARGUMENT_CHARS = 16_384
+MAX_CALLS = 8
+MAX_NAME_CHARS = 64
+# Told counts beyond this are a fault, not a bill.
+MAX_TOLD_TOKENS = 10_000_000
+BYTES_PER_TOKEN = 4  # an estimate, for what an endpoint does not tell
+
+
+class BrokenReply(Exception):
+    """The endpoint reported an error in mid-stream."""
+
+
+@dataclass(slots=True)
+class _Written:
+    """A call as far as it is written."""
+
+    call_id: str
+    name: str = ""
+    arguments: str = ""
+
+
+class Reply:
+    """One stream's answer so far."""
+
+    def __init__(self) -> None:
+        self.is_whole = False  # its writer said that it is
+        self._written_bytes = 0
+        self._left_chars = MAX_TEXT_CHARS
+        self._calls: list[_Written] = []
+        self._by_index: dict[int, _Written] = {}
+        self._told = Usage()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more text is taken."""
+        return self._left_chars == 0
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls as written so far."""
+        return [Call(call.name, call.arguments or "{}") for call in self._calls]
+
+    def usage(self, request: Mapping[str, Any]) -> Usage:
+        """Tokens in and out, estimated where the endpoint did not tell."""
+        sent, written = self._told.input_tokens, self._told.output_tokens
+        if not sent:
+            sent = len(json.dumps(request, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
+        if not written:
+            arguments = sum(len(call.arguments) for call in self._calls)
+            written = (self._written_bytes + arguments) // BYTES_PER_TOKEN
+        return Usage(sent, written)
+
+    def take(self, chunk: Mapping[str, Any]) -> tuple[str, bool]:
+        """New text, and whether it brought text or a part of a call.
+
+        Raises BrokenReply; of chunks of another shape, what misreading them raises.
+        """
+        if chunk.get("error"):
+            raise BrokenReply
+        self._hear_usage(chunk)
+        choices = chunk.get("choices")
+        if not choices:
+            return "", False
+        choice = choices[0]
+        reason = choice.get("finish_reason")
+        if reason:
+            if reason == "error":
+                raise BrokenReply
+            self.is_whole = True
+        delta = choice.get("delta") or choice.get("message") or {}
+        parts = delta.get("tool_calls") or ()
+        for part in parts:
+            self._add(part)
+        content = delta.get("content")
+        if isinstance(content, list):
+            content = "".join(_texts(content))
+        if not content:
+            thought = delta.get("reasoning_content") or delta.get("reasoning") or ""
+            self._written_bytes += len(thought)  # billed, and shown to nobody
+            return "", bool(parts)
+        text: str = content[: self._left_chars]
+        self._left_chars -= len(text)
+        self._written_bytes += len(text.encode())
+        return text, True
+
+    def _hear_usage(self, chunk: Mapping[str, Any]) -> None:
+        told = chunk.get("usage")
+        if told is None:
+            extras = (value for name, value in chunk.items() if name.startswith("x_"))
+            told = next((extra["usage"] for extra in extras if extra and "usage" in extra), None)
+        if not told:
+            return
+        sent, written, total = (
+            _count(told.get(name))
+            for name in ("prompt_tokens", "completion_tokens", "total_tokens")
+        )
+        # Some count the tokens of reasoning in the total only.
+        self._told = Usage(sent, max(written, total - sent if sent else 0))
+
+    def _add(self, part: Mapping[str, Any]) -> None:
+        index, call_id = part.get("index"), part.get("id") or ""
+        function = part.get("function") or {}
+        name, arguments = function.get("name") or "", function.get("arguments") or ""
+        if not isinstance(index, int):
+            index = -1
+        call = self._by_index.get(index)
+        if call is None or _is_another(call, index, call_id, name):
+            if len(self._calls) == MAX_CALLS:
+                return
+            call = self._by_index[index] = _Written(call_id)
+            self._calls.append(call)
+        call.name = call.name or name[:MAX_NAME_CHARS]
+        if not isinstance(arguments, str):
+            arguments = json.dumps(arguments, ensure_ascii=False)
+        # One more than allowed is refused as too long.
+        call.arguments = (call.arguments + arguments)[: MAX_ARGUMENT_CHARS + 1]
+
+
+def _is_another(call: _Written, index: int, call_id: str, name: str) -> bool:
+    """Whether a part with the index of `call` begins another one."""
+    if call_id and call.call_id:
+        return call_id != call.call_id
+    return bool(name and call.name) and (index < 0 or _is_json(call.arguments))
+
+
+def _is_json(text: str) -> bool:
+    """Whether it is a JSON object."""
+    if not text.endswith("}"):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _texts(parts: list[Any]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif part.get("type", "text") == "text" and isinstance(part.get("text"), str):
+            yield part["text"]
+
+
+def _count(told: object) -> int:
+    """A told number of tokens; 0 for what is none."""
+    return told if isinstance(told, int) and 0 <= told <= MAX_TOLD_TOKENS else 0
