@@ -57,7 +57,9 @@ class Case:
             shop=shop,
             version=parts.versions.known[0],
             vault=vault,
-            journal=Journal(is_traced=message.is_traced, mask=vault.mask),
+            journal=Journal(
+                is_traced=message.is_traced, mask=vault.mask, now_unix_ms=parts.now_unix_ms
+            ),
             evidence=Evidence(
                 hosts=frozenset(host.lower() for host in shop.hosts), canary=parts.canary
             ),
@@ -80,8 +82,9 @@ class Case:
         return self.version.prompts.text(name, self.locale, **values)
 
     async def show(self, *events: ChatEvent) -> None:
-        """Appends events, after the steps that led to them."""
-        await self.log.append(*self.journal.taken(), *events)
+        """Appends events, after the steps that led to them; without events, those steps."""
+        if shown := [*self.journal.taken(), *events]:
+            await self.log.append(*shown)
 
     def note_spent(self, spent: Spent) -> None:
         """Adds what a model call used."""

@@ -42,6 +42,7 @@ class Dialogue:
         while True:
             asked: list[Ask] = []
             splitter = SentenceSplitter()
+            await case.show()  # a model takes its time
             began = time.monotonic()
             async with aclosing(brain.speak(case.context())) as utterances:
                 async for utterance in utterances:
@@ -90,7 +91,14 @@ class Dialogue:
         code = str(result.error_code or "OK")
         self._case.parts.metrics.tool_calls.labels(call.name, code).inc()
         log("turn").info("tool_called", tool=call.name, code=code, duration_ms=round(took_ms, 3))
-        case.journal.note("tool", call.name, took_ms=took_ms, code=code, arguments=call.arguments)
+        case.journal.note(
+            "tool",
+            call.name,
+            took_ms=took_ms,
+            code=code,
+            arguments=call.arguments,
+            result=result.error_text if result.value is None else result.value,
+        )
 
     async def step(self, name: str, tool: str = "") -> None:
         """Shows named progress."""

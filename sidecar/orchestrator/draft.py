@@ -99,7 +99,15 @@ class Draft:
         case = self._case
         self._repairs_left -= 1
         case.move(Move.WRITE)
+        await case.show()
+        began = time.monotonic()
         repaired = await brain.repair(case.context(), sentence.strip(), verdict.reason)
+        case.journal.note(
+            "brain",
+            f"{brain.name} repairs",
+            took_ms=(time.monotonic() - began) * 1_000,
+            repaired=repaired.strip(),
+        )
         if not repaired.strip():
             case.move(Move.CHECK)
             return verdict

@@ -10,7 +10,14 @@ import asyncio
 import time
 from dataclasses import asdict
 
-from sidecar.errors import BudgetSpent, IndexUnavailable, ModelUnavailable, StoreFull
+from sidecar.admission.budget import THREAD_TOKENS
+from sidecar.errors import (
+    BudgetSpent,
+    DeskhandError,
+    IndexUnavailable,
+    ModelUnavailable,
+    StoreFull,
+)
 from sidecar.nouns import Exchange, Retrieval
 from sidecar.orchestrator.brain import Brain, Propose
 from sidecar.orchestrator.case import Case
@@ -97,6 +104,14 @@ class Driver:
         case.version = self._parts.versions.answering(
             case.shop.flags, case.message.thread_id, case.route.intent
         )
+        case.journal.note(
+            "brain",
+            f"version {case.version.name}",
+            prompts=case.version.prompts.version,
+            flags=self._parts.versions.weighed(
+                case.shop.flags, case.message.thread_id, case.route.intent
+            ),
+        )
         case.move(Move.PREPARED)
 
     async def _remember(self) -> tuple[Exchange, ...]:
@@ -120,7 +135,7 @@ class Driver:
     def _note_search(self, took_ms: float) -> None:
         case = self.case
         if case.retrieval is None:
-            case.journal.note("search", "off", took_ms=took_ms)
+            case.journal.note("search", "off", took_ms=took_ms, intent=case.route.intent)
             return
         case.journal.note(
             "search",
@@ -129,6 +144,7 @@ class Driver:
             confidence=round(case.retrieval.confidence, 3),
             generation=case.retrieval.generation,
             intent=case.route.intent,
+            earlier_turns=len(case.history),
         )
         for mark, passage in case.evidence.passages.items():
             case.journal.note(
@@ -151,13 +167,26 @@ class Driver:
                 return
             except (ModelUnavailable, BudgetSpent) as cause:
                 log("turn").warning("brain_unavailable", brain=brain.name, reason=cause.reason)
-                self.case.journal.note("brain", brain.name, unavailable=cause.reason)
+                self._note_given_up(brain, cause)
                 self.case.answer.given_up.append(brain.name)
                 await self._draft.withdraw("RESTARTED")
                 self.case.move(Move.RETRY)
                 if isinstance(cause, BudgetSpent):
                     break
         await self._dialogue.hold(last)
+
+    def _note_given_up(self, brain: Brain, cause: DeskhandError) -> None:
+        if isinstance(cause, ModelUnavailable):
+            self.case.journal.note("brain", brain.name, gave_up=cause.reason, why=cause.text)
+            return
+        self.case.journal.note(
+            "budget",
+            brain.name,
+            refused=cause.reason,
+            thread_tokens=self._parts.budget.tokens_of(self.case.message.thread_id),
+            thread_limit=self.case.shop.thread_tokens or THREAD_TOKENS,
+            monthly_budget_micros=self.case.shop.monthly_budget_micros,
+        )
 
     async def _accepted_offer(self) -> TicketOffer | None:
         last, message = self.case.history[-1:], self.case.message

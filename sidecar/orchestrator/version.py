@@ -8,7 +8,7 @@ nothing has to be remembered.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -52,6 +52,23 @@ class Versions:
     def drafting(self, flags: Iterable[Flag], thread_id: str, scenario: str) -> Version | None:
         """The version that drafts beside it for staff to compare, if any does."""
         return self._flagged([flag for flag in flags if flag.shadow], thread_id, scenario)
+
+    def weighed(
+        self, flags: Iterable[Flag], thread_id: str, scenario: str
+    ) -> list[Mapping[str, object]]:
+        """Each flag, for staff: below its percent, a thread's `place` is within its share."""
+        return [
+            {
+                "brain_version": flag.brain_version,
+                "is_known": flag.brain_version in self.names,
+                "is_shadow": flag.shadow,
+                "holds_for": list(flag.scenarios) or "all",
+                "scenario": scenario,
+                "share_percent": flag.share_percent,
+                "place": round(_place(thread_id, flag.brain_version), 1),
+            }
+            for flag in flags
+        ]
 
     def _flagged(self, flags: Sequence[Flag], thread_id: str, scenario: str) -> Version | None:
         for flag in flags:

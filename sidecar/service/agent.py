@@ -34,6 +34,7 @@ MAX_TRANSCRIPT_MESSAGES = 200
 MAX_REASON_CHARS = 500
 MAX_CONTACT_CHARS = 254  # of an e-mail address, RFC 5321
 TICKET_SCOPE = "tickets.create"
+TRACE_SCOPE = "operations.admin"
 
 
 class Agent(AgentServicer):
@@ -55,8 +56,13 @@ class Agent(AgentServicer):
         self._settings = settings
 
     async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncGenerator[pb.ChatEvent]:
-        """Starts or follows a turn. A caller that leaves only stops listening."""
+        """Starts or follows a turn. A caller that leaves only stops listening.
+
+        Its steps inside are for whoever asks for them here, whoever else did.
+        """
         caller = _caller(request.thread_id)
+        if request.trace and TRACE_SCOPE not in caller.scopes:
+            raise NotAllowed("The token does not allow a trace.")
         message = ShopperMessage.read(request, caller.subject, self._tools.names)
         per_minute = self._settings.current.messages_per_minute or MESSAGES_PER_MINUTE
         events = self._conversations.chat(
@@ -67,7 +73,8 @@ class Agent(AgentServicer):
         )
         async with aclosing(events):
             async for event in events:
-                yield event
+                if request.trace or not event.HasField("trace"):
+                    yield event
 
     async def ToolCall(self, request: pb.ToolCallRequest, context: Any) -> pb.ToolCallResponse:
         """Runs a sidecar tool once per request id, its effect and its answer in one commit."""

@@ -14,11 +14,13 @@ import pytest_asyncio
 from sidecar.v1 import agent_pb2 as pb
 from sidecar.v1 import desk_pb2
 from sidecar.v1.agent_pb2 import Outcome
-from tests.fakes.shop import KETTLE, ORDER, SHOPPER, THREAD
+from sidecar.v1.operations_pb2 import GetStatusRequest
+from tests.fakes.shop import KETTLE, ORDER, SHOPPER, THREAD, Heard
 from tests.fakes.wordpress import WordPress, sample_site
 from tests.sidecar.calling import reason_of
 
 STRANGER = "a_" + "2" * 32
+STATUS = "/sidecar.v1.Operations/GetStatus"
 TICKET = {"subject": "Kettle", "body": "It leaks."}
 
 
@@ -255,3 +257,60 @@ async def test_the_shopper_of_a_token_is_the_only_one(site: WordPress) -> None:
     assert heard.terminal_count == 1
     code, _ = await refused(site.ask("", thread_id="7" * 32, subject="staff"))
     assert code is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_trace_needs_its_scope(site: WordPress) -> None:
+    request = site.request("Hi there", "message-1", thread_id="8" * 32, trace=True)
+    scopes = "support.read_kb orders.read_own tickets.create desk.staff"
+    stream = site.caller.stream(
+        "/sidecar.v1.Agent/Chat", request, sub=SHOPPER, thr="8" * 32, scp=scopes
+    )
+    refusal = await refused(anext(aiter(stream)))
+    assert refusal == (grpc.StatusCode.PERMISSION_DENIED, "SCOPE_MISSING")
+    assert (await refused(site.ask("", thread_id="8" * 32)))[0] is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_trace_is_shown_to_whoever_asks_for_it_and_to_nobody_else(site: WordPress) -> None:
+    thread_id = "9" * 32
+    order = "Where is my order 1042? Write to jo@example.com"
+    traced, plain = Heard(), Heard()
+    attach = site.request("", "message-1", thread_id=thread_id)
+    async for event in site.chat(site.request(order, "message-1", thread_id=thread_id, trace=True)):
+        traced.events.append(event)
+        if event.HasField("tool_request"):  # the turn waits for its result
+            follower = aiter(site.chat(attach))
+            plain.events.append(await anext(follower))
+            await site.run_tool(event, thread_id, SHOPPER)
+    plain.events += [event async for event in follower]
+    steps = traced.all("trace")
+    assert {"state", "search", "passage", "brain", "tool", "proof"} <= {step.kind for step in steps}
+    assert [json.loads(step.detail_json)["code"] for step in steps if step.kind == "tool"] == ["OK"]
+    assert not [step for step in steps if "jo@example.com" in step.text + step.detail_json]
+    others = [event for event in traced.events if not event.HasField("trace")]
+    assert plain.events == others
+    assert [event.at_unix_ms for event in traced.events] == sorted(
+        event.at_unix_ms for event in traced.events
+    )
+    again = await site.ask("", thread_id=thread_id, trace=True)
+    assert again.events == others
+    read = await site.call("GetThread", pb.GetThreadRequest(thread_id=thread_id))
+    assert [message.text for message in read.messages] == [order, plain.text]
+
+
+async def test_what_staff_try_out_is_no_conversation_and_leaves_no_work(site: WordPress) -> None:
+    async def listed() -> tuple[int, Any, Any]:
+        desk = "/sidecar.v1.Desk/"
+        threads = desk_pb2.ListThreadsRequest(page_size=200)
+        return (
+            (await site.caller.call(STATUS, GetStatusRequest())).waiting_job_count,
+            await site.caller.call(desk + "ListThreads", threads),
+            await site.caller.call(desk + "ListUnanswered", desk_pb2.ListUnansweredRequest()),
+        )
+
+    before = await listed()
+    person = await site.ask("I want to talk to a human", thread_id="a1" * 16, subject="staff")
+    assert person.outcome == Outcome.OUTCOME_HANDED_OFF
+    assert person.all("handed_off")[0].queue_position >= 1
+    vain = await site.ask("Do you teach bears to juggle?", thread_id="a2" * 16, subject="staff")
+    assert vain.outcome == Outcome.OUTCOME_UNANSWERED
+    assert await listed() == before
