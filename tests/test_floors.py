@@ -39,6 +39,7 @@ DOORS: dict[str, frozenset[str]] = {
         "grpc_health": "service",
         "html_to_markdown": "ingest",
         "httpx": "ingest",
+        "httpx2": "llm",
         "huggingface_hub": "model_export",
         "jsonschema": "tools",
         "jwt": "admission",

@@ -28,8 +28,9 @@ from sidecar.upstream import Busy
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-# For the counts of tokens, which follow the end of an answer.
+# For the counts of tokens, which follow the end of an answer; and for the end of its body.
 GRACE_S = 0.5
+DRAIN_S = 0.05
 
 
 class Throttled(Busy):
@@ -97,13 +98,19 @@ class Attempt:
         return self._reply.usage(self._request.body) if self._is_billed else Usage()
 
     async def close(self) -> None:
-        """Hangs up."""
-        if self._response is not None:
-            with suppress(Exception):
-                await self._response.close()
+        """Hangs up, or keeps the connection of a whole answer for the next."""
+        if self._response is None:
+            return
+        with suppress(Exception):
+            if self._is_ended and self._bytes is not None:
+                async with asyncio.timeout(DRAIN_S):
+                    await anext(self._bytes, None)
+        with suppress(Exception):
+            await self._response.close()
 
     async def _send(self, client: AsyncOpenAI) -> None:
-        from openai import APIConnectionError, APIStatusError, APITimeoutError, AsyncStream, Omit
+        from httpx2 import ConnectError, ConnectTimeout
+        from openai import APIConnectionError, APIStatusError, AsyncStream, Omit
 
         asked = self._request
         self._is_billed = True
@@ -119,9 +126,12 @@ class Attempt:
                 stream=True,
                 stream_cls=AsyncStream[object],
             )
-        except (APIStatusError, APIConnectionError) as cause:
-            # Refused or not reached. An endpoint that was reached and is late works on it.
-            self._is_billed = isinstance(cause, APITimeoutError)
+        except APIStatusError:
+            self._is_billed = False
+            raise
+        except APIConnectionError as cause:
+            # One that was reached may have begun to work.
+            self._is_billed = not isinstance(cause.__cause__, ConnectError | ConnectTimeout)
             raise
         self._bytes = aiter(self._response.response.aiter_raw())
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 
@@ -48,6 +49,7 @@ class Fails:
 
     status: int
     body: str = '{"error": {"message": "SECRET provider text", "type": "server_error"}}'
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,22 @@ Choice = Callable[[dict[str, Any]], Answer]
 """Answers by what it was sent: the request's body."""
 
 
+@dataclass(frozen=True)
+class Received:
+    """Where a request went; header names are in lower case."""
+
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+
+
 @dataclass
 class OpenAIServer:
-    """Answers `POST …/chat/completions`; `requests` are the bodies it got."""
+    """Answers `POST …/chat/completions`; `requests` are the bodies it got, `received` the rest."""
 
     answers: Sequence[Answer | Choice]
     requests: list[dict[str, Any]] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
     finished: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> str:
@@ -119,6 +131,9 @@ class OpenAIServer:
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers["content-length"]))
         self.requests.append(json.loads(body))
+        address = urlsplit(handler.path)
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        self.received.append(Received(address.path, dict(parse_qsl(address.query)), headers))
         answer = self._next(self.requests[-1])
         try:
             if isinstance(answer, Fails):
@@ -139,6 +154,8 @@ class OpenAIServer:
         handler.send_header("content-type", "application/json")
         handler.send_header("content-length", str(len(body)))
         handler.send_header("connection", "close")
+        for header in answer.headers:
+            handler.send_header(*header)
         handler.end_headers()
         handler.wfile.write(body)
 
