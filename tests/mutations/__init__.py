@@ -1,0 +1,1 @@
+"""Checks of the checks: what a suite must not let pass."""
