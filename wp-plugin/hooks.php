@@ -164,6 +164,7 @@ add_action(
 		\WP_CLI::add_command( 'deskhand sources', new Cli_Sources( parts() ) );
 		\WP_CLI::add_command( 'deskhand search', new Cli_Search( parts() ) );
 		\WP_CLI::add_command( 'deskhand unanswered', new Cli_Unanswered( parts() ) );
+		\WP_CLI::add_command( 'deskhand cost', new Cli_Cost( parts() ) );
 		\WP_CLI::add_command( 'deskhand eval', new Cli_Eval( parts() ) );
 	}
 );

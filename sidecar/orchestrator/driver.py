@@ -168,7 +168,8 @@ class Driver:
             except (ModelUnavailable, BudgetSpent) as cause:
                 log("turn").warning("brain_unavailable", brain=brain.name, reason=cause.reason)
                 self._note_given_up(brain, cause)
-                self.case.answer.given_up.append(brain.name)
+                if isinstance(cause, ModelUnavailable) or brain.name in self.case.answer.spent:
+                    self.case.answer.given_up.append(brain.name)
                 await self._draft.withdraw("RESTARTED")
                 self.case.move(Move.RETRY)
                 if isinstance(cause, BudgetSpent):

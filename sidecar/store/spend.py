@@ -148,7 +148,7 @@ def note_turn(db: Database, record: Track, now_unix_ms: int) -> None:
             record.took_ms,
         ],
     )
-    if record.model == NO_MODEL:
+    if not (record.usage.input_tokens or record.usage.output_tokens):
         return
     db.execute(
         "UPDATE threads SET model_tokens = max(model_tokens, ?) WHERE thread_id = ?",

@@ -53,6 +53,10 @@ final class Settings_Test extends Shop_Test_Case {
 			array( 'policy_pages', array( '3', 'x', 3 ), array( 3 ) ),
 			array( 'staff_email', 'not an address', '' ),
 			array( 'staff_email', 'desk@example.com', 'desk@example.com' ),
+			array( 'monthly_budget_micros', -1, 0 ),
+			array( 'monthly_budget_micros', '5000000', 5_000_000 ),
+			array( 'thread_tokens', 1, 1_000 ),
+			array( 'flags', 'next', array() ),
 		);
 	}
 
@@ -151,12 +155,5 @@ final class Settings_Test extends Shop_Test_Case {
 		Settings::publish( true );
 		self::assertTrue( Settings::load()->published );
 		self::assertSame( '9–17', Settings::load()->hours );
-	}
-
-	/** Loads what wp-admin offers to forms. */
-	private static function load_admin(): void {
-		require_once ABSPATH . 'wp-admin/includes/template.php';
-		require_once ABSPATH . 'wp-admin/includes/misc.php';
-		$GLOBALS['wp_settings_errors'] = array();
 	}
 }

@@ -41,6 +41,13 @@ abstract class Shop_Test_Case extends TestCase {
 		\Deskhand\parts()->renew();
 	}
 
+	/** Loads what wp-admin offers to forms. */
+	protected static function load_admin(): void {
+		require_once ABSPATH . 'wp-admin/includes/template.php';
+		require_once ABSPATH . 'wp-admin/includes/misc.php';
+		$GLOBALS['wp_settings_errors'] = array();
+	}
+
 	/** True when WooCommerce itself is active, not the stand-in. */
 	public static function has_real_woocommerce(): bool {
 		return class_exists( \Automattic\WooCommerce\Utilities\OrderUtil::class );

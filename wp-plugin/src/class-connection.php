@@ -38,19 +38,21 @@ final class Connection {
 	 * The whole report. `state` is `fine`, `degraded` (shoppers are answered, but something needs the owner) or `down`;
 	 * `summary` says it in a sentence.
 	 *
-	 * @return array{state: string, summary: string, paired: bool, published: bool, needs_code: bool, checks: list<Check>}
+	 * @return array{state: string, summary: string, paired: bool, published: bool, needs_code: bool, versions: list<string>, checks: list<Check>}
 	 */
 	public function report(): array {
-		$paired = $this->pairing->is_paired();
+		$paired   = $this->pairing->is_paired();
+		$versions = array();
 		try {
 			$status = $this->sidecar->unary( 'sidecar.v1.Operations/GetStatus', new Wire\Get_Status_Request(), Wire\Get_Status_Response::class, Caller::operator() );
 			$index  = $this->sidecar->unary( 'sidecar.v1.Knowledge/GetIndexStatus', new Wire\Get_Index_Status_Request(), Wire\Get_Index_Status_Response::class, Caller::librarian( 3_000 ) );
 			if ( ! $paired ) {
 				$this->pairing->pair( '' ); // The sidecar knows this key: an option that was restored or an address that changed.
 			}
-			$checks = array( self::check( 'connection', true, __( 'Connected: the sidecar answers and knows this site.', 'deskhand' ) ), ...$this->of_status( $status ), $this->of_index( $index ) );
-			$state  = array_filter( $checks, static fn( array $check ): bool => ! $check['ok'] ) ? 'degraded' : 'fine';
-			$paired = true;
+			$checks   = array( self::check( 'connection', true, __( 'Connected: the sidecar answers and knows this site.', 'deskhand' ) ), ...$this->of_status( $status ), $this->of_index( $index ) );
+			$state    = array_filter( $checks, static fn( array $check ): bool => ! $check['ok'] ) ? 'degraded' : 'fine';
+			$paired   = true;
+			$versions = $status->brain_versions;
 		} catch ( Sidecar_Error $error ) {
 			$checks = array( self::check( 'connection', false, Diagnosis::of( $error ) ) );
 			$state  = 'down';
@@ -67,6 +69,7 @@ final class Connection {
 			'paired'     => $paired,
 			'published'  => $this->widget->is_published(),
 			'needs_code' => ! $this->pairing->needs_no_code(),
+			'versions'   => $versions,
 			'checks'     => array( ...$checks, self::of_widget( $why ) ),
 		);
 	}
@@ -123,7 +126,7 @@ final class Connection {
 		}
 		foreach ( $status->checks as $check ) {
 			$text = match ( true ) {
-				'index' === $check->name, 'model' === $check->name && $check->ok => '', // Said elsewhere.
+				'index' === $check->name, $check->ok && in_array( $check->name, array( 'model', 'budget' ), true ) => '', // Said elsewhere.
 				'store' === $check->name && $check->ok => __( 'Conversations and tickets are stored encrypted, on your own host.', 'deskhand' ),
 				/* translators: %s: name of an embedding model. */
 				'embedder' === $check->name && $check->ok => sprintf( __( 'Your pages are searched on your own host (%s).', 'deskhand' ), $check->text ),

@@ -109,7 +109,7 @@ final class Jobs {
 	}
 
 	/**
-	 * Tells the shop's people about a ticket or a shopper who waits.
+	 * Tells the shop's people about a ticket, a shopper who waits, or the budget.
 	 *
 	 * @param array<mixed> $payload `about`, `subject`, `body`, `thread_id`, and for a ticket `ticket_id`, `contact_name`, `contact_email`.
 	 */
@@ -121,10 +121,38 @@ final class Jobs {
 				array( $text( 'subject' ), $text( 'body' ), Screens::url( Screens::CONVERSATIONS, array_filter( array( 'thread' => sanitize_key( $text( 'thread_id' ) ) ) ) ) )
 			);
 		}
+		if ( 'budget' === $text( 'about' ) ) {
+			return $this->mail_budget( $payload );
+		}
 		return $this->mail->send(
 			trim( $text( 'ticket_id' ) . ' ' . $text( 'subject' ) ),
 			array( $text( 'body' ), trim( $text( 'contact_name' ) . ' ' . $text( 'contact_email' ) ), Screens::url( Screens::TICKETS ) ),
 			$text( 'contact_email' )
+		);
+	}
+	/**
+	 * Tells the owner that the month's budget is nearly or wholly spent.
+	 *
+	 * @param array<mixed> $payload `percent`, `spent_micros`, `budget_micros`, and `until`, the day on which the next month begins.
+	 */
+	private function mail_budget( array $payload ): bool {
+		$figure   = static fn( string $name ): int => is_int( $payload[ $name ] ?? null ) ? $payload[ $name ] : 0;
+		$until    = wp_date( (string) get_option( 'date_format' ), (int) strtotime( ( is_string( $payload['until'] ?? null ) ? $payload['until'] : '' ) . ' 12:00 UTC' ), new \DateTimeZone( 'UTC' ) );
+		$is_spent = $figure( 'percent' ) >= 100;
+		return $this->mail->send(
+			$is_spent
+				? __( 'The month\'s budget for the language model is spent', 'deskhand' )
+				: __( '80 % of the month\'s budget for the language model is spent', 'deskhand' ),
+			array(
+				/* translators: 1: an amount, 2: the budget. */
+				sprintf( __( '%1$s of %2$s are spent.', 'deskhand' ), Money::text( $figure( 'spent_micros' ) ), Money::text( $figure( 'budget_micros' ) ) ),
+				$is_spent
+					/* translators: %s: a date. */
+					? sprintf( __( 'Shoppers are helped as before, but answers come from your pages alone, without costs, until %s. To go on with the model before, raise the monthly budget:', 'deskhand' ), $until )
+					/* translators: %s: a date. */
+					: sprintf( __( 'When all of it is spent, answers come from your pages alone, without costs, until %s. If that should not happen, raise the monthly budget:', 'deskhand' ), $until ),
+				Screens::url( Screens::SETTINGS ),
+			)
 		);
 	}
 }

@@ -45,6 +45,7 @@ final class Owner_Routes {
 			'pair'    => $this->pair( ... ),
 			'index'   => $this->index( ... ),
 			'publish' => $this->publish( ... ),
+			'spend'   => fn(): array => Spend::shown( $this->parts->spend()->month() ),
 		);
 		foreach ( $routes as $name => $step ) {
 			register_rest_route(

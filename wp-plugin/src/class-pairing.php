@@ -91,6 +91,9 @@ final class Pairing {
 			retention_days: $this->settings->retention_days,
 			messages_per_minute: $this->settings->messages_per_minute,
 			currency: function_exists( 'get_woocommerce_currency' ) ? get_woocommerce_currency() : '',
+			thread_tokens: $this->settings->thread_tokens,
+			monthly_budget_micros: $this->settings->monthly_budget_micros,
+			flags: Flags::to_wire( $this->settings->flags ),
 		);
 		$this->sidecar->unary( 'sidecar.v1.Operations/PutSettings', new Wire\Put_Settings_Request( settings: $shop ), Wire\Put_Settings_Response::class, Caller::operator() );
 	}

@@ -134,6 +134,11 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Knowledge( $this->sidecar() );
 	}
 
+	/** What models cost. */
+	public function spend(): Spend {
+		return $this->made[ __FUNCTION__ ] ??= new Spend( $this->sidecar() );
+	}
+
 	/** What had no answer. */
 	public function unanswered(): Unanswered {
 		return $this->made[ __FUNCTION__ ] ??= new Unanswered( $this->sidecar(), $this->knowledge(), $this->sync() );

@@ -62,6 +62,9 @@ final class Settings_Form {
 		if ( $complaints ) {
 			add_settings_error( Settings::OPTION, 'deskhand', __( 'The other settings were saved.', 'deskhand' ), 'success' );
 		}
+		if ( is_array( $posted['monthly_budget_micros'] ?? null ) ) {
+			$posted['monthly_budget_micros'] = self::typed_micros( $posted['monthly_budget_micros'] );
+		}
 		// What the form does not show stays as it was, too.
 		return Settings::from_values( $posted + (array) get_option( Settings::OPTION, array() ) )->values();
 	}
@@ -86,6 +89,7 @@ final class Settings_Form {
 		echo '<form action="options.php" method="post">';
 		settings_fields( self::GROUP );
 		do_settings_sections( self::GROUP );
+		Flags::print( Settings::OPTION . '[flags]', $this->settings->flags );
 		submit_button();
 		echo '</form>';
 	}
@@ -113,6 +117,11 @@ final class Settings_Form {
 				$complaints[ $name ] = esc_html( sprintf( __( '%1$s: %2$s', 'deskhand' ), $field['label'], $complaint ) );
 			}
 		}
+		$complaint = Flags::complaint( $posted['flags'] ?? array() );
+		if ( '' !== $complaint ) {
+			/* translators: %s: what is wrong with them. */
+			$complaints['flags'] = esc_html( sprintf( __( 'Versions of the assistant: %s', 'deskhand' ), $complaint ) );
+		}
 		return $complaints;
 	}
 
@@ -136,11 +145,23 @@ final class Settings_Form {
 			return $wrong ? sprintf( __( '"%s" is neither an IP address nor a range such as 10.0.0.0/8.', 'deskhand' ), reset( $wrong ) ) : '';
 		}
 		return match ( true ) {
+			/* translators: %s: an amount in the site's number format. */
+			'money' === $kind && is_array( $value ) && null === self::typed_micros( $value ) => sprintf( __( 'this must be an amount such as %s; 0 for no limit.', 'deskhand' ), Money::text( 1_234_500_000 ) ),
 			'staff_email' === $name && '' !== $value && ! ( is_string( $value ) && is_email( $value ) ) => __( 'this is not an e-mail address.', 'deskhand' ),
 			'sidecar_address' === $name && ! ( is_string( $value ) && Sidecar_Client::is_address( $value ) ) => __( 'this must be unix:/path/to/deskhand.sock or host:port.', 'deskhand' ),
 			'post_types' === $name && array() === array_filter( (array) $value ) => __( 'tick at least one, or the assistant has nothing to read.', 'deskhand' ),
 			default => '',
 		};
+	}
+
+	/**
+	 * An amount that was typed, apart from one that is stored.
+	 *
+	 * @param array<mixed> $posted `{amount}`.
+	 * @return int|null Millionths, or null when it is no amount.
+	 */
+	private static function typed_micros( array $posted ): ?int {
+		return is_string( $posted['amount'] ?? null ) ? Money::micros( $posted['amount'] ) : null;
 	}
 
 	/**
@@ -170,6 +191,13 @@ final class Settings_Form {
 					'staff_email'    => self::field( 'text', __( 'E-mail for staff', 'deskhand' ), __( 'Where tickets and messages are mailed to. Empty for the administrator\'s address.', 'deskhand' ) ),
 					'retention_days' => self::field( 'count', __( 'Days that conversations are kept', 'deskhand' ), __( 'Then they are deleted for good. Tickets stay.', 'deskhand' ) ),
 					'privacy_page'   => self::field( 'page', __( 'Privacy page', 'deskhand' ), __( 'Linked in the chat, before the first message.', 'deskhand' ) ),
+				),
+			),
+			'deskhand_costs'   => array(
+				__( 'What a language model may cost', 'deskhand' ),
+				array(
+					'monthly_budget_micros' => self::field( 'money', __( 'Monthly budget', 'deskhand' ), __( 'In the currency of the prices that are set in the sidecar; 0 for no limit. At 80 % you get an e-mail. At 100 % you get another, and answers come from your pages alone, without costs, until the next month (UTC) begins or you raise the budget: shoppers are helped either way.', 'deskhand' ) ),
+					'thread_tokens'         => self::field( 'count', __( 'Tokens per conversation', 'deskhand' ), __( 'How much a model may read and write in one conversation; 50,000 are ten answers or more. Beyond it, the conversation goes on from your pages.', 'deskhand' ) ),
 				),
 			),
 			'deskhand_limits'  => array(
@@ -207,7 +235,7 @@ final class Settings_Form {
 	/**
 	 * A field's description.
 	 *
-	 * @param string $kind  `switch`, `text`, `count`, `rows`, `page`, `pages` or `ticks`.
+	 * @param string $kind  `switch`, `text`, `count`, `money`, `rows`, `page`, `pages` or `ticks`.
 	 * @param string $label Its label.
 	 * @param string $help  What it means; may be empty.
 	 * @return array{as: string, label: string, help: string}
@@ -242,7 +270,8 @@ final class Settings_Form {
 		match ( $field['as'] ) {
 			'switch' => printf( '<input type="hidden" name="%1$s" value="0"><label><input type="checkbox" id="%2$s" name="%1$s" value="1" %3$s> %4$s</label>', esc_attr( $key ), esc_attr( $id ), checked( $value, true, false ), esc_html( $field['help'] ) ),
 			'text' => printf( '<input type="text" class="regular-text" id="%s" name="%s" value="%s" %s>', esc_attr( $id ), esc_attr( $key ), esc_attr( $value ), $more ),
-			'count' => printf( '<input type="number" class="small-text" required min="%d" max="%d" id="%s" name="%s" value="%d" %s>', (int) Settings::range( $name )[0], (int) Settings::range( $name )[1], esc_attr( $id ), esc_attr( $key ), (int) $value, $more ),
+			'count' => printf( '<input type="number" class="small-text %s" required min="%d" max="%d" id="%s" name="%s" value="%d" %s>', Settings::range( $name )[1] > 99_999 ? 'deskhand-amount' : '', (int) Settings::range( $name )[0], (int) Settings::range( $name )[1], esc_attr( $id ), esc_attr( $key ), (int) $value, $more ),
+			'money' => printf( '<input type="text" class="small-text deskhand-amount" inputmode="decimal" id="%s" name="%s[amount]" value="%s" %s>', esc_attr( $id ), esc_attr( $key ), esc_attr( Money::text( $value ) ), $more ),
 			'rows' => printf( '<textarea rows="3" class="regular-text code" id="%s" name="%s" %s>%s</textarea>', esc_attr( $id ), esc_attr( $key ), $more, esc_textarea( implode( "\n", $value ) ) ),
 			'page' => wp_dropdown_pages(
 				array(

@@ -54,7 +54,10 @@ final class Settings_Page {
 					?>
 				</ol>
 			</div>
-			<?php $this->form->render(); ?>
+			<?php
+			Spend_Panel::print();
+			$this->form->render();
+			?>
 		</div>
 		<?php
 	}
@@ -85,8 +88,8 @@ final class Settings_Page {
 		?>
 		<li>
 			<h2><?php esc_html_e( '2. Where answers come from', 'deskhand' ); ?></h2>
-			<ul class="deskhand-checks" data-checks="brain embedder model"></ul>
-			<p><?php esc_html_e( 'No API key, no account and no costs: without a language model nothing leaves your host. You can add one later in the sidecar\'s environment. Its provider then bills you, so set a spending limit there first; and it is sent questions and passages of your pages. E-mail addresses, phone, card and order numbers, and what WordPress knows of a logged-in shopper, are replaced by placeholders before.', 'deskhand' ); ?></p>
+			<ul class="deskhand-checks" data-checks="brain embedder model budget"></ul>
+			<p><?php esc_html_e( 'No API key, no account and no costs are needed: without a language model nothing leaves your host. With one, which is set in the sidecar\'s environment, its provider bills you: set a monthly budget below, and a spending limit there. It is sent questions and passages of your pages. E-mail addresses, phone, card and order numbers, and what WordPress knows of a logged-in shopper, are replaced by placeholders before.', 'deskhand' ); ?></p>
 		</li>
 		<?php
 	}

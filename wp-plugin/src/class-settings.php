@@ -24,6 +24,8 @@ final class Settings {
 		'contacts_per_hour'      => array( 1, 1000 ),
 		'php_workers'            => array( 1, 1000 ),
 		'retention_days'         => array( 1, 3650 ),
+		'thread_tokens'          => array( 1000, 10_000_000 ),
+		'monthly_budget_micros'  => array( 0, Money::MAX_MICROS ),
 	);
 
 	/**
@@ -45,6 +47,9 @@ final class Settings {
 	 * @param list<int>    $policy_pages           Pages that count as policies besides those found by name.
 	 * @param int          $retention_days         Days that transcripts are kept.
 	 * @param string       $staff_email            Where mail for staff goes; empty for the site's admin address.
+	 * @param int          $monthly_budget_micros  What models may cost in a month, in millionths; 0 for no limit.
+	 * @param int          $thread_tokens          Tokens that models may use for one thread.
+	 * @param list<array>  $flags                  Which threads another version answers, as `Flags` has them.
 	 */
 	public function __construct(
 		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
@@ -63,6 +68,9 @@ final class Settings {
 		public readonly array $policy_pages = array(),
 		public readonly int $retention_days = 30,
 		public readonly string $staff_email = '',
+		public readonly int $monthly_budget_micros = 0,
+		public readonly int $thread_tokens = 50_000,
+		public readonly array $flags = array(),
 	) {}
 
 	/**
@@ -124,6 +132,9 @@ final class Settings {
 			policy_pages: array_values( array_unique( array_filter( array_map( absint( ... ), $rows( 'policy_pages' ) ) ) ) ),
 			retention_days: $count( 'retention_days' ),
 			staff_email: sanitize_email( $text( 'staff_email' ) ),
+			monthly_budget_micros: $count( 'monthly_budget_micros' ),
+			thread_tokens: $count( 'thread_tokens' ),
+			flags: Flags::from_values( $values['flags'] ?? array() ),
 		);
 	}
 

@@ -74,10 +74,11 @@ async def test_turns_add_up_by_version_model_and_scenario(store: Store) -> None:
     assert (await store.read(lambda db: spend.get(db, "2026-11"))).recorded_micros == 81
 
 
-async def test_a_thread_counts_once_a_month_when_a_model_was_asked(store: Store) -> None:
+async def test_a_thread_counts_once_a_month_when_a_model_read_or_wrote(store: Store) -> None:
     other = replace(TRACK, thread_id="t2")
-    without = replace(TRACK, thread_id="t3", model=NO_MODEL)
-    await store.write(lambda db: note(db, TRACK, TRACK, other, without))
+    without = replace(TRACK, thread_id="t3", model=NO_MODEL, usage=Usage())
+    silent = replace(TRACK, thread_id="t4", ended=False, usage=Usage())
+    await store.write(lambda db: note(db, TRACK, TRACK, other, without, silent))
     await store.write(lambda db: note(db, TRACK, at=NOW + 20 * DAY_MS))
     for month, count in (("2026-11", 2), ("2026-12", 1), ("2026-10", 0)):
         known = await store.read(lambda db, month=month: spend.get(db, month))  # type: ignore[misc]

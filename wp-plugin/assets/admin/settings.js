@@ -1,9 +1,10 @@
 /**
- * The live part of the settings page: the report, *Pair*, *Index now* and *Publish*.
+ * The live part of the settings page: the report, *Pair*, *Index now*, *Publish*, and what models cost.
  *
  * @typedef {{name: string, ok: boolean, text: string}} Check
  * @typedef {{stage: string, running: boolean, fraction: number, text: string, refused: string[]}} Reindex
- * @typedef {{state: string, summary: string, paired: boolean, published: boolean, needs_code: boolean, checks: Check[], reindex: Reindex}} LineReport
+ * @typedef {{state: string, summary: string, paired: boolean, published: boolean, needs_code: boolean, versions: string[], checks: Check[], reindex: Reindex}} LineReport
+ * @typedef {{shown: boolean, percent: number | null, level: string, text: string, average: string, rows: string[][]}} Spend
  */
 
 const line = /** @type {HTMLElement} */ (document.getElementById('deskhand-line'));
@@ -25,6 +26,8 @@ const indexButton = /** @type {HTMLButtonElement} */ (part('.deskhand-index'));
 const publishButton = /** @type {HTMLButtonElement} */ (part('.deskhand-publish'));
 const progress = /** @type {HTMLElement} */ (part('.deskhand-progress'));
 const bar = /** @type {HTMLProgressElement} */ (part('.deskhand-progress progress'));
+const spend = /** @type {HTMLElement} */ (document.querySelector('.deskhand-spend'));
+const versions = /** @type {HTMLElement} */ (document.querySelector('.deskhand-versions'));
 const lists = /** @type {HTMLUListElement[]} */ ([...line.querySelectorAll('.deskhand-checks')]);
 
 /** What WordPress or the sidecar refused; its message is a sentence for the owner. */
@@ -91,9 +94,46 @@ function show(report) {
 	publishButton.disabled = !report.paired;
 	publishButton.textContent = (report.published ? publishButton.dataset.hide : publishButton.dataset.publish) ?? '';
 	publishButton.dataset.next = report.published ? '' : 'yes';
+	showVersions(report.versions);
 	if (report.reindex.running) {
 		void follow(report.reindex);
 	}
+}
+
+/**
+ * Offers the sidecar's versions in each row of the flags; with one alone there is nothing to decide.
+ * @param {string[]} names
+ */
+function showVersions(names) {
+	versions.hidden = names.length < 2;
+	for (const choice of /** @type {NodeListOf<HTMLSelectElement>} */ (versions.querySelectorAll('select[name$="[brain_version]"]'))) {
+		const known = [...choice.options].map(({ value }) => value);
+		choice.append(...names.filter((name) => !known.includes(name)).map((name) => new Option(name)));
+	}
+}
+
+/** @param {Spend} month */
+function showSpend(month) {
+	const meter = /** @type {HTMLMeterElement} */ (spend.querySelector('meter'));
+	const table = /** @type {HTMLTableElement} */ (spend.querySelector('table'));
+	const headings = [...table.querySelectorAll('th')].map((heading) => heading.textContent ?? '');
+	spend.hidden = !month.shown;
+	spend.dataset.level = month.level;
+	meter.hidden = month.percent === null;
+	meter.value = month.percent ?? 0;
+	/** @type {HTMLElement} */ (spend.querySelector('.deskhand-spent')).textContent = month.text;
+	/** @type {HTMLElement} */ (spend.querySelector('.deskhand-average')).textContent = month.average;
+	table.hidden = month.rows.length === 0;
+	table.tBodies[0].replaceChildren(...month.rows.map((texts) => {
+		const row = document.createElement('tr');
+		row.append(...texts.map((text, at) => {
+			const cell = document.createElement('td');
+			cell.textContent = text;
+			cell.dataset.label = headings[at];
+			return cell;
+		}));
+		return row;
+	}));
 }
 
 /**
@@ -174,7 +214,17 @@ async function pair(code) {
 	}
 }
 
-checkButton.addEventListener('click', () => busy(checkButton, async () => show(await post('status'))));
+/** @returns {Promise<LineReport>} */
+async function check() {
+	const report = /** @type {LineReport} */ (await post('status'));
+	show(report);
+	if (report.paired) {
+		showSpend(await post('spend'));
+	}
+	return report;
+}
+
+checkButton.addEventListener('click', () => busy(checkButton, async () => void await check()));
 indexButton.addEventListener('click', async () => {
 	indexButton.disabled = true;
 	try {
@@ -193,8 +243,7 @@ pairForm.addEventListener('submit', (event) => {
 });
 
 void busy(checkButton, async () => {
-	const report = /** @type {LineReport} */ (await post('status'));
-	show(report);
+	const report = await check();
 	// Over a trusted socket pairing needs nothing from the owner.
 	if (!report.paired && !report.needs_code) {
 		await pair('');
