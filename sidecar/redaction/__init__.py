@@ -1,80 +1,36 @@
 """Finds personal data and secrets in text, and takes them out.
 
-Two ways to find: rules for what has a shape (addresses, numbers, keys), and the values that
-WordPress named for this shopper, which is the only way to know a person's name. Two ways to take
-out: a `Vault` gives placeholders that it can turn back, a `Scrubber` forgets.
+Three ways to find: rules for what has a shape (`numbers`), cues and shapes for names and addresses
+that a shopper types (`people`, `places`), and the values that WordPress named for this shopper.
+Two ways to take out: a `Vault` gives placeholders that it can turn back, a `Scrubber` forgets.
 
-Numbers are candidates of a cheap expression first and are then checked by their own arithmetic
-(Luhn, mod 97, a possible telephone number), so that prices, dates and sizes stay readable and
-text without digits costs microseconds.
+What was found once as somebody's name or address is looked for in the rest of the text, and by a
+vault in all that follows: who said "my name is Jane Doe" is Jane Doe in the next sentence as well.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
-import phonenumbers
-
 from sidecar.nouns import KnownField
+from sidecar.redaction.numbers import Span, every, shaped
+from sidecar.redaction.people import named, owners
+from sidecar.redaction.places import homes, placed
+from sidecar.redaction.words import cues, said
 
-Span = tuple[int, int, str]
-"""Start, end and kind of what was found."""
+MAX_LEARNED = 40  # names and addresses that one vault remembers
+
+Pattern = tuple[str, re.Pattern[str]]
+"""A kind and what finds a value of it."""
 
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
-
-_EMAIL = re.compile(r"[\w.+'’-]{1,64}(?:@|%40)(?:[\w-]{1,63}\.)+\w{2,24}", re.IGNORECASE)
-_TOKEN = re.compile(
-    r"""(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?                # JWT
-      | \b(?:sk|pk|rk|gh[pousr]|xox[abprs]|glpat)[-_][\w-]{12,}      # providers' own prefixes
-      | \bAKIA[A-Z0-9]{16}\b
-      | (?<=bearer\s)[\w.~+/=-]{8,}
-      | -----BEGIN[ ][A-Z ]+-----[\s\S]*?(?:-----END[ ][A-Z ]+-----|\Z)
-      | \b[0-9a-f]{32,}\b
-      | (?<!\w)(?=\w*\d)(?=\w*[a-z])\w{36,}""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NAMED_SECRET = re.compile(
-    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key|token)"
-    r"(?:\s+is|\s+ist)?\s*[:=]\s*[\"']?(?P<value>[^\s\"',;]{4,})",
-    re.IGNORECASE,
-)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.IGNORECASE | re.ASCII)
-# Looked for at every position, because a number before it may run into the card's.
-_CARDS = tuple(
-    re.compile(rf"(?<![\w.])(?=(?P<value>{shape})(?!\w))")
-    for shape in (
-        r"\d{13,19}",
-        r"\d{4}(?:[ -]\d{4}){3}",
-        r"\d{4}[ -]\d{6}[ -]\d{4,5}",
-        r"\d(?:[ -]?\d){12,18}",
-    )
-)
-_ORDER = re.compile(
-    r"""(?: \b(?:order|bestellung|bestellnummer|auftrag|commande|pedido|ordine|zamówienie)
-            (?:\s*(?:number|numbers|no|nr|num|id|nummer|numéro|número|n[°º]))?
-            [\s.:#]{0,4}
-          | \# )
-        (?P<value>(?:[a-z]{1,4}-)?\d{2,12}(?:-\d{1,6})?)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w])")
-_IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.,])[+(]?\d(?:[ \t\u00a0().\-/]{0,3}\d){6,16}(?![\w%])")
-_PHONE_WORD = re.compile(
-    r"(?:phone|tel|call|mobil|cell|whatsapp|handy|fax|móvil|number)\S{0,8}"
-    r"(?:\s+(?:me|us|is|at|on|ist|unter)){0,3}[\s:.]*$",
-    re.IGNORECASE,
-)
-_NATIONAL_PHONE = re.compile(r"\(?0\d|\(\d{3}\)|\d{3}[ .-]\d{3}[ .-]\d{4}$")
-_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:\s|$)")
-# Lengths of numbers differ between countries; one that is possible in none of these is no number.
-_REGIONS = ("US", "GB", "DE")
-
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # accents may be characters of their own
-_FOUR_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
+_DIGIT = re.compile(r"\d")
+_LEARNED_KINDS = ("NAME", "ADDRESS")
+# Told by whoever the name before them belongs to.
+_OWNED_KINDS = ("ADDRESS", "PHONE", "EMAIL")
 
 
 class Vault:
@@ -86,13 +42,15 @@ class Vault:
 
     def __init__(self, known: Iterable[KnownField] = ()) -> None:
         self._known = _known_patterns(known)
+        self._learned: dict[str, Pattern] = {}
         self._placeholders: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
     def mask(self, text: str) -> str:
         """`text` with placeholders for all that was found."""
-        return _replace(text, _find(text, self._known, placeholders=True), self._placeholder)
+        spans = _find(text, self._known, self._learned, placeholders=True)
+        return _replace(text, spans, self._placeholder)
 
     def restore(self, text: str) -> str:
         """`text` with this vault's placeholders turned back; others are left as they are."""
@@ -118,7 +76,7 @@ class Scrubber:
 
     def scrub(self, text: str) -> str:
         """`text` without what was found in it."""
-        spans = _find(text, self._patterns, placeholders=False)
+        spans = _find(text, self._patterns, {}, placeholders=False)
         return _replace(text, spans, lambda kind, _: f"[{kind}]")
 
 
@@ -136,94 +94,64 @@ def _replace(text: str, spans: list[Span], substitute: Callable[[str, str], str]
     return "".join(parts) + text[position:]
 
 
-def _find(text: str, known: list[tuple[str, re.Pattern[str]]], *, placeholders: bool) -> list[Span]:
-    """What to take out, in order and without overlaps; earlier rules win."""
+def _find(
+    text: str, known: list[Pattern], learned: dict[str, Pattern], *, placeholders: bool
+) -> list[Span]:
+    """What to take out, in order and without overlaps; earlier rules win.
+
+    `learned` grows by the names and addresses that are found.
+    """
     taken = bytearray(len(text))
     spans: list[Span] = []
-    for start, end, kind in _candidates(text, known, placeholders):
-        if taken.find(1, start, end) < 0:
-            taken[start:end] = b"\1" * (end - start)
-            spans.append((start, end, kind))
+
+    def take(candidates: Iterable[Span]) -> None:
+        for start, end, kind in candidates:
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
+                spans.append((start, end, kind))
+
+    if placeholders and "[" in text:
+        take(every(_PLACEHOLDER, text, "TEXT"))
+    for kind, pattern in (*known, *learned.values()):
+        take(every(pattern, text, kind))
+    spoken = said(text)
+    heard = frozenset(word for word, _, _ in spoken)
+    phrases = list(cues(spoken))
+    take(shaped(text, heard))
+    has_digits = _DIGIT.search(text) is not None
+    if has_digits:
+        take(placed(text, heard, phrases))
+    take(named(text, phrases))
+    if has_digits:
+        take(homes(text, [span for span in spans if span[2] == "NAME"]))
+    take(owners(text, [span for span in spans if span[2] in _OWNED_KINDS]))
+    for kind, pattern in _learn(text, spans, learned):
+        take(every(pattern, text, kind))
     return sorted(spans)
 
 
-def _candidates(
-    text: str, known: list[tuple[str, re.Pattern[str]]], placeholders: bool
-) -> Iterator[Span]:
-    if placeholders and "[" in text:
-        yield from _all(_PLACEHOLDER, text, "TEXT")
-    for kind, pattern in known:
-        yield from _all(pattern, text, kind)
-    if "@" in text or "%40" in text:
-        yield from _all(_EMAIL, text, "EMAIL")
-    yield from _all(_TOKEN, text, "TOKEN")
-    yield from _all(_NAMED_SECRET, text, "TOKEN")
-    if ":" in text:
-        yield from _all(_IPV6, text, "IP", _is_address)
-    if "#" in text or any(character.isdigit() for character in text):
-        yield from _all(_ORDER, text, "ORDER")
-    if _FOUR_DIGITS.search(text):
-        yield from _all(_IBAN, text, "IBAN", _is_iban)
-        for pattern in _CARDS:
-            yield from _all(pattern, text, "CARD", _is_card)
-        yield from _all(_IPV4, text, "IP", _is_address)
-        yield from _all(_PHONE, text, "PHONE", _is_phone)
+def _learn(text: str, spans: list[Span], learned: dict[str, Pattern]) -> list[Pattern]:
+    """Adds to `learned` what `spans` tell that it did not hold; gives what was added."""
+    new: list[Pattern] = []
+    for start, end, kind in spans:
+        if kind not in _LEARNED_KINDS or len(learned) >= MAX_LEARNED:
+            continue
+        for form, flags in _typed_forms(kind, text[start:end]):
+            if form not in learned and (expression := _expression(kind, form)):
+                learned[form] = kind, re.compile(expression, flags)
+                new.append(learned[form])
+    return new
 
 
-def _all(
-    pattern: re.Pattern[str],
-    text: str,
-    kind: str,
-    holds: Callable[[re.Match[str]], bool] = lambda _: True,
-) -> Iterator[Span]:
-    group = "value" if "value" in pattern.groupindex else 0
-    for found in pattern.finditer(text):
-        if holds(found):
-            yield (*found.span(group), kind)
+def _typed_forms(kind: str, value: str) -> Iterator[tuple[str, re.RegexFlag]]:
+    """A typed value; also the parts of a name, but with a capital: a shop may sell roses."""
+    yield value, re.IGNORECASE
+    if kind == "NAME":
+        parts = (part for part in value.split() if len(part) > 3)
+        yield from ((part[0].upper() + part[1:], re.NOFLAG) for part in parts)
 
 
-def _is_address(found: re.Match[str]) -> bool:
-    try:
-        ipaddress.ip_address(found[0])
-    except ValueError:
-        return False
-    return any(character.isdigit() for character in found[0])
-
-
-def _is_iban(found: re.Match[str]) -> bool:
-    """ISO 7064 mod 97-10."""
-    value = re.sub(r"[ -]", "", found[0]).upper()
-    digits = "".join(str(int(character, 36)) for character in value[4:] + value[:4])
-    return int(digits) % 97 == 1
-
-
-def _is_card(found: re.Match[str]) -> bool:
-    """ISO/IEC 7812 (Luhn)."""
-    digits = [int(character) for character in reversed(found["value"]) if character.isdecimal()]
-    doubled = (2 * digit - 9 * (digit > 4) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
-
-
-def _is_phone(found: re.Match[str]) -> bool:
-    value = found[0]
-    if value.startswith(("+", "00")):
-        return _is_possible("+" + value.lstrip("+0"), None)
-    if _DATE.match(value):
-        return False
-    before = found.string[max(0, found.start() - 40) : found.start()]
-    if not _NATIONAL_PHONE.match(value) and not _PHONE_WORD.search(before):
-        return False
-    return any(_is_possible(value, region) for region in _REGIONS)
-
-
-def _is_possible(value: str, region: str | None) -> bool:
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(value, region))
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def _known_patterns(known: Iterable[KnownField]) -> list[tuple[str, re.Pattern[str]]]:
+def _known_patterns(known: Iterable[KnownField]) -> list[Pattern]:
     """What finds each named value, longest first, whatever its case and spacing."""
     forms: dict[str, tuple[str, str]] = {}
     for field in known:

@@ -300,7 +300,7 @@ def remains(text: str, kind: str, value: str) -> bool:
         words = [word for word in re.split(r"\s", plain) if len(word) > 3] or [plain]
         return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", read) for word in words)
     if kind == "street":
-        words = re.findall(r"[^\W\d_]{4,}", plain)
+        words = re.findall(r"[^\W\d_]{4,}", plain) or [plain]
         return plain in read or max(words, key=len) in re.findall(r"[^\W\d_]+", read)
     return plain in read
 
@@ -313,7 +313,7 @@ def _identity(source: random.Random, code: str) -> Identity:
 
     def fill(shape: str) -> str:
         shape = re.sub("#", lambda _: str(source.randint(1, 9)), shape)
-        return re.sub("@", lambda _: source.choice("ABDEFHJKNPRTWXY"), shape)
+        return re.sub("@", lambda _: source.choice("ADEFHNPRTWXY"), shape)
 
     first, last = pick(country.first), pick(country.last)
     street = pick(country.streets, ";").replace("#", str(source.randint(2, 98)), 1)
