@@ -18,6 +18,7 @@ from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.pending import PendingCalls
 from sidecar.tools.arguments import BadArguments, parse
 from sidecar.tools.sidecar_tools import Caller
+from sidecar.upstream import BreakerOpen
 from sidecar.v1.agent_pb2 import ChatEvent, ToolRequest
 
 LIMITS_S = {"search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0}
@@ -107,7 +108,30 @@ class Hands:
         self._answer.results.append(ToolResult(call, {"proposed": True}))
 
     async def _request(self, spec: ToolSpec, call: ToolCall, limit_s: float) -> None:
-        """Asks whoever holds the stream to run a tool, and waits for what comes back."""
+        """Asks whoever holds the stream to run a tool, and waits for what comes back.
+
+        A tool that keeps failing is left alone for a while. Silence does not count: perhaps nobody
+        was there to run it.
+        """
+        breaker = self._case.parts.breakers[call.name]
+        try:
+            entered = breaker.enter()
+        except BreakerOpen:
+            self._answer.results.append(_unavailable(call, ToolErrorCode.UPSTREAM_5XX))
+            return
+        report = breaker.left
+        try:
+            result = await self._returned(spec, call, limit_s)
+            if result.error_code is ToolErrorCode.UPSTREAM_5XX:
+                report = breaker.failed
+            elif result.error_code is not ToolErrorCode.TIMEOUT:
+                report = breaker.succeeded
+        finally:
+            report(entered)
+        self._evidence.add_result(result)
+        self._answer.results.append(result)
+
+    async def _returned(self, spec: ToolSpec, call: ToolCall, limit_s: float) -> ToolResult:
         self.pending.expect(spec, call)
         request = ToolRequest(
             call_id=call.call_id,
@@ -116,9 +140,7 @@ class Hands:
             deadline_unix_ms=self._case.parts.now_unix_ms() + int(limit_s * 1_000),
         )
         await self._case.show(ChatEvent(tool_request=request))
-        result = await self.pending.wait(call.call_id, limit_s)
-        self._evidence.add_result(result)
-        self._answer.results.append(result)
+        return await self.pending.wait(call.call_id, limit_s)
 
     def _call_id(self, ask: Ask) -> str:
         """The same for the same call of a turn that runs again."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from sidecar.admission.budget import Budget
 from sidecar.orchestrator.intent import Router
@@ -14,11 +15,15 @@ from sidecar.store import Store
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms
 from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
+from sidecar.upstream import Breaker
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every turn works with; `prompts` are those of the first version."""
+    """What every turn works with; `prompts` are those of the first version.
+
+    `breakers` are those of WordPress's tools, by name.
+    """
 
     store: Store
     settings: LiveSettings
@@ -32,4 +37,5 @@ class Parts:
     metrics: Metrics
     deadline_s: float
     canary: str
+    breakers: Mapping[str, Breaker] = field(default_factory=lambda: defaultdict(Breaker))
     now_unix_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000

@@ -13,6 +13,7 @@ from sidecar.nouns import KnownField
 from sidecar.orchestrator.brain import Ask, Brain, Context, Say, Utterance
 from sidecar.orchestrator.parts import Parts
 from sidecar.store import Store
+from sidecar.upstream import FAILURES
 from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.shop import SHOPPER, THREAD, Shop
 
@@ -131,3 +132,20 @@ async def test_sentences_of_two_rounds_stand_apart(store: Store) -> None:
 
     shop = Shop(store, lambda _: (Rounds(),))
     assert (await shop.ask(QUESTION)).text == "Let me look. Here it is."
+
+
+async def test_a_tool_that_keeps_failing_is_left_alone(store: Store) -> None:
+    shop = Shop(store)
+    shop.results = {"get_order_status": "UPSTREAM_5XX"}
+    for number in range(7):
+        heard = await shop.ask("Where is my order 1042?", f"message-{number}")
+        assert heard.outcome == Outcome.OUTCOME_UNANSWERED
+    assert len(shop.asked) == FAILURES
+
+
+async def test_an_order_that_is_not_there_leaves_its_tool_in_use(store: Store) -> None:
+    shop = Shop(store)
+    shop.results = {"get_order_status": "NOT_FOUND"}
+    for number in range(7):
+        await shop.ask("Where is my order 1042?", f"message-{number}")
+    assert len(shop.asked) == 7
