@@ -107,6 +107,7 @@ def test_a_share_of_the_conversations_is_given_to_another_version(owner: Owner, 
     expect(page.get_by_label("Version, row 1")).to_have_value("next")
     expect(page.get_by_label("Share of conversations in percent, row 1")).to_have_value("5")
     expect(page.get_by_label("Version, row 2")).to_have_value("")
+    expect(page.get_by_role("heading", name="Versions of the assistant")).to_be_visible()
     assert page.evaluate(UNFIT) == []
     [flag] = shop.php("return Deskhand\\parts()->settings()->flags;")
     assert flag == {

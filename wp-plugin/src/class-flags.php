@@ -104,7 +104,7 @@ final class Flags {
 				?>
 				</tbody>
 			</table>
-			<p class="description" id="deskhand-flag-help"><?php esc_html_e( 'Only for: kinds of questions, separated by commas, as the costs above name them, for example "policy, product". Empty for all. Drafts beside the answer are never shown to shoppers; you find them in the conversation, to compare.', 'deskhand' ); ?></p>
+			<p class="description" id="deskhand-flag-help"><?php esc_html_e( 'Only for: kinds of questions, separated by commas, as "wp deskhand cost" names them, for example: policy, product. Empty for all. Drafts beside the answer are never shown to shoppers; you find them in the conversation, to compare.', 'deskhand' ); ?></p>
 		</div>
 		<?php
 	}

@@ -270,8 +270,8 @@ final class Settings_Form {
 		match ( $field['as'] ) {
 			'switch' => printf( '<input type="hidden" name="%1$s" value="0"><label><input type="checkbox" id="%2$s" name="%1$s" value="1" %3$s> %4$s</label>', esc_attr( $key ), esc_attr( $id ), checked( $value, true, false ), esc_html( $field['help'] ) ),
 			'text' => printf( '<input type="text" class="regular-text" id="%s" name="%s" value="%s" %s>', esc_attr( $id ), esc_attr( $key ), esc_attr( $value ), $more ),
-			'count' => printf( '<input type="number" class="small-text %s" required min="%d" max="%d" id="%s" name="%s" value="%d" %s>', Settings::range( $name )[1] > 99_999 ? 'deskhand-amount' : '', (int) Settings::range( $name )[0], (int) Settings::range( $name )[1], esc_attr( $id ), esc_attr( $key ), (int) $value, $more ),
-			'money' => printf( '<input type="text" class="small-text deskhand-amount" inputmode="decimal" id="%s" name="%s[amount]" value="%s" %s>', esc_attr( $id ), esc_attr( $key ), esc_attr( Money::text( $value ) ), $more ),
+			'count' => printf( '<input type="number" class="%s" required min="%d" max="%d" id="%s" name="%s" value="%d" %s>', Settings::range( $name )[1] > 99_999 ? 'deskhand-amount' : 'small-text', (int) Settings::range( $name )[0], (int) Settings::range( $name )[1], esc_attr( $id ), esc_attr( $key ), (int) $value, $more ),
+			'money' => printf( '<input type="text" class="deskhand-amount" inputmode="decimal" id="%s" name="%s[amount]" value="%s" %s>', esc_attr( $id ), esc_attr( $key ), esc_attr( Money::text( $value ) ), $more ),
 			'rows' => printf( '<textarea rows="3" class="regular-text code" id="%s" name="%s" %s>%s</textarea>', esc_attr( $id ), esc_attr( $key ), $more, esc_textarea( implode( "\n", $value ) ) ),
 			'page' => wp_dropdown_pages(
 				array(
