@@ -23,6 +23,7 @@ GROUPS = {
     "index": ("tests.bench.index", "tests.bench.freshness"),
     "tools": ("tests.bench.tools",),
     "faults": ("tests.bench.faults",),
+    "load": ("tests.bench.load",),
     "proof": ("tests.bench.proof",),
 }
 
