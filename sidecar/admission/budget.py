@@ -34,10 +34,10 @@ MAX_THREADS = 10_000
 class _Ledger:
     """The money of one month, in micros; `told` is the budget and the percent last told of."""
 
-    month: str
-    spent: int
-    leased: int
-    told: tuple[int, int]
+    month: str = ""
+    spent: int = 0
+    leased: int = 0
+    told: tuple[int, int] = (0, 0)
     held: int = 0
 
     @property
@@ -95,19 +95,18 @@ class Hold:
 
 
 class Budget:
-    """Lets calls of models pass while there is something left; made by `Budget.load`."""
+    """Lets calls of models pass while there is something left.
+
+    One that `load` did not make learns what is spent at the first call.
+    """
 
     def __init__(
-        self,
-        store: Store,
-        settings: LiveSettings,
-        now_unix_ms: Callable[[], int],
-        ledger: _Ledger | None = None,
+        self, store: Store, settings: LiveSettings, now_unix_ms: Callable[[], int]
     ) -> None:
         self._store = store
         self._settings = settings
         self._now_unix_ms = now_unix_ms
-        self._ledger = ledger or _Ledger("", 0, 0, (0, 0))  # of no month: opened when it is asked
+        self._ledger = _Ledger()
         self._accounts: OrderedDict[str, _Account] = OrderedDict()
         self._one_write = asyncio.Lock()
 
@@ -116,8 +115,9 @@ class Budget:
         cls, store: Store, settings: LiveSettings, now_unix_ms: Callable[[], int]
     ) -> Budget:
         """The budget as the last process left it; what that had leased counts as spent."""
-        month = spend.month_of(now_unix_ms())
-        return cls(store, settings, now_unix_ms, await _open_ledger(store, month))
+        budget = cls(store, settings, now_unix_ms)
+        await budget._current()
+        return budget
 
     async def reserve(self, thread_id: str, most: Usage) -> Hold:
         """Room for one call that uses at most `most`, tokens and cost.
