@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,9 +20,12 @@ from sidecar.errors import BadSetting, DeskhandError
 
 if TYPE_CHECKING:
     from sidecar.config import Config
+    from sidecar.service.asking import Step
 
 OK, DOWN, DEGRADED = 0, 1, 2
 BAD_SETTING_EXIT = 2
+FILE_WIDTH = 10_000  # columns of what goes to no terminal: a line a step
+VALUE_CHARS = 200  # of one value of a step
 HEALTH_EXITS = {"serving": OK, "down": DOWN, "stopping": DEGRADED}
 
 app = typer.Typer(
@@ -104,17 +108,12 @@ def search(
         from rich.table import Table
 
         from sidecar.embedder import Embedder
-        from sidecar.knowledge.query import search_beside
+        from sidecar.knowledge.query import Beside
         from sidecar.service.knowledge import INDEX_FOLDER
 
         config = _config()
-        found = search_beside(
-            config.data_dir / INDEX_FOLDER,
-            Embedder.open(config.model_dir),
-            question,
-            top_k=top_k,
-            product_id=product_id,
-        )
+        beside = Beside.open(config.data_dir / INDEX_FOLDER, Embedder.open(config.model_dir))
+        found = beside.find(question, top_k=top_k, product_id=product_id, explain=True)
         console = Console(highlight=False, markup=False)
         table = Table("", "score", "title", "section", "address")
         for place, passage in enumerate(found.passages, 1):
@@ -131,6 +130,52 @@ def search(
                     )
 
 
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What a shopper might ask.")],
+    locale: Annotated[str, typer.Option(help="Language of the page, such as de-DE.")] = "",
+    product_id: Annotated[int, typer.Option(min=0, help="Product whose page is open.")] = 0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each step as a line of JSON.")
+    ] = False,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Answer as when no language model can.")
+    ] = False,
+) -> None:
+    """Show a turn as it runs, step by step; works beside the running sidecar.
+
+    No conversation, ticket or mail comes of it. Models are really asked: the owner's limits hold,
+    but what it costs is not in the month's sum. Exit 1 when the turn fails.
+    """
+    with _sentences():
+        from sidecar.service.asking import ask
+        from sidecar.telemetry import configure_logs
+
+        configure_logs("error")
+        screen = None if as_json else _Screen()
+
+        async def follow() -> int:
+            steps = ask(
+                _config(),
+                question,
+                locale=locale,
+                product_id=product_id,
+                uses_models=not no_model,
+                say=lambda text: print(text, file=sys.stderr),
+            )
+            code = DOWN
+            async with aclosing(steps):
+                async for step in steps:
+                    if screen is None:
+                        print(step.to_json(), flush=True)
+                    else:
+                        screen.show(step)
+                    code = OK if step.kind == "answer" else DOWN
+            return code
+
+        raise typer.Exit(asyncio.run(follow()))
+
+
 @app.command("export-model")
 def export_model(
     out: Annotated[Path, typer.Option(help="Folder to write the model to.")],
@@ -144,6 +189,84 @@ def export_model(
 
         for name, value in export(out, source).items():
             print(f"{name}: {value}")
+
+
+class _Screen:
+    """A turn's steps in a terminal, each as it comes; states that follow each other in one line."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        width = None if sys.stdout.isatty() else FILE_WIDTH
+        self._console = Console(width=width, highlight=False, markup=False, emoji=False)
+        self._states: list[str] = []
+        self._row("at", "took", "cost", "", "", "dim")
+
+    def show(self, step: Step) -> None:
+        """Prints a step; the last one as the answer."""
+        if step.kind == "state":
+            self._states.append(step.text)
+            return
+        at = f"{step.at_ms} ms"
+        if self._states:
+            self._row(at, "", "", "state", " → ".join(self._states), "dim")
+            self._states.clear()
+        if step.is_last:
+            self._end(step)
+            return
+        took = f"{step.took_ms:.1f} ms" if step.took_ms else ""
+        cost = _amount(step.cost_micros) if step.cost_micros else ""
+        detail = dict(step.detail)
+        text, style = step.text, ""
+        if step.kind == "passage":
+            text = f"{detail.pop('mark')} {text} {detail.pop('url')}".rstrip()
+        elif step.kind == "proof":
+            released = detail.pop("released")
+            text, style = ("✓ ", "green") if released else ("✗ ", "red")
+            text += step.text
+        told = "; ".join(
+            f"{name} {_cut(value)}" for name, value in detail.items() if value not in ("", [], {})
+        )
+        self._row(at, took, cost, step.kind, f"{text}  ({told})" if told else text, style)
+
+    def _end(self, step: Step) -> None:
+        detail = step.detail
+        self._console.print(f"\n{_plain(step.text)}\n")
+        for source in detail.get("sources", ()):
+            self._console.print(_plain(f"Source: {source['title']} {source['url']}".rstrip()))
+        if "reason" in detail:
+            self._console.print(f"failed, {detail['reason']}; {step.took_ms:.0f} ms")
+            return
+        self._console.print(
+            f"{detail['outcome']}, confidence {detail['confidence']:.2f};"
+            f" {detail['input_tokens']} tokens in, {detail['output_tokens']} out,"
+            f" cost {_amount(step.cost_micros)}; {step.took_ms:.0f} ms"
+        )
+
+    def _row(self, at: str, took: str, cost: str, kind: str, text: str, style: str) -> None:
+        from rich.table import Table
+
+        grid = Table.grid(padding=(0, 2))
+        for width in (8, 10, 9):
+            grid.add_column(justify="right", width=width)
+        grid.add_column(width=9)
+        grid.add_column(overflow="fold")
+        grid.add_row(at, took, cost, kind, _plain(text), style=style)
+        self._console.print(grid)
+
+
+def _cut(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= VALUE_CHARS else text[: VALUE_CHARS - 1] + "…"
+
+
+def _plain(text: str) -> str:
+    """Text without what a terminal would obey."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
+
+
+def _amount(micros: int) -> str:
+    return f"{micros / 1_000_000:.6f}"
 
 
 def _settle() -> None:

@@ -139,22 +139,40 @@ class Knowledge:
         return found
 
 
-def search_beside(
-    folder: Path, embedder: Embedder, query: str, *, top_k: int, product_id: int
-) -> Retrieval:
-    """An explained search of the generation that answers in the index folder `folder`.
+class Beside:
+    """Searches what answers in an index folder, beside the sidecar that serves from it.
 
-    Reads only, so that it may run beside the sidecar that serves. Pages that were deleted since
-    the last sync are still found. Raises IndexUnavailable.
+    Reads only. Pages that were deleted since the last sync are still found.
     """
-    question = _question(query, top_k, product_id, "")
-    try:
-        generation = Generation.trust(folder / (folder / CURRENT_FILE).read_text().strip())
-    except (OSError, DamagedGeneration) as cause:
-        raise IndexUnavailable("Nothing is indexed yet.", reason="INDEX_EMPTY") from cause
-    if not question.text:
-        return Retrieval((), 0.0, generation.name)
-    return Retrieval(*find(generation, embedder, question, explain=True), generation.name)
+
+    def __init__(self, generation: Generation, embedder: Embedder) -> None:
+        self._generation = generation
+        self._embedder = embedder
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder) -> Beside:
+        """The generation that answers now in `folder`. Raises IndexUnavailable."""
+        try:
+            name = (folder / CURRENT_FILE).read_text().strip()
+            return cls(Generation.trust(folder / name), embedder)
+        except (OSError, DamagedGeneration) as cause:
+            raise IndexUnavailable("Nothing is indexed yet.", reason="INDEX_EMPTY") from cause
+
+    def find(
+        self,
+        query: str,
+        *,
+        top_k: int = 3,
+        product_id: int = 0,
+        locale: str = "",
+        explain: bool = False,
+    ) -> Retrieval:
+        """As `Knowledge.search`; never stale."""
+        question, generation = _question(query, top_k, product_id, locale), self._generation
+        if not question.text:
+            return Retrieval((), 0.0, generation.name)
+        found = find(generation, self._embedder, question, explain=explain)
+        return Retrieval(*found, generation.name)
 
 
 def _question(query: str, top_k: int, product_id: int, locale: str) -> Question:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -42,9 +42,20 @@ class OutOfTime(Exception):
 
 
 class Attempt:
-    """A request, and as much of its answer as has come."""
+    """A request, and as much of its answer as has come.
 
-    def __init__(self, request: Request, *, is_prompted: bool) -> None:
+    `failed` hears why it failed, a status or a kind of error, and after how many milliseconds.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        *,
+        is_prompted: bool,
+        failed: Callable[[str, float], object] = lambda *_: None,
+    ) -> None:
+        self._began = time.monotonic()
+        self._failed = failed
         self._request = request
         self._reply = Reply()
         self._listener = Listener() if is_prompted else None
@@ -66,7 +77,7 @@ class Attempt:
                 return await self._read() or ""
         except Exception as cause:
             await self.close()
-            raise _named(cause, was_cut_short=left_s < limit_s) from None
+            raise self._named(cause, was_cut_short=left_s < limit_s) from None
 
     async def more(self, limit_s: float, left_s: float) -> str | None:
         """More text, or "" for a call that grew; None when the answer is whole.
@@ -83,7 +94,7 @@ class Attempt:
         except Exception as cause:
             if self._reply.is_whole:
                 return None
-            raise _named(cause, was_cut_short=left_s < limit_s) from None
+            raise self._named(cause, was_cut_short=left_s < limit_s) from None
 
     def rest(self) -> tuple[str, list[Call]]:
         """What is left to tell of a whole answer: text that was held back, and the calls."""
@@ -158,21 +169,22 @@ class Attempt:
                 return self._listener.feed(text) if self._listener else text
         return None
 
-
-def _named(cause: Exception, *, was_cut_short: bool) -> Exception:
-    """What failed, in our words; of the endpoint's only the status is kept."""
-    if isinstance(cause, TimeoutError) and was_cut_short:
-        return OutOfTime()
-    # Only the client's errors of an answer have one.
-    status: int | None = getattr(cause, "status_code", None)
-    if status == 429:
-        log("model").warning("model_throttled")
-        return Throttled(_asked_pause_s(cause))
-    if status is not None and status < 500:
-        log("model").warning("model_refused", status=status)
-        return ModelUnavailable("The model refused the request.", reason="MODEL_REFUSED")
-    log("model").warning("model_failed", kind=type(cause).__name__, status=status)
-    return Busy(_asked_pause_s(cause))
+    def _named(self, cause: Exception, *, was_cut_short: bool) -> Exception:
+        """What failed, in our words; of the endpoint's only the status is kept."""
+        # Only the client's errors of an answer have one.
+        status: int | None = getattr(cause, "status_code", None)
+        kind = type(cause).__name__
+        self._failed(f"HTTP {status}" if status else kind, (time.monotonic() - self._began) * 1_000)
+        if isinstance(cause, TimeoutError) and was_cut_short:
+            return OutOfTime()
+        if status == 429:
+            log("model").warning("model_throttled")
+            return Throttled(_asked_pause_s(cause))
+        if status is not None and status < 500:
+            log("model").warning("model_refused", status=status)
+            return ModelUnavailable("The model refused the request.", reason="MODEL_REFUSED")
+        log("model").warning("model_failed", kind=kind, status=status)
+        return Busy(_asked_pause_s(cause))
 
 
 def _asked_pause_s(cause: Exception) -> float:

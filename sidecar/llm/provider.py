@@ -97,12 +97,14 @@ class Provider:
         shorter: Sequence[Message] | None = None,
         limit_s: float = LONGEST_S,
         abandoned: Callable[[Usage], object] | None = None,
+        failed: Callable[[str, float], object] = lambda *_: None,
     ) -> AsyncGenerator[Piece]:
         """The answer as it is written, then its calls; and what each attempt used.
 
         Opening it is tried three times, with the `shorter` messages after the first; once a piece
         has come, a failure ends it. All of it takes `limit_s` at most. What attempts used that
-        were not told because the stream was closed early goes to `abandoned`.
+        were not told because the stream was closed early goes to `abandoned`; `failed` is as in
+        `Attempt`.
         """
         writer = self.endpoint.writer(drafts=drafts)
         now = asyncio.get_running_loop().time
@@ -112,7 +114,8 @@ class Provider:
         def attempt() -> Attempt:
             sent = messages if not untold or shorter is None else shorter
             asked = request(self.endpoint, writer, sent, tools)
-            untold.append(Attempt(asked, is_prompted=self.endpoint.tools == "prompt"))
+            is_prompted = self.endpoint.tools == "prompt"
+            untold.append(Attempt(asked, is_prompted=is_prompted, failed=failed))
             return untold[-1]
 
         def left_s() -> float:

@@ -21,11 +21,12 @@ SUBJECT_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a call of `model` used, and how long it took."""
+    """What a call of `model` used, and how long it took; why it failed, if it did."""
 
     usage: Usage
     model: str = ""
     took_ms: float = 0.0
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Case:
             cost_micros=usage.cost_micros,
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
+            failure=spent.failure,
         )
 
     def context(self) -> Context:

@@ -287,7 +287,12 @@ class Conversations:
             self._running.pop((message.thread_id, message.message_id), None)
 
     def _draft_beside(self, case: Case) -> None:
-        """Has another version draft too, where a flag says so; nobody waits for it."""
+        """Has another version draft too, where a flag says so; nobody waits for it.
+
+        What staff try out is no conversation to compare.
+        """
+        if case.message.subject == threads.STAFF:
+            return
         version = case.parts.versions.drafting(
             case.shop.flags, case.message.thread_id, case.route.intent
         )

@@ -129,13 +129,13 @@ class Driver:
                 product_id=self.case.message.product_id,
                 locale=self.case.message.locale,
             )
-        except IndexUnavailable:
+        except IndexUnavailable as cause:
+            self.case.journal.note("search", "off", reason=cause.reason)
             return None
 
     def _note_search(self, took_ms: float) -> None:
         case = self.case
         if case.retrieval is None:
-            case.journal.note("search", "off", took_ms=took_ms, intent=case.route.intent)
             return
         case.journal.note(
             "search",

@@ -96,6 +96,10 @@ class ModelBrain:
             used += usage
             context.spent(Spent(usage, model, (time.monotonic() - began) * 1_000))
 
+        def failed(why: str, took_ms: float) -> None:
+            model = self._provider.endpoint.writer(drafts=drafts).model
+            context.spent(Spent(Usage(), model, took_ms, why))
+
         most = self._provider.most(messages, tools, drafts=drafts)
         with await self._budget.reserve(context.thread_id, most) as hold:
             try:
@@ -105,6 +109,7 @@ class ModelBrain:
                     drafts=drafts,
                     shorter=[*self._messages(context, is_short=True), *more],
                     abandoned=note,
+                    failed=failed,
                 )
                 async with aclosing(stream) as pieces:
                     async for piece in pieces:

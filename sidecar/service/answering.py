@@ -6,7 +6,7 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +43,17 @@ _FIELD = re.compile(r"\{\w+\}")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The servicers, and the conversations to recover at the start and drain at the end."""
+    """The servicers, and the conversations to recover at the start and drain at the end.
+
+    They answer before `warming` is over; who measures them waits for it.
+    """
 
     conversations: Conversations
     agent: Agent
     desk: Desk
     versions: Versions
     budget: Budget
+    warming: Awaitable[object]
     providers: tuple[Provider, ...] = ()
 
     @property
@@ -145,7 +149,8 @@ async def answering(
     meanings = Meanings(store, embedder, concerns_shop)
     warming = asyncio.gather(*(asyncio.to_thread(warm) for warm in warms))
     try:
-        yield Answering(conversations, agent, Desk(store, meanings), versions, budget, providers)
+        desk = Desk(store, meanings)
+        yield Answering(conversations, agent, desk, versions, budget, warming, providers)
     finally:
         await warming
         for provider in providers:

@@ -19,7 +19,7 @@ from tests.sidecar.shop import Library
 def test_help_names_every_command_with_its_sentence(config: Config) -> None:
     told = deskhand(config, "--help").stdout
     names = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
-    assert names == {"serve", "pair", "health", "status", "search", "export-model"}
+    assert names == {"serve", "pair", "health", "status", "search", "ask", "export-model"}
     for name in names:
         assert name in told
 

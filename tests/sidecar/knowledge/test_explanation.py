@@ -5,7 +5,7 @@ import pytest
 from sidecar.errors import IndexUnavailable
 from sidecar.knowledge import choice
 from sidecar.knowledge.fusion import WEIGHTS
-from sidecar.knowledge.query import search_beside
+from sidecar.knowledge.query import Beside
 from sidecar.nouns import Explanation
 from tests.sidecar.shop import RETURNS, TENT, Library
 
@@ -49,14 +49,14 @@ async def test_what_a_rule_put_in_its_place_says_which(library: Library) -> None
 
 
 async def test_a_question_is_explained_beside_the_process_that_serves(library: Library) -> None:
-    beside = search_beside(library.folder, library.embedder, "tent", top_k=2, product_id=0)
+    beside = Beside.open(library.folder, library.embedder)
     served = await library.knowledge.search("tent", top_k=2, explain=True)
-    assert beside == served
-    nothing = search_beside(library.folder, library.embedder, "[EMAIL_1]", top_k=2, product_id=0)
+    assert beside.find("tent", top_k=2, explain=True) == served
+    nothing = beside.find("[EMAIL_1]")
     assert (nothing.passages, nothing.confidence) == ((), 0.0)
 
 
 async def test_a_folder_without_an_index_is_named(library: Library) -> None:
     with pytest.raises(IndexUnavailable) as refused:
-        search_beside(library.folder / "none", library.embedder, "tent", top_k=2, product_id=0)
+        Beside.open(library.folder / "none", library.embedder)
     assert refused.value.reason == "INDEX_EMPTY"

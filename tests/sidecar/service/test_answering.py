@@ -11,11 +11,15 @@ from sidecar.upstream import FAILURES, Breaker
 NOBODY: Any = None
 
 
+def answering_with(*providers: Provider) -> Answering:
+    """As far as its checks go."""
+    return Answering(NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, providers)
+
+
 async def test_the_owner_is_told_which_model_answers_and_when_it_keeps_failing() -> None:
     breaker = Breaker()
     provider = Provider(Endpoint("http://127.0.0.1:9/v1", "", "fern-1"), breaker)
-    answering = Answering(NOBODY, NOBODY, NOBODY, provider)
-    assert answering.brain == "fern-1"
+    answering = answering_with(provider)
     assert answering.model_check().ok
     for _ in range(FAILURES):
         breaker.failed(breaker.enter())
@@ -25,9 +29,7 @@ async def test_the_owner_is_told_which_model_answers_and_when_it_keeps_failing()
 
 
 def test_no_model_is_no_fault() -> None:
-    answering = Answering(NOBODY, NOBODY, NOBODY)
-    assert answering.brain == "extractive"
-    assert answering.model_check().ok
+    assert answering_with().model_check().ok
 
 
 def test_a_start_does_not_wait_for_the_models_library() -> None:
