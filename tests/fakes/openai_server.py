@@ -65,6 +65,7 @@ class Raw:
 
     chunks: Callable[[], Iterator[bytes]]
     reset: bool = False
+    status: int = 200
 
 
 Answer = Says | Calls | Fails | Hangs | Raw
@@ -160,7 +161,7 @@ class OpenAIServer:
         handler.wfile.write(body)
 
     def _stream(self, handler: BaseHTTPRequestHandler, answer: Answer) -> None:
-        handler.send_response(200)
+        handler.send_response(answer.status if isinstance(answer, Raw) else 200)
         handler.send_header("content-type", "text/event-stream")
         handler.send_header("connection", "close")
         handler.end_headers()
