@@ -7,7 +7,8 @@ person. Cues are phrases, looked up word by word, so a message costs its words a
 sure      a name follows, in small letters too ("my name is jane doe and …")
 likely    words with capitals follow, and then the sentence ends or goes on as after a name
 relation  as likely, behind a word for a person ("my husband Tom")
-label     a name follows the colon of a form
+label     a name follows the colon of a form, in small letters too
+role      words with capitals follow such a colon
 title     one to three words with capitals follow
 closing   a name is the next line, or the rest of this one
 before    the name stands before the cue
@@ -32,7 +33,7 @@ _NOUNS_FOLLOW = words("people", "nouns_follow")
 _WHOSE = words("people", "whose")
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’-](?=[^\W\d_]))*")
-_APOSTROPHE = re.compile(r"[a-zñ]['’][^\W\d_]")  # d'Aubigny, o'rourke
+_APOSTROPHE = re.compile(r"[a-zñ]['’](?=[^\W\d_])(?![a-zß-ÿ])")  # d'Aubigny
 _AND = ("i", "y", "e")
 _GAP = re.compile(r"[ \t\u00a0]{1,2}")
 _INITIAL = re.compile(r"\.(?=[ \t]?[^\W\d_])")
@@ -58,7 +59,7 @@ _SAME_LINE = re.compile(r"[.,!:;) ]{0,3}\s?[-–—~]{0,2}\s?")
 _NEXT_LINE = re.compile(rf"[.,!:;) ]{{0,3}}(?:{_NEWLINE}[ \t]?){{1,3}}[-–—~]{{0,2}}\s?")
 _DASHED = re.compile(rf"{_NEWLINE}\s?[-–—~]{{1,2}}\s?(?=[^\W\d_])")
 _COLON = re.compile(rf"\s?[:=](?:\s|{_NEWLINE}){{0,3}}")
-_SPACE = re.compile(rf"\s?[:=,(]?(?:\s|{_NEWLINE}){{1,2}}[\"“„«(]?\s?")
+_SPACE = re.compile(rf"\s?[:=,(]?(?:\s|{_NEWLINE}){{1,2}}\(?\s?")
 _JSON_NAME = re.compile(
     r'"(?:(?:first|last|full|billing|shipping|customer|recipient|company|contact|display|user|sur)'
     r'_?name|customer|recipient|cardholder|nachname|vorname)"\s?:\s?"(?P<value>[^"\\]{2,200})"',
@@ -135,7 +136,7 @@ def _label(text: str, cue: Cue) -> tuple[int, int] | None:
     gap = _COLON.match(text, cue.end)
     if gap is None or cue.before in _OTHER_NAMES:
         return None
-    return _span(gap.end(), _words(text, gap.end(), small=True))
+    return _span(gap.end(), _words(text, gap.end(), small=cue.kind == "label"))
 
 
 def _title(text: str, cue: Cue) -> tuple[int, int] | None:
@@ -169,6 +170,8 @@ def _before_cue(text: str, cue: Cue) -> tuple[int, int] | None:
     first = max(text.rfind(sign, 0, cue.start) for sign in "\n.!?,;:") + 1
     first = _GREETING.match(text, first).end()  # type: ignore[union-attr]
     value = text[first : cue.start].rstrip()
+    if value.endswith("ly") and " " not in value:
+        return None  # strictly speaking
     last = _words(text, first, small=False)
     return (first, last) if value and last == first + len(value) else None
 
@@ -178,6 +181,7 @@ _FINDERS = {
     "likely": _likely,
     "relation": _relation,
     "label": _label,
+    "role": _label,
     "title": _title,
     "closing": _closing,
     "before": _before_cue,

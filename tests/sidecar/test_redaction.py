@@ -175,6 +175,7 @@ def test_a_typed_address_is_found_up_to_its_country(text: str, masked: str) -> N
         "2 way radio, 4 season road tyres, 30 days on the road, a 3 place setting",
         "Do you ship to Spain in 2 days, to 10115 Berlin or to 3 addresses?",
         "Ring 2 cm, LED E14 5WW, via DHL 2 days",
+        "Contact: write to us. Je suis l'assistant. Strictly speaking, no.",
         "Die Wanderung auf dem Weg 3 km",
     ],
 )
