@@ -21,12 +21,15 @@ TRANSFER_S = 60.0
 
 def open_client(endpoint: Endpoint) -> AsyncOpenAI:
     """A client with connections of its own, which tries once and follows nothing."""
+    secure = endpoint.base_url.startswith("https:")
     return AsyncOpenAI(
         base_url=endpoint.base_url,
         api_key="none",  # each request brings the headers of its dialect
         max_retries=0,
         http_client=DefaultAsyncHttpxClient(
-            transport=None if _is_behind_proxy(endpoint.base_url) else Wire(CONNECT_S),
+            transport=None
+            if _is_behind_proxy(endpoint.base_url)
+            else Wire(CONNECT_S, secure=secure),
             timeout=Timeout(TRANSFER_S, connect=CONNECT_S),
             follow_redirects=False,
             event_hooks={"response": [_leave_refusal]},

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from sidecar import config
 from sidecar.config import Config
+from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import BadSetting
 
 
@@ -179,4 +182,139 @@ def test_the_folder_of_files_is_none_unless_it_is_named(monkeypatch: pytest.Monk
     assert Config.load().knowledge_url == "https://shop.example/files"
     monkeypatch.setenv("DESKHAND_KNOWLEDGE_URL", "shop.example/files")
     with pytest.raises(BadSetting, match=r"^knowledge_url must begin with http"):
+        Config.load()
+
+
+def test_the_short_settings_come_first_in_the_chain(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "deskhand.toml"
+    file.write_text(
+        """
+        llm_base_url = "https://one.example/v1/"
+        llm_model = "small"
+        llm_input_price = 0.15
+        llm_large_model = "large"
+        llm_large_output_price = 10
+        [[providers]]
+        name = "two"
+        base_url = "https://two.example/v1"
+        api_key = "sk-canary-2"
+        dialect = "vllm"
+        planner = { model = "a", input_price = 1, temperature = 0 }
+        drafter = { model = "b", output_price = 2, takes_temperature = false }
+        max_answer_tokens = 400
+        first_piece_s = 8
+        stall_s = 4
+        tools = "prompt"
+        [[providers]]
+        name = "three"
+        base_url = "http://127.0.0.1:11434/v1"
+        planner = "c"
+        """
+    )
+    monkeypatch.setenv("DESKHAND_CONFIG", str(file))
+    settings = Config.load()
+    one, two, three = settings.chain
+    assert one == Endpoint(
+        "https://one.example/v1",
+        SecretStr(""),
+        Writer("small", Decimal("0.15")),
+        drafter=Writer("large", Decimal(0), Decimal(10)),
+    )
+    assert two == Endpoint(
+        "https://two.example/v1",
+        SecretStr("sk-canary-2"),
+        Writer("a", Decimal(1), temperature=0.0),
+        name="two",
+        dialect="vllm",
+        drafter=Writer("b", output_price=Decimal(2), takes_temperature=False),
+        max_answer_tokens=400,
+        first_piece_s=8,
+        stall_s=4,
+        tools="prompt",
+    )
+    assert (three.planner, three.drafter) == (Writer("c"), None)
+    assert "canary" not in repr(settings) + str(settings)
+
+
+def test_without_an_endpoint_the_chain_is_empty() -> None:
+    assert Config.load().chain == ()
+
+
+def test_a_provider_may_have_its_key_in_a_secret_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(config, "SECRETS_DIR", tmp_path)
+    (tmp_path / "deskhand_provider_two_api_key").write_text("sk-canary-2\n")
+    monkeypatch.setenv(
+        "DESKHAND_PROVIDERS",
+        '[{"name": "two", "base_url": "http://x", "planner": "m"},'
+        ' {"name": "three", "base_url": "http://x", "planner": "m", "api_key": "sk-3"}]',
+    )
+    keys = [endpoint.api_key.get_secret_value() for endpoint in Config.load().chain]
+    assert keys == ["sk-canary-2", "sk-3"]
+
+
+def test_a_secret_that_cannot_be_read_is_told_without_its_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(config, "SECRETS_DIR", tmp_path)
+    (tmp_path / "deskhand_provider_two_api_key").mkdir()
+    monkeypatch.setenv(
+        "DESKHAND_PROVIDERS", '[{"name": "two", "base_url": "http://x", "planner": "m"}]'
+    )
+    with pytest.raises(BadSetting, match=r"^providers have a secret that cannot be read"):
+        Config.load()
+
+
+GOOD = {"name": "two", "base_url": "http://x", "planner": "m", "api_key": "sk-canary-1"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("sk-canary-1", "providers is not JSON."),
+        (7, "providers must be a list of endpoints."),
+        (["sk-canary-1"], "providers[0] should be a table."),
+        ([{"name": "two"}], "providers[0].base_url must be set."),
+        ([GOOD | {"base_url": "sk-canary-1"}], "providers[0].base_url must begin with http"),
+        ([GOOD, GOOD], "providers must each have a name of their own"),
+        ([GOOD | {"name": "a b"}], "providers[0].name string should match"),
+        ([GOOD | {"sk": 1}], "providers[0].sk is not a setting of Deskhand."),
+        ([GOOD | {"planner": ""}], "providers[0].planner.model string should have at least 1"),
+        ([GOOD | {"planner": 7}], "providers[0].planner should be a table."),
+        (
+            [GOOD | {"drafter": {"model": "m", "input_price": -1}}],
+            "providers[0].drafter.input_price should be greater than or equal to 0.",
+        ),
+        (
+            [GOOD, GOOD | {"name": "b", "planner": {"model": "m", "temperature": 3}}],
+            "providers[1].planner.temperature should be less than or equal to 2.",
+        ),
+        ([GOOD | {"dialect": "klingon"}], "providers[0].dialect should be 'auto', "),
+        ([GOOD | {"tools": "none"}], "providers[0].tools should be 'native' or 'prompt'."),
+        ([GOOD | {"first_piece_s": 0}], "providers[0].first_piece_s should be greater than 0."),
+        ([GOOD | {"max_answer_tokens": 1}], "providers[0].max_answer_tokens should be greater"),
+        ([GOOD | {"api_key": 7}], "providers[0].api_key should be a valid string."),
+    ],
+)
+def test_a_wrong_provider_is_one_sentence_naming_the_setting(
+    monkeypatch: pytest.MonkeyPatch, setting: object, sentence: str
+) -> None:
+    text = setting if isinstance(setting, str) else json.dumps(setting)
+    monkeypatch.setenv("DESKHAND_PROVIDERS", text)
+    with pytest.raises(BadSetting) as wrong:
+        Config.load()
+    assert wrong.value.text.startswith(sentence)
+    assert "canary" not in wrong.value.text
+    assert "\n" not in wrong.value.text
+
+
+def test_main_is_the_name_of_the_short_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_PROVIDERS", json.dumps([GOOD | {"name": "main"}]))
+    assert Config.load().chain[0].name == "main"
+    monkeypatch.setenv("DESKHAND_LLM_BASE_URL", "http://x")
+    monkeypatch.setenv("DESKHAND_LLM_MODEL", "m")
+    with pytest.raises(BadSetting, match="not main beside llm_base_url"):
         Config.load()

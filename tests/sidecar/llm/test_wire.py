@@ -47,7 +47,7 @@ async def serving(script: Script) -> AsyncIterator[tuple[Server, httpx2.AsyncCli
     made = Server(script)
     listener = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/v1?x=%20y"
-    async with httpx2.AsyncClient(transport=Wire(1.0), timeout=5) as client:
+    async with httpx2.AsyncClient(transport=Wire(1.0, secure=False), timeout=5) as client:
         yield made, client, address
     listener.close()
 
@@ -219,7 +219,7 @@ async def test_a_fast_server_waits_for_a_slow_reader() -> None:
 
 
 async def test_nobody_there_is_a_connection_that_failed() -> None:
-    async with httpx2.AsyncClient(transport=Wire(1.0)) as client:
+    async with httpx2.AsyncClient(transport=Wire(1.0, secure=False)) as client:
         with pytest.raises(httpx2.ConnectError):
             await client.get("http://127.0.0.1:9/")
 
