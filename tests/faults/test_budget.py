@@ -1,0 +1,100 @@
+"""A flood of turns and kill -9 of a real sidecar, against the owner's money."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from typing import Any
+
+import grpc
+import pytest
+
+from sidecar.config import Config
+from sidecar.v1 import operations_pb2 as pb
+from tests.fakes import openai_server
+from tests.fakes.openai_server import OpenAIServer, Says
+from tests.fakes.shop import Heard
+from tests.fakes.wordpress import WordPress
+from tests.sidecar.running import Sidecar, running
+from tests.sidecar.signing import Signer
+
+OPERATIONS = "/sidecar.v1.Operations/"
+FLOOD = 40  # turns at once, each in a thread of its own
+KILL_COUNT = 2
+BUDGET_MICROS = 500_000
+# What each call is billed, at 10 a million tokens: some fourteen calls are the budget.
+USAGE = {"prompt_tokens": 2_000, "completion_tokens": 700}
+BILL_MICROS = 27_000
+SAYS = Says("I am happy to help you. " * 10, tokens_per_s=200)
+
+
+async def test_a_flood_with_kills_spends_no_more_than_the_budget(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openai_server, "USAGE", USAGE)
+    asked = threading.Semaphore(0)
+
+    def answer(_: dict[str, Any]) -> Says:
+        asked.release()
+        return SAYS
+
+    model, signer = OpenAIServer([answer]), Signer()
+    with model as base_url:
+        env = {
+            "LLM_BASE_URL": base_url,
+            "LLM_MODEL": "fake",
+            "LLM_INPUT_PRICE": "10",
+            "LLM_OUTPUT_PRICE": "10",
+            "TURN_DEADLINE_S": "60",
+            "MESSAGES_PER_SUBJECT_MINUTE": "6000",
+        }
+        for life in range(KILL_COUNT):
+            with running(config, **env) as sidecar:
+                await flood(config, signer, life, asked, sidecar)
+        with running(config, **env) as sidecar:
+            heard = await flood(config, signer, KILL_COUNT, asked)
+            month = await spend(config, signer)
+            assert "MONTH_SPENT" in sidecar.text
+    assert [each.terminal_count for each in heard] == [1] * FLOOD
+    billed = len(model.requests) * BILL_MICROS
+    assert billed <= month.spent_micros <= BUDGET_MICROS * 1.01
+
+
+async def flood(
+    config: Config,
+    signer: Signer,
+    life: int,
+    asked: threading.Semaphore,
+    doomed: Sidecar | None = None,
+) -> list[Heard]:
+    """Asks in all threads at once; a `doomed` sidecar is killed once the model was asked twice."""
+    async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+        site = WordPress.at(channel, signer)
+        await site.pair()
+        settings = pb.ShopSettings(
+            monthly_budget_micros=BUDGET_MICROS, messages_per_minute=600, hosts=["shop.example"]
+        )
+        await site.caller.call(OPERATIONS + "PutSettings", pb.PutSettingsRequest(settings=settings))
+        turns = [
+            asyncio.create_task(
+                site.ask("Hello, can you help?", f"message-{life}", thread_id=f"thread-{life}-{at}")
+            )
+            for at in range(FLOOD)
+        ]
+        if doomed is None:
+            return await asyncio.gather(*turns)
+        for _ in range(2):
+            await asyncio.to_thread(asked.acquire)
+        doomed.end(signal.SIGKILL)
+        await asyncio.gather(*turns, return_exceptions=True)
+        return []
+
+
+async def spend(config: Config, signer: Signer) -> pb.GetSpendResponse:
+    async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+        caller = WordPress.at(channel, signer).caller
+        answer: pb.GetSpendResponse = await caller.call(
+            OPERATIONS + "GetSpend", pb.GetSpendRequest()
+        )
+        return answer
