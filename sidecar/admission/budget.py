@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -181,11 +182,15 @@ class Budget:
         return Check(name="budget", ok=True, text=text)
 
     async def release(self) -> None:
-        """Gives back what was leased and not spent; for a clean stop, when no call runs."""
+        """Gives back what was leased and not spent; for a clean stop, when no call runs.
+
+        On a full disk it stays leased.
+        """
         ledger = self._ledger
         if ledger.leased:
             ledger.leased = ledger.committed
-            await self._store.write(lambda db: spend.lease(db, ledger.month, ledger.leased))
+            with suppress(StoreFull):
+                await self._store.write(lambda db: spend.lease(db, ledger.month, ledger.leased))
 
     async def _current(self) -> _Ledger:
         """The ledger of the running month; the one before is closed as it stands."""

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Deskhand\Tests;
 
+use Deskhand\Jobs;
 use Deskhand\Settings;
 use Deskhand\Settings_Form;
 use Deskhand\Spend;
@@ -20,23 +21,23 @@ use Deskhand\Wire;
 final class Spend_Test extends Shop_Test_Case {
 
 	/** @dataProvider months */
-	public function test_a_month_is_told_in_a_sentence( int $spent, int $budget, string $level, string $text ): void {
+	public function test_a_month_is_told_in_a_sentence( int $spent, int $budget, ?int $percent, string $text ): void {
 		$shown = Spend::shown( new Wire\Get_Spend_Response( spent_micros: $spent, budget_micros: $budget ) );
-		self::assertSame( array( true, $level, $text ), array( $shown['shown'], $shown['level'], $shown['text'] ) );
+		self::assertSame( array( true, $percent, $text ), array( $shown['shown'], $shown['percent'], $shown['text'] ) );
 	}
 
 	/**
-	 * Spent, budget, level and sentence.
+	 * Spent, budget, percent and sentence.
 	 *
-	 * @return list<array{int, int, string, string}>
+	 * @return list<array{int, int, int|null, string}>
 	 */
 	public function months(): array {
 		return array(
-			array( 12_300_000, 0, 'fine', '12.30 spent this month; no monthly budget is set.' ),
-			array( 39_999_999, 50_000_000, 'fine', '40.00 of 50.00 spent this month (79 %).' ),
-			array( 40_000_000, 50_000_000, 'warned', '40.00 of 50.00 spent this month (80 %).' ),
-			array( 49_999_999, 50_000_000, 'warned', '50.00 of 50.00 spent this month (99 %).' ),
-			array( 50_000_000, 50_000_000, 'spent', '50.00 of 50.00 spent this month (100 %).' ),
+			array( 12_300_000, 0, null, '12.30 spent this month; no monthly budget is set.' ),
+			array( 39_999_999, 50_000_000, 79, '40.00 of 50.00 spent this month (79 %).' ),
+			array( 40_000_000, 50_000_000, 80, '40.00 of 50.00 spent this month (80 %).' ),
+			array( 49_999_999, 50_000_000, 99, '50.00 of 50.00 spent this month (99 %).' ),
+			array( 50_000_000, 50_000_000, 100, '50.00 of 50.00 spent this month (100 %).' ),
 		);
 	}
 
@@ -61,6 +62,36 @@ final class Spend_Test extends Shop_Test_Case {
 
 	public function test_where_no_model_answers_nothing_is_shown(): void {
 		self::assertFalse( Spend::shown( new Wire\Get_Spend_Response( records: array( new Wire\Track_Record( model: 'extractive', turn_count: 9 ) ) ) )['shown'] );
+	}
+
+	/** @dataProvider mails */
+	public function test_the_owner_is_told_in_a_mail( int $percent, string $subject, string $body ): void {
+		$sent = array();
+		$note = static function ( mixed $short, array $mail ) use ( &$sent ): mixed {
+			$sent[] = $mail;
+			return $short;
+		};
+		add_filter( 'pre_wp_mail', $note, 10, 2 );
+		$payload = array( 'about' => 'budget', 'percent' => $percent, 'spent_micros' => 41_000_000, 'budget_micros' => 50_000_000, 'until' => '2026-12-01' );
+		$mail    = new \ReflectionMethod( Jobs::class, 'mail_staff' );
+		self::assertTrue( $mail->invoke( \Deskhand\parts()->jobs(), $payload ) );
+		remove_filter( 'pre_wp_mail', $note );
+		self::assertStringEndsWith( $subject, $sent[0]['subject'] );
+		self::assertStringContainsString( '41.00 of 50.00 are spent.', $sent[0]['message'] );
+		self::assertStringContainsString( $body, $sent[0]['message'] );
+		self::assertStringContainsString( 'until December 1, 2026', $sent[0]['message'] );
+	}
+
+	/**
+	 * Percent, and what the mail says.
+	 *
+	 * @return list<array{int, string, string}>
+	 */
+	public function mails(): array {
+		return array(
+			array( 80, '80 % of the month\'s budget for the language model is spent', 'When all of it is spent' ),
+			array( 100, 'The month\'s budget for the language model is spent', 'Shoppers are helped as before' ),
+		);
 	}
 
 	public function test_a_budget_is_typed_as_people_write_it_and_stored_in_millionths(): void {

@@ -17,9 +17,6 @@ final class Spend {
 	/** Model of the records of turns that no language model wrote. */
 	private const NO_MODEL = 'extractive';
 
-	/** From this share of the budget on, the owner is warned. */
-	private const WARN_PERCENT = 80;
-
 	/**
 	 * Only assigns.
 	 *
@@ -38,11 +35,10 @@ final class Spend {
 	}
 
 	/**
-	 * A month as the panel shows it: sentences, and a row for each model. `percent` of the budget is null without one;
-	 * `level` is `fine`, `warned` or `spent`.
+	 * A month as the panel shows it: sentences, and a row for each model. `percent` of the budget is null without one.
 	 *
 	 * @param Wire\Get_Spend_Response $month The month.
-	 * @return array{shown: bool, percent: int|null, level: string, text: string, average: string, rows: list<list<string>>}
+	 * @return array{shown: bool, percent: int|null, text: string, average: string, rows: list<list<string>>}
 	 */
 	public static function shown( Wire\Get_Spend_Response $month ): array {
 		$percent = $month->budget_micros > 0 ? (int) floor( 100 * $month->spent_micros / $month->budget_micros ) : null;
@@ -50,11 +46,6 @@ final class Spend {
 		return array(
 			'shown'   => array() !== array_diff( array_keys( $models ), array( self::NO_MODEL ) ) || $month->budget_micros > 0 || $month->spent_micros > 0,
 			'percent' => $percent,
-			'level'   => match ( true ) {
-				null === $percent || $percent < self::WARN_PERCENT => 'fine',
-				$percent < 100 => 'warned',
-				default => 'spent',
-			},
 			'text'    => null === $percent
 				/* translators: %s: an amount. */
 				? sprintf( __( '%s spent this month; no monthly budget is set.', 'deskhand' ), Money::text( $month->spent_micros ) )

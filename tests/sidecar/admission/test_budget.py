@@ -312,6 +312,18 @@ async def test_nothing_is_spent_that_cannot_be_written_down(
     assert budget.spent_micros("2026-11") == 0
 
 
+async def test_a_full_disk_keeps_nobody_from_stopping(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_: object) -> None:
+        raise StoreFull("no room")
+
+    budget = await budget_of(store, monthly=100)
+    await used(budget, cost(1))
+    monkeypatch.setattr(store, "write", full)
+    await budget.release()
+
+
 async def test_the_owner_sees_what_is_spent_and_what_to_do(store: Store) -> None:
     unlimited = (await budget_of(store)).check(is_priced=False)
     assert unlimited.ok

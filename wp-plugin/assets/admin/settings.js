@@ -4,7 +4,7 @@
  * @typedef {{name: string, ok: boolean, text: string}} Check
  * @typedef {{stage: string, running: boolean, fraction: number, text: string, refused: string[]}} Reindex
  * @typedef {{state: string, summary: string, paired: boolean, published: boolean, needs_code: boolean, versions: string[], checks: Check[], reindex: Reindex}} LineReport
- * @typedef {{shown: boolean, percent: number | null, level: string, text: string, average: string, rows: string[][]}} Spend
+ * @typedef {{shown: boolean, percent: number | null, text: string, average: string, rows: string[][]}} Spend
  */
 
 const line = /** @type {HTMLElement} */ (document.getElementById('deskhand-line'));
@@ -118,7 +118,6 @@ function showSpend(month) {
 	const table = /** @type {HTMLTableElement} */ (spend.querySelector('table'));
 	const headings = [...table.querySelectorAll('th')].map((heading) => heading.textContent ?? '');
 	spend.hidden = !month.shown;
-	spend.dataset.level = month.level;
 	meter.hidden = month.percent === null;
 	meter.value = month.percent ?? 0;
 	/** @type {HTMLElement} */ (spend.querySelector('.deskhand-spent')).textContent = month.text;
