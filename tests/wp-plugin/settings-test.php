@@ -55,7 +55,7 @@ final class Settings_Test extends Shop_Test_Case {
 			array( 'staff_email', 'desk@example.com', 'desk@example.com' ),
 			array( 'monthly_budget_micros', -1, 0 ),
 			array( 'monthly_budget_micros', '5000000', 5_000_000 ),
-			array( 'thread_tokens', 1, 1_000 ),
+			array( 'thread_tokens', 1, 20_000 ),
 			array( 'flags', 'next', array() ),
 		);
 	}

@@ -90,7 +90,7 @@ final class Spend_Test extends Shop_Test_Case {
 	public function mails(): array {
 		return array(
 			array( 80, '80 % of the month\'s budget for the language model is spent', 'When all of it is spent' ),
-			array( 100, 'The month\'s budget for the language model is spent', 'Shoppers are helped as before' ),
+			array( 100, 'The month\'s budget for the language model is spent', "less than one more answer may cost.\n\nShoppers are helped as before" ),
 		);
 	}
 

@@ -145,7 +145,8 @@ final class Jobs {
 				: __( '80 % of the month\'s budget for the language model is spent', 'deskhand' ),
 			array(
 				/* translators: 1: an amount, 2: the budget. */
-				sprintf( __( '%1$s of %2$s are spent.', 'deskhand' ), Money::text( $figure( 'spent_micros' ) ), Money::text( $figure( 'budget_micros' ) ) ),
+				sprintf( __( '%1$s of %2$s are spent.', 'deskhand' ), Money::text( $figure( 'spent_micros' ) ), Money::text( $figure( 'budget_micros' ) ) )
+					. ( $is_spent && $figure( 'spent_micros' ) < $figure( 'budget_micros' ) ? ' ' . __( 'The rest is less than one more answer may cost.', 'deskhand' ) : '' ),
 				$is_spent
 					/* translators: %s: a date. */
 					? sprintf( __( 'Shoppers are helped as before, but answers come from your pages alone, without costs, until %s. To go on with the model before, raise the monthly budget:', 'deskhand' ), $until )

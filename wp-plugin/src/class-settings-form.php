@@ -197,7 +197,7 @@ final class Settings_Form {
 				__( 'What a language model may cost', 'deskhand' ),
 				array(
 					'monthly_budget_micros' => self::field( 'money', __( 'Monthly budget', 'deskhand' ), __( 'In the currency of the prices that are set in the sidecar; 0 for no limit. At 80 % you get an e-mail. At 100 % you get another, and answers come from your pages alone, without costs, until the next month (UTC) begins or you raise the budget: shoppers are helped either way.', 'deskhand' ) ),
-					'thread_tokens'         => self::field( 'count', __( 'Tokens per conversation', 'deskhand' ), __( 'How much a model may read and write in one conversation; 50,000 are about ten answers. Beyond it, the conversation goes on from your pages.', 'deskhand' ) ),
+					'thread_tokens'         => self::field( 'count', __( 'Tokens per conversation', 'deskhand' ), __( 'How much a model may read and write in one conversation; 50,000 are about twenty answers. Beyond it, the conversation goes on from your pages.', 'deskhand' ) ),
 				),
 			),
 			'deskhand_limits'  => array(

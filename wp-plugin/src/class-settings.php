@@ -24,7 +24,7 @@ final class Settings {
 		'contacts_per_hour'      => array( 1, 1000 ),
 		'php_workers'            => array( 1, 1000 ),
 		'retention_days'         => array( 1, 3650 ),
-		'thread_tokens'          => array( 1000, 10_000_000 ),
+		'thread_tokens'          => array( 20_000, 10_000_000 ), // Fewer than one answer may need.
 		'monthly_budget_micros'  => array( 0, Money::MAX_MICROS ),
 	);
 
