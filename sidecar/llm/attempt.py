@@ -143,7 +143,7 @@ class Attempt:
         except APIConnectionError as cause:
             # One that was reached may have begun to work.
             self._is_billed = not isinstance(cause.__cause__, ConnectError | ConnectTimeout)
-            raise
+            raise cause.__cause__ or cause from None
         self._bytes = aiter(self._response.response.aiter_raw())
 
     async def _read(self) -> str | None:
@@ -159,7 +159,7 @@ class Attempt:
                 if event == b"[DONE]":
                     self._is_ended = self._reply.is_whole = True
                     break
-                more, did = self._reply.take(json.loads(event))
+                more, did = self._reply.take(json.loads(event.decode()))
                 text, grew = text + more, grew or did
             if data is None:
                 self._is_ended = True

@@ -79,9 +79,10 @@ class Provider:
         drafts: bool = False,
     ) -> Usage:
         """The most that a call can use: every try is billed, and its tokens are short ones."""
-        sent = TRIES * (len(json.dumps([*messages, *tools])) // LEAST_CHARS_PER_TOKEN)
-        written = TRIES * self.endpoint.max_answer_tokens
-        return _priced(Usage(sent, written), self.endpoint.writer(drafts=drafts))
+        writer = self.endpoint.writer(drafts=drafts)
+        body = json.dumps(request(self.endpoint, writer, messages, tools).body)
+        sent = TRIES * (len(body) // LEAST_CHARS_PER_TOKEN)
+        return _priced(Usage(sent, TRIES * self.endpoint.max_answer_tokens), writer)
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -143,8 +144,8 @@ class Provider:
                 except Exception as cause:
                     failure = _unavailable(cause)
                 while untold:
-                    usage = _priced(untold[0].usage, writer)
-                    await untold.pop(0).close()
+                    await untold[0].close()
+                    usage = _priced(untold.pop(0).usage, writer)
                     if usage != Usage():
                         yield Used(usage, writer.model)
             if failure is not None:

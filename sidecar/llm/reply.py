@@ -76,16 +76,15 @@ class Reply:
         """
         if chunk.get("error"):
             raise BrokenReply
-        self._hear_usage(chunk)
         choices = chunk.get("choices")
-        if not choices:
-            return "", False
-        choice = choices[0]
+        choice = choices[0] if choices else {}
         reason = choice.get("finish_reason")
+        if reason == "error":
+            raise BrokenReply
         if reason:
-            if reason == "error":
-                raise BrokenReply
             self.is_whole = True
+        if reason or not choices or chunk.get("usage"):
+            self._hear_usage(chunk)
         delta = choice.get("delta") or choice.get("message") or {}
         parts = delta.get("tool_calls") or ()
         for part in parts:
@@ -97,7 +96,7 @@ class Reply:
             thought = delta.get("reasoning_content") or delta.get("reasoning") or ""
             self._written_bytes += len(thought)  # billed, and shown to nobody
             return "", bool(parts)
-        text: str = content[: self._left_chars]
+        text = _sound(content[: self._left_chars])
         self._left_chars -= len(text)
         self._written_bytes += len(text.encode())
         return text, True
@@ -132,7 +131,7 @@ class Reply:
         if not isinstance(arguments, str):
             arguments = json.dumps(arguments, ensure_ascii=False)
         # One more than allowed is refused as too long.
-        call.arguments = (call.arguments + arguments)[: MAX_ARGUMENT_CHARS + 1]
+        call.arguments = (call.arguments + _sound(arguments))[: MAX_ARGUMENT_CHARS + 1]
 
 
 def _is_another(call: _Written, index: int, call_id: str, name: str) -> bool:
@@ -151,6 +150,11 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _sound(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and UTF-8 can't."""
+    return text if text.isascii() else text.encode(errors="ignore").decode()
 
 
 def _texts(parts: list[Any]) -> Iterator[str]:

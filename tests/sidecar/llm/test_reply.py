@@ -90,6 +90,12 @@ def test_usage_is_what_was_told_or_an_estimate(told: dict[str, Any], usage: Usag
     assert reply.usage(REQUEST) == usage
 
 
+def test_half_a_character_is_left_out() -> None:
+    reply = Reply()
+    assert reply.take(chunk({"content": "a\ud83db€"})) == ("ab€", True)
+    assert calls(part(0, "1", "a", '{"n": "\ud83d"}')) == [Call("a", '{"n": ""}')]
+
+
 def test_thought_is_billed_and_not_shown() -> None:
     reply = Reply()
     assert reply.take(chunk({"reasoning_content": "x" * 40})) == ("", False)
