@@ -158,6 +158,7 @@ add_action(
 	'cli_init',
 	static function (): void {
 		\WP_CLI::add_command( 'deskhand', new Cli_Desk( parts() ) );
+		\WP_CLI::add_command( 'deskhand ask', new Cli_Ask( parts() ) );
 		\WP_CLI::add_command( 'deskhand reindex', new Cli_Reindex( parts() ) );
 		\WP_CLI::add_command( 'deskhand tickets', new Cli_Tickets( parts() ) );
 		\WP_CLI::add_command( 'deskhand jobs', new Cli_Jobs( parts() ) );

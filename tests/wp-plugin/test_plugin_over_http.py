@@ -51,8 +51,9 @@ return array_map( fn( $ticket ) => get_object_vars( $ticket ), $page->tickets );
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Site]:
-    """A shop whose content these tests change."""
-    with Site.start(Options(settings=UNLIMITED)) as running:
+    """A shop whose content these tests change, with a second version of the assistant."""
+    env = {"DESKHAND_VERSIONS": '[{"name": "bold"}]'}
+    with Site.start(Options(settings=UNLIMITED, sidecar_env=env)) as running:
         yield running
 
 
@@ -344,6 +345,24 @@ def test_the_owner_reads_conversations_and_shoppers_do_not(shop: Site, guest: Sh
         assert "deskhand-line" not in denied.text
 
 
+def test_what_another_version_drafts_stands_apart_in_the_conversation(
+    shop: Site, guest: Shopper
+) -> None:
+    shop.set({"flags": [{"brain_version": "bold", "share_percent": 100, "shadow": True}]})
+    answer = guest.ask("How do I return something?")
+    address = f"/wp-admin/admin.php?page=deskhand-conversations&thread={guest.thread[:32]}"
+    with Shopper(shop.url) as owner:
+        owner.log_in(*shop.admin)
+        # It is written after the answer, and nobody waits for it.
+        pages = (owner.page(address) for _ in range(100))
+        transcript = next(page for page in pages if "Draft of another version" in page)
+    draft = transcript.split('class="deskhand-draft"')[1].split("</div>")[0]
+    assert "bold: " in draft
+    assert transcript.count("Assistant</strong>") == 1
+    assert "bold: " not in answer.text
+    shop.set({"flags": []})
+
+
 def test_the_settings_page_indexes_in_steps(shop: Site) -> None:
     with Shopper(shop.url) as owner:
         owner.log_in(*shop.admin)
@@ -377,12 +396,6 @@ def test_the_command_line_tells_state_by_its_exit_code(shop: Site) -> None:
 
 @pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
 def test_the_command_line_asks_indexes_and_lists(shop: Site, guest: Shopper) -> None:
-    login = shop.customers[0][0]
-    asked = shop.wp("deskhand", "ask", "How do I return something?")
-    assert asked.returncode == 0, asked.stderr
-    assert "Source: " in asked.stdout
-    orders = shop.wp("deskhand", "ask", "Where is my order?", f"--user={login}", "--format=json")
-    assert "order" in [event.get("kind") for event in json.loads(orders.stdout)]
     pages = shop.wp("deskhand", "reindex", "--porcelain")
     assert int(pages.stdout) > 40
     guest.open()
@@ -392,3 +405,54 @@ def test_the_command_line_asks_indexes_and_lists(shop: Site, guest: Shopper) -> 
     assert shop.wp("deskhand", "tickets", "set", ticket["ticket_id"], "solved").returncode == 0
     assert shop.wp("deskhand", "tickets", "set", "T-NONE", "solved").returncode == 1
     assert shop.wp("deskhand", "jobs", "run").returncode == 0
+
+
+@pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
+def test_the_command_line_tries_out_what_a_shopper_is_told_step_by_step(shop: Site) -> None:
+    login = shop.customers[0][0]
+    asked = shop.wp("deskhand", "ask", "How do I return something?")
+    assert asked.returncode == 0, asked.stderr
+    for told in (
+        "search ",
+        "passage ",
+        "TOOL_LOOP",
+        "✓ ",
+        "Source: Returns & Refunds",
+        "answered,",
+    ):
+        assert (told in asked.stdout) == (told != "TOOL_LOOP")
+    words = "Where is my order? Write to jo@example.com"
+    orders = shop.wp("deskhand", "ask", words, f"--user={login}", "--format=json")
+    steps = [json.loads(line) for line in orders.stdout.splitlines()]
+    keys = {"kind", "text", "detail", "took_ms", "cost_micros", "at_ms"}
+    assert all(set(step) == keys and isinstance(step["detail"], dict) for step in steps)
+    tools = {step["text"]: step["detail"] for step in steps if step["kind"] == "tool"}
+    assert tools["get_order_status"]["code"] == "OK"
+    assert [step["detail"]["kind"] for step in steps if step["kind"] == "card"] == ["order"]
+    assert (steps[-1]["kind"], steps[-1]["detail"]["outcome"]) == ("answer", "answered")
+    assert "jo@example.com" not in orders.stdout
+    person = shop.wp("deskhand", "ask", "I want to talk to a human, whatever my order is")
+    assert "handed_off, confidence" in person.stdout
+    assert "get_order_status" not in person.stdout
+    with Shopper(shop.url) as owner:
+        owner.log_in(*shop.admin)
+        screen = owner.page("/wp-admin/admin.php?page=deskhand-conversations")
+        assert "jo@example.com" not in screen
+        assert "whatever my order is" not in screen
+
+
+@pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((" ",), "The question is empty."),
+        (("x" * 4_001,), "at most 4,000 characters"),
+        (("a\x01b",), "The message holds control characters."),
+        (("Hi", "--user=nobody"), "Invalid user ID, email or login: 'nobody'"),
+    ],
+)
+def test_a_trial_that_cannot_be_made_says_why(shop: Site, words: tuple[str], told: str) -> None:
+    refused = shop.wp("deskhand", "ask", *words)
+    assert (refused.returncode, refused.stdout.strip()) == (1, "")
+    assert told in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1

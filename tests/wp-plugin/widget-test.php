@@ -81,6 +81,7 @@ final class Widget_Test extends Shop_Test_Case {
 			array( array( 'done' => new Wire\Done( outcome: Wire\Outcome::ANSWERED, confidence: 0.5, usage: new Wire\Usage( cost_micros: 9 ) ) ), array( 'type' => 'done', 'outcome' => 'answered', 'confidence' => 0.5 ) ),
 			array( array( 'done' => new Wire\Done( outcome: 99 ) ), array( 'type' => 'done', 'outcome' => 'unanswered', 'confidence' => 0.0 ) ),
 			array( array( 'tool_request' => new Wire\Tool_Request( name: 'get_order_status' ) ), null ),
+			array( array( 'trace' => new Wire\Trace( kind: 'tool', text: 'list_orders' ) ), null ),
 			array( array( 'card' => new Wire\Card( kind: 'order', id: $foreign->get_id() ) ), null ),
 			array( array( 'card' => new Wire\Card( kind: 'planet', id: 1 ) ), null ),
 			array( array(), null ),

@@ -43,6 +43,16 @@ final class Caller {
 	}
 
 	/**
+	 * Staff who try out what a shopper would be told, and see each step inside.
+	 *
+	 * @param Shopper $shopper    Whose tools run; the subject is `Shopper::STAFF`.
+	 * @param int     $timeout_ms Until the call must have ended.
+	 */
+	public static function trial( Shopper $shopper, int $timeout_ms ): self {
+		return new self( $shopper->subject, $shopper->thread_id, array( ...self::shopper( $shopper )->scopes, 'operations.admin' ), $timeout_ms );
+	}
+
+	/**
 	 * The plugin, for someone who left a message.
 	 *
 	 * @param string $thread_id The message's own thread.

@@ -45,6 +45,7 @@ final class Chat_Turn {
 	 * @param string         $text       What the shopper wrote; empty only attaches.
 	 * @param int            $after_seq  Events up to this are known.
 	 * @param Wire\Page      $page       Where the shopper is.
+	 * @param bool           $is_trial   True for staff who try out what a shopper would be told, and see each step.
 	 */
 	public function __construct(
 		private readonly Sidecar_Client $sidecar,
@@ -53,6 +54,7 @@ final class Chat_Turn {
 		private readonly string $text,
 		private readonly int $after_seq,
 		private readonly Wire\Page $page,
+		private readonly bool $is_trial = false,
 	) {}
 
 	/**
@@ -69,7 +71,7 @@ final class Chat_Turn {
 	 */
 	public function stream( Event_Stream $stream ): void {
 		try {
-			$this->follow( 0, $stream->send( ... ), $stream->beat( ... ) );
+			$this->follow( 0, $this->shown( $stream->send( ... ) ), $stream->beat( ... ) );
 		} catch ( \Throwable $thrown ) {
 			$stream->refuse( Problem::from( $thrown ) );
 		}
@@ -90,10 +92,12 @@ final class Chat_Turn {
 		try {
 			$this->follow(
 				self::POLL_WAIT_MS,
-				static function ( array $event ) use ( &$events, $more ): bool {
-					$events[] = $event;
-					return $more();
-				},
+				$this->shown(
+					static function ( array $event ) use ( &$events, $more ): bool {
+						$events[] = $event;
+						return $more();
+					}
+				),
 				$more
 			);
 		} catch ( Sidecar_Error $error ) {
@@ -108,20 +112,39 @@ final class Chat_Turn {
 	}
 
 	/**
-	 * Passes events on until the turn ends, for a reader that does not leave.
+	 * Passes the sidecar's own events on until the turn ends, for a reader that does not leave.
 	 *
-	 * @param callable $emit Gets each event.
+	 * @param callable( Wire\Chat_Event ): void $read Gets each event.
 	 * @throws Sidecar_Error When the sidecar refuses or breaks off.
 	 */
-	public function follow_to_end( callable $emit ): void {
-		$this->follow( 0, $emit, static fn(): bool => true );
+	public function follow_to_end( callable $read ): void {
+		$this->follow(
+			0,
+			static function ( Wire\Chat_Event $event ) use ( $read ): bool {
+				$read( $event );
+				return true;
+			},
+			static fn(): bool => true
+		);
+	}
+
+	/**
+	 * What passes an event on as the browser may see it.
+	 *
+	 * @param callable $emit Gets each; false leaves.
+	 */
+	private function shown( callable $emit ): \Closure {
+		return function ( Wire\Chat_Event $event ) use ( $emit ): bool {
+			$json = Event_Json::of( $event, $this->shopper->user_id );
+			return null === $json || $emit( $json );
+		};
 	}
 
 	/**
 	 * Opens the stream.
 	 *
 	 * @param int      $wait_ms 0 follows to the end.
-	 * @param callable $emit    Gets each event for the browser; false leaves.
+	 * @param callable $emit    Gets each event but requests for tools; false leaves.
 	 * @param callable $tick    Called at least once a second; false leaves.
 	 * @throws Sidecar_Error When the sidecar refuses, breaks off or does not even begin.
 	 */
@@ -135,14 +158,16 @@ final class Chat_Turn {
 			page: $this->page,
 			tools: Abilities::specs( $this->shopper->user_id ),
 			known_fields: $this->shopper->known_fields(),
+			trace: $this->is_trial,
 		);
+		$timeout_ms = $wait_ms > 0 ? $wait_ms + self::POLL_GRACE_MS : self::STREAM_TIMEOUT_MS;
 		$waits = 0 === $this->after_seq;
 		$until = microtime( true ) + self::FIRST_EVENT_S;
 		$this->sidecar->stream(
 			self::CHAT,
 			$request,
 			Wire\Chat_Event::class,
-			Caller::shopper( $this->shopper, $wait_ms > 0 ? $wait_ms + self::POLL_GRACE_MS : self::STREAM_TIMEOUT_MS ),
+			$this->is_trial ? Caller::trial( $this->shopper, $timeout_ms ) : Caller::shopper( $this->shopper, $timeout_ms ),
 			function ( Wire\Chat_Event $event ) use ( $emit, &$waits ): bool {
 				$waits           = false;
 				$this->has_ended = $this->has_ended || Event_Json::is_terminal( $event );
@@ -150,8 +175,7 @@ final class Chat_Turn {
 					$this->run_tool( $event->tool_request );
 					return true;
 				}
-				$json = Event_Json::of( $event, $this->shopper->user_id );
-				return null === $json || $emit( $json );
+				return $emit( $event );
 			},
 			static function () use ( $tick, $until, &$waits ): bool {
 				if ( $waits && microtime( true ) > $until ) {

@@ -105,7 +105,7 @@ final class Cli_Cost {
 	 *
 	 * @param int $micros Millionths.
 	 */
-	private static function amount( int $micros ): string {
+	public static function amount( int $micros ): string {
 		return sprintf( '%d.%06d', intdiv( $micros, 1_000_000 ), $micros % 1_000_000 );
 	}
 }

@@ -85,6 +85,7 @@ final class Conversations_Page {
 			'shopper' => __( 'Shopper', 'deskhand' ),
 			'agent'   => __( 'Assistant', 'deskhand' ),
 			'staff'   => __( 'Staff', 'deskhand' ),
+			'draft'   => __( 'Draft of another version, not shown to the shopper', 'deskhand' ),
 		);
 		$thread  = $this->sidecar->unary( 'sidecar.v1.Desk/ReadThread', new Wire\Read_Thread_Request( thread_id: $thread_id ), Wire\Read_Thread_Response::class, Caller::staff() );
 		printf( '<p><a href="%s">%s</a> · %s</p>', esc_url( Screens::url( Screens::CONVERSATIONS ) ), esc_html__( 'All conversations', 'deskhand' ), esc_html( self::state( $thread->state ) ) );
@@ -96,7 +97,13 @@ final class Conversations_Page {
 		}
 		echo '<dl class="deskhand-transcript">';
 		foreach ( $thread->lines as $line ) {
-			printf( '<dt><strong>%s</strong> <time>%s</time></dt><dd>%s</dd>', esc_html( $authors[ $line->author ] ?? $line->author ), esc_html( Tickets_Page::time( $line->at_unix_ms ) ), nl2br( esc_html( $line->text ) ) );
+			printf(
+				'<div%s><dt><strong>%s</strong> <time>%s</time></dt><dd>%s</dd></div>',
+				'draft' === $line->author ? ' class="deskhand-draft"' : '',
+				esc_html( $authors[ $line->author ] ?? $line->author ),
+				esc_html( Tickets_Page::time( $line->at_unix_ms ) ),
+				nl2br( esc_html( $line->text ) )
+			);
 		}
 		echo '</dl>';
 	}

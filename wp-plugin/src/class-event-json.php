@@ -28,8 +28,8 @@ final class Event_Json {
 	private const TERMINAL = array( 'done', 'failed' );
 
 	/**
-	 * The event for the browser; null for what it must not see: tool requests, cards of what is not theirs, and events
-	 * of a later version.
+	 * The event for the browser; null for what it must not see: tool requests, traces, cards of what is not theirs, and
+	 * events of a later version.
 	 *
 	 * @param Wire\Chat_Event $event   From the sidecar.
 	 * @param int             $user_id The shopper; 0 for a guest.
@@ -38,7 +38,7 @@ final class Event_Json {
 	public static function of( Wire\Chat_Event $event, int $user_id ): ?array {
 		$type   = self::type( $event );
 		$fields = match ( $type ) {
-			'', 'tool_request' => null,
+			'', 'tool_request', 'trace' => null,
 			'card' => Cards::build( $event->card->kind ?? '', $event->card->id ?? 0, $user_id ),
 			'done' => array(
 				'outcome'    => self::OUTCOMES[ $event->done->outcome ?? 0 ] ?? 'unanswered',

@@ -14,11 +14,14 @@ namespace Deskhand;
  */
 final class Shopper {
 
+	/** Who tries out what a shopper would be told: a thread of this subject is no conversation. */
+	public const STAFF = 'staff';
+
 	/**
 	 * Only assigns.
 	 *
 	 * @param int    $user_id   WordPress user; 0 for a guest.
-	 * @param string $subject   `u_` or `a_` and 32 hex digits: a keyed hash of the user or of the guest's secret.
+	 * @param string $subject   `u_` or `a_` and 32 hex digits: a keyed hash of the user or of the guest's secret; or `STAFF`.
 	 * @param string $thread_id 32 hex digits, made by the server.
 	 */
 	public function __construct(
