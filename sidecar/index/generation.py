@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from sidecar.index import manifest as manifests
 from sidecar.index.lance import ENGINE_PASSAGE_COUNT, LanceWindows
 from sidecar.index.lexical import LexicalIndex
-from sidecar.index.segment import HEAD_DIMENSIONS, Segment, Vectors, hash64, living, load
+from sidecar.index.segment import Segment, Vectors, hash64, living, load
 
 BASIS_FILE = "basis.npy"
 LEXICAL_FOLDER = "lexical"
 LANCE_FOLDER = "lance"
-# Passages whose whole rows are read after the scan of the heads: they hold 0.997 of the true
-# best 10 and 0.99 of the best 50 among 14,000 real ones (measured November 2026).
-RESCORED_COUNT = 160
+# Windows whose tails are read after the scan of the heads: they hold 0.994 of the true best 10
+# passages and 0.991 of the best 50 among 14,000 real ones (measured November 2026).
+RESCORED_COUNT = 512
+LANCE_COUNT = 160  # passages asked of LanceDB, whose whole rows are read
 MAX_COPIES = 4
 # Where more copies take over half of the places, this many times as many are asked for.
 COPIES = (8, 64, 512)
@@ -50,6 +51,7 @@ class Generation:
         self.rows = np.concatenate([segment.rows for segment in self.segments])
         self.alive = self._living()
         self.eligible = self._few_of_each()
+        self._eligible_windows = self._of_eligible()
         self.documents = {
             doc_id: content_hash
             for segment, dead in zip(self.segments, manifest.segments.values(), strict=True)
@@ -120,35 +122,36 @@ class Generation:
         if hidden.any():
             self.alive = self.alive & ~hidden
             self.eligible = self._few_of_each()
+            self._eligible_windows = self._of_eligible()
 
     def turn(self, vector: Vectors) -> Vectors:
         """A (d,) vector in the basis of this generation."""
         turned: Vectors = vector @ self.basis
         return turned
 
-    def nearest(self, turned: Vectors, limit: int) -> tuple[RowNumbers, Scores]:
-        """The `limit` passages whose best window is nearest: rows and cosines, best first."""
-        numbers = range(len(self.segments))
-        candidates = [self._candidates(number, turned) for number in numbers]
-        rows = np.unique(np.concatenate(candidates))
-        rows = rows[self.eligible[rows]]
-        scores = self.cosines(rows, turned)
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return rows[best], scores[best]
+    def nearest(
+        self, turned: Vectors, limit: int, also: Iterable[RowNumbers] = ()
+    ) -> tuple[RowNumbers, Scores]:
+        """The `limit` passages whose best window is nearest, and those of `also`.
 
-    def cosines(self, rows: RowNumbers, turned: Vectors) -> Scores:
-        """(n,) the cosine of each row's best window; `rows` in ascending order."""
-        scores = [_cosines(segment, part, turned) for segment, part in self._parts(rows)]
-        return np.concatenate([np.empty(0, np.float32), *scores])
+        Rows in ascending order, and the cosine of the best window of each.
+        """
+        asked = np.zeros(len(self.rows), np.bool_)
+        for rows in also:
+            asked[rows] = True
+        parts = [self._near(number, turned, asked) for number in range(len(self.segments))]
+        rows, cosines = map(np.concatenate, zip(*parts, strict=True))
+        chosen = asked[rows]
+        chosen[np.argsort(-cosines, kind="stable")[:limit]] = True
+        return rows[chosen], cosines[chosen]
 
     def coverage(self, rows: RowNumbers, terms: NDArray[np.uint32], weights: Scores) -> Scores:
         """(n,) the share of `weights`, one per term, of the terms each row holds; ascending rows.
 
         `terms` are names of stems as `lexical.stem_names` gives them.
         """
-        order = np.argsort(terms)
-        shares = weights[order] / max(float(weights.sum()), 1e-9)
-        scores = [_held(segment, part, terms[order], shares) for segment, part in self._parts(rows)]
+        shares = weights / max(float(weights.sum()), 1e-9)
+        scores = [_held(segment, part, terms, shares) for segment, part in self._parts(rows)]
         return np.concatenate([np.empty(0, np.float32), *scores])
 
     def matching(self, terms: Mapping[str, float], limit: int) -> tuple[RowNumbers, Scores]:
@@ -185,7 +188,7 @@ class Generation:
 
     def _place(self, row: int) -> tuple[Segment, int]:
         """The segment of a row, and its number there."""
-        number = int(np.searchsorted(self._first_row, row, side="right")) - 1
+        number = int(self._first_row.searchsorted(row, side="right")) - 1
         return self.segments[number], row - int(self._first_row[number])
 
     def _parts(self, rows: RowNumbers) -> Iterator[tuple[Segment, RowNumbers]]:
@@ -211,27 +214,47 @@ class Generation:
         eligible[places[order[np.arange(len(order)) - first < MAX_COPIES]]] = True
         return eligible
 
+    def _of_eligible(self) -> list[NDArray[np.bool_]]:
+        """(w,) which windows are of eligible rows, for each segment."""
+        eligible = np.split(self.eligible, np.cumsum([len(s.rows) for s in self.segments])[:-1])
+        pairs = zip(eligible, self.segments, strict=True)
+        return [np.repeat(mine, segment.rows["window_count"]) for mine, segment in pairs]
+
     def _large_base(self) -> LanceWindows | None:
         folder = self.folder / LANCE_FOLDER
         if len(self.segments[0].rows) <= ENGINE_PASSAGE_COUNT or not folder.exists():
             return None
         return LanceWindows(folder)
 
-    def _candidates(self, number: int, turned: Vectors) -> RowNumbers:
-        """The rows of one segment that look nearest: by LanceDB's index or by the heads."""
-        if number == 0 and self._lance is not None:
-            for more in (2, *COPIES):
-                rows = self._rows_of(self._lance.nearest(turned, RESCORED_COUNT * more))
-                rows = rows[rows >= 0]
-                if self.eligible[rows].sum() * 2 >= RESCORED_COUNT:
-                    break
-            return rows
+    def _near(
+        self, number: int, turned: Vectors, asked: NDArray[np.bool_]
+    ) -> tuple[RowNumbers, Scores]:
+        """The rows of one segment with the windows that look nearest, and those `asked` for."""
         segment, first = self.segments[number], int(self._first_row[number])
-        scores = np.maximum.reduceat(segment.head @ turned[:HEAD_DIMENSIONS], segment.starts)
-        scores[~self.eligible[first : first + len(scores)]] = HIDDEN
-        if len(scores) <= RESCORED_COUNT:
-            return np.arange(first, first + len(scores))
-        return np.argpartition(scores, -RESCORED_COUNT)[-RESCORED_COUNT:] + first
+        head, tail = np.split(turned, [segment.head.shape[1]])
+        rows = np.flatnonzero(asked[first : first + len(segment.rows)])
+        if number == 0 and self._lance is not None:
+            rows = np.union1d(rows, self._nearest_of_base(self._lance, turned))
+            windows = _windows(segment, rows)
+            scores = segment.head[windows] @ head
+        else:
+            by_head = segment.head @ head
+            wanted = _best(np.where(self._eligible_windows[number], by_head, HIDDEN))
+            wanted[_windows(segment, rows)] = True
+            windows = np.flatnonzero(wanted)
+            scores = by_head[windows]
+        scores += segment.tail[windows] @ tail
+        owners = np.searchsorted(segment.starts, windows, side="right") - 1
+        runs = np.flatnonzero(np.diff(owners, prepend=-1))
+        return owners[runs] + first, np.maximum.reduceat(scores, runs)
+
+    def _nearest_of_base(self, lance: LanceWindows, turned: Vectors) -> RowNumbers:
+        for more in (2, *COPIES):
+            rows = self._rows_of(lance.nearest(turned, LANCE_COUNT * more))
+            rows = rows[(rows >= 0) & self.eligible[rows]]
+            if len(rows) * 2 >= LANCE_COUNT:
+                break
+        return rows
 
     def _rows_of(self, keys: NDArray[np.uint64]) -> RowNumbers:
         """The row of each key; -1 where there is none. A key that was replaced means the newest."""
@@ -240,24 +263,24 @@ class Generation:
         return np.where(known, self._key_order[at], -1)
 
 
-def _cosines(segment: Segment, rows: RowNumbers, turned: Vectors) -> Scores:
-    windows, offsets = _runs(segment.starts[rows], segment.rows["window_count"][rows])
-    by_window = segment.head[windows] @ turned[:HEAD_DIMENSIONS]
-    by_window += segment.tail[windows] @ turned[HEAD_DIMENSIONS:]
-    scores: Scores = np.maximum.reduceat(by_window, offsets)
-    return scores
+def _windows(segment: Segment, rows: RowNumbers) -> RowNumbers:
+    """The numbers of the windows of some rows, in ascending order as these are."""
+    return _runs(segment.starts[rows], segment.rows["window_count"][rows])[0]
+
+
+def _best(scores: Scores) -> NDArray[np.bool_]:
+    """(w,) which windows are among the best, none that is hidden."""
+    count = min(RESCORED_COUNT, len(scores))
+    least = np.partition(scores, -count)[-count] if count else HIDDEN
+    return (scores >= least) & (scores > HIDDEN)
 
 
 def _held(segment: Segment, rows: RowNumbers, terms: NDArray[np.uint32], shares: Scores) -> Scores:
-    if not len(terms):
-        return np.zeros(len(rows), np.float32)
-    counts = segment.rows["term_count"][rows]
-    places, _ = _runs(segment.term_starts[rows], counts)
+    places, offsets = _runs(segment.term_starts[rows], segment.rows["term_count"][rows])
     held = segment.terms[places]
-    at = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
-    found = np.where(terms[at] == held, shares[at], np.float32(0))
-    owners = np.repeat(np.arange(len(rows)), counts)
-    return np.bincount(owners, found, len(rows)).astype(np.float32)
+    found, at = np.divmod(np.flatnonzero(held == terms[:, np.newaxis]), max(1, len(held)))
+    owners = np.searchsorted(offsets, at, side="right") - 1
+    return np.bincount(owners, shares[found], len(rows)).astype(np.float32)
 
 
 def _runs(starts: RowNumbers, counts: NDArray[np.int32]) -> tuple[RowNumbers, RowNumbers]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,14 +53,11 @@ class Question:
 class Candidates:
     """n passages: `rows` (n,) ascending, and what speaks for each.
 
-    The ranks (n,) are their places from 1 among the best 50 by words and by meaning, 0 for none.
     `term_count` words were looked for; `unknown_share` of their rarity is in words that the index
     lacks, less in a small one.
     """
 
     rows: NDArray[np.int64]
-    word_ranks: NDArray[np.int64]
-    meaning_ranks: NDArray[np.int64]
     signals: Signals
     term_count: int
     unknown_share: float
@@ -71,34 +67,30 @@ def candidates(
     generation: Generation, embedder: Embedder, question: Question, asked: int
 ) -> Candidates:
     """The best 50 by words, the best 50 by meaning, the product's own, and policies on `asked`."""
-    wording = Wording.of(question.text, generation.lexical)
+    lexical = generation.lexical
+    wording = Wording.of(question.text, lexical)
     turned, trust = _vector(generation, embedder, wording)
-    near, near_cosines = generation.nearest(turned, CANDIDATE_COUNT)
     matching, bm25 = generation.matching(wording.terms, SCORED_COUNT)
-    own = generation.rows_of_product(question.product_id) if question.product_id else near[:0]
-    policies = generation.rows_with_flags(POLICY, asked)[:MAX_POLICY_ROWS] if asked else near[:0]
-    rows = np.unique(np.concatenate([near, matching[:CANDIDATE_COUNT], own, policies]))
+    also = [matching[:CANDIDATE_COUNT]]
+    if question.product_id:
+        also.append(generation.rows_of_product(question.product_id))
+    if asked:
+        also.append(generation.rows_with_flags(POLICY, asked)[:MAX_POLICY_ROWS])
+    rows, near = generation.nearest(turned, CANDIDATE_COUNT, also)
 
-    cosines = np.zeros(len(rows), np.float32)
-    cosines[np.searchsorted(rows, near)] = near_cosines
-    others = ~np.isin(rows, near)
-    cosines[others] = generation.cosines(rows[others], turned)
-    words = list(wording.terms)
-    rarity = generation.lexical.rarity(words)
-    is_unknown = rarity > generation.lexical.greatest_rarity - 0.01  # one passage takes off 1.1
+    rarity = lexical.rarity(list(wording.terms))
+    is_unknown = rarity > lexical.greatest_rarity - 0.01  # one passage takes off 1.1
     rarity *= np.array(list(wording.terms.values()), np.float32)
     total = float(rarity.sum())
-    coverage = generation.coverage(rows, stem_names(words), rarity)
-    cosines = np.float32(trust) * cosines + np.float32((1 - trust) * COVERED_COSINE) * coverage
+    coverage = generation.coverage(rows, stem_names(wording.terms), rarity)
+    cosines = np.float32(trust) * near + np.float32((1 - trust) * COVERED_COSINE) * coverage
     phrase = _phrases(generation, rows, wording.phrases, first_look(cosines, coverage))
-    scores = _scattered(rows, matching, bm25)
-    signals = Signals.of(cosines, scores, coverage, phrase, total)
-    places = np.arange(1, CANDIDATE_COUNT + 1)
-    word_ranks = _scattered(rows, matching[:CANDIDATE_COUNT], places)
-    meaning_ranks = _scattered(rows, near, places)
-    telling = generation.lexical.passage_count / (generation.lexical.passage_count + FEW_PASSAGES)
+    scores = np.zeros(len(generation.rows), np.float32)
+    scores[matching] = bm25
+    signals = Signals.of(cosines, scores[rows], coverage, phrase, total)
+    telling = lexical.passage_count / (lexical.passage_count + FEW_PASSAGES)
     unknown_share = telling * float(rarity[is_unknown].sum()) / max(total, 1e-9)
-    return Candidates(rows, word_ranks, meaning_ranks, signals, len(words), unknown_share)
+    return Candidates(rows, signals, len(wording.terms), unknown_share)
 
 
 def _vector(
@@ -118,24 +110,13 @@ def _vector(
     return generation.turn(vector), trust
 
 
-def _scattered(
-    rows: NDArray[np.int64], found: NDArray[np.int64], values: NDArray[Any]
-) -> NDArray[Any]:
-    """(n,) the value of each of `rows` that is `found`, 0 for others; more values are no error."""
-    spread = np.zeros(len(rows), values.dtype)
-    places = np.searchsorted(rows, found)
-    known = (places < len(rows)) & (rows[np.minimum(places, len(rows) - 1)] == found)
-    spread[places[known]] = values[: len(found)][known]
-    return spread
-
-
 def _phrases(
     generation: Generation, rows: NDArray[np.int64], phrases: Sequence[bytes], rough: Scores
 ) -> Scores:
     """(n,) the share of the phrases in each of the best by `rough`; 0 for all others."""
     held = np.zeros(len(rows), np.float32)
     if phrases:
-        for at in np.argsort(-rough, kind="stable")[:READ_COUNT]:
+        for at in np.argsort(-rough, kind="stable")[:READ_COUNT].tolist():
             text = generation.line(int(rows[at])).lower()
-            held[at] = sum(phrase in text for phrase in phrases) / len(phrases)
+            held[at] = sum(map(text.__contains__, phrases)) / len(phrases)
     return held

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sidecar.embedder import Embedder
 from sidecar.index.generation import Generation
 from sidecar.index.topic import POLICY, topics
-from sidecar.knowledge.candidates import Candidates, Question, candidates
+from sidecar.knowledge.candidates import CANDIDATE_COUNT, Candidates, Question, candidates
 from sidecar.knowledge.confidence import confidence
 from sidecar.knowledge.fusion import WEIGHTS, contributions, features, fuse
 from sidecar.nouns import Explanation, Passage, RankingSignal
@@ -115,8 +115,7 @@ def _explanation(
 ) -> Explanation:
     signals = ranking.found.signals
     values, added = features(signals)[at], contributions(signals)[at]
-    word_rank = int(ranking.found.word_ranks[at])
-    meaning_rank = int(ranking.found.meaning_ranks[at])
+    word_rank, meaning_rank = _rank(signals.bm25, at), _rank(signals.cosine, at)
     if question.product_id and ranking.column("product_id")[at] == question.product_id:
         text = BY_PRODUCT
     elif at not in by_score:
@@ -134,6 +133,12 @@ def _explanation(
         meaning_rank,
         text,
     )
+
+
+def _rank(scores: NDArray[np.float32], at: int) -> int:
+    """The place from 1 among the best 50 of all candidates; 0 behind them and without a score."""
+    place = 1 + int(np.count_nonzero(scores > scores[at]))
+    return place if scores[at] > 0 and place <= CANDIDATE_COUNT else 0
 
 
 def _place(rank: int) -> str:

@@ -23,7 +23,7 @@ from sidecar.index.build import Passages
 from sidecar.index.generation import Generation
 from sidecar.index.lexical import stem_names, stems
 from sidecar.index.manifest import Manifest
-from sidecar.index.segment import hash64
+from sidecar.index.segment import HEAD_DIMENSIONS, hash64
 from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 from tests.bench.labelled import CACHE, MODEL_DIR, labelled_sets
@@ -102,7 +102,7 @@ def shop(data: Path, count: int) -> Generation:
     """A generation of `count` passages, from the cache when it was built before."""
     model = Embedder.open(MODEL_DIR).model.fingerprint
     source = "real" if data.is_dir() else "made-up"
-    folder = CACHE / f"shop-{count}-{source}-{model[:12]}"
+    folder = CACHE / f"shop-{count}-{source}-{model[:12]}-{HEAD_DIMENSIONS}"
     if not (folder / "manifest.json").exists():
         shutil.rmtree(folder, ignore_errors=True)
         draft = Manifest(f"g{count:08d}-000000", 0, model, {}, 0, {})

@@ -21,7 +21,6 @@ import numpy as np
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from sidecar.embedder import Embedder
-from sidecar.index.segment import HEAD_DIMENSIONS
 from sidecar.ingest.child import Step
 from sidecar.knowledge.candidates import Question
 from sidecar.knowledge.choice import find
@@ -75,7 +74,8 @@ def _scale(home: Path) -> Iterator[Figure]:
         took_ms.append((time.perf_counter() - started) * 1000)
     for question in asked:
         turned = generation.turn(embedder.embed([question])[0])
-        windows = segment.head @ turned[:HEAD_DIMENSIONS] + segment.tail @ turned[HEAD_DIMENSIONS:]
+        head, tail = np.split(turned, [segment.head.shape[1]])
+        windows = segment.head @ head + segment.tail @ tail
         exact = np.argsort(-np.maximum.reduceat(windows, segment.starts))[:10]
         recalls.append(np.isin(exact, generation.nearest(turned, 50)[0]).mean())
     p50, p95 = np.percentile(took_ms[WARMING:], [50, 95])

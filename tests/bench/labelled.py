@@ -24,6 +24,7 @@ from sidecar.embedder import Embedder
 from sidecar.index import build
 from sidecar.index.generation import Generation
 from sidecar.index.manifest import Manifest
+from sidecar.index.segment import HEAD_DIMENSIONS
 from sidecar.ingest.passages import prepare
 from sidecar.store.documents import StoredDocument
 
@@ -88,7 +89,7 @@ def index_of(
 ) -> Generation:
     """An index of `documents`, from `cache` when it was built before by the same model."""
     embedder = Embedder.open(model_dir, thread_count=2)
-    digest = hashlib.sha256(embedder.model.fingerprint.encode())
+    digest = hashlib.sha256(f"{embedder.model.fingerprint} {HEAD_DIMENSIONS}".encode())
     for document in documents:
         digest.update(f"{document.doc_id} {document.content_hash}\n".encode())
     folder = cache / f"{name}-{digest.hexdigest()[:16]}"

@@ -74,7 +74,8 @@ def _scores(
     totals: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for query in queries:
         vector = embedder.embed([query.text])[0]
-        near, _ = generation.nearest(generation.turn(vector), CANDIDATE_COUNT)
+        rows, cosines = generation.nearest(generation.turn(vector), CANDIDATE_COUNT)
+        near = rows[np.argsort(-cosines)]
         terms = dict.fromkeys(stems(query.text), 1.0)
         words, _ = generation.matching(terms, CANDIDATE_COUNT)
         ranked = {

@@ -48,9 +48,10 @@ def best_documents(added: build.Passages, vector: Vectors, limit: int) -> list[s
 
 
 def found_documents(generation: Generation, vector: Vectors, limit: int) -> list[str]:
-    rows, scores = generation.nearest(generation.turn(vector), limit)
-    assert list(scores) == sorted(scores, reverse=True)
-    return [generation.fields(int(row))["doc_id"] for row in rows]
+    rows, cosines = generation.nearest(generation.turn(vector), limit)
+    assert len(rows) <= limit and list(rows) == sorted(set(rows))
+    best_first = rows[np.argsort(-cosines)]
+    return [generation.fields(int(row))["doc_id"] for row in best_first]
 
 
 def test_the_scan_of_heads_finds_what_comparing_every_window_finds(tmp_path: Path) -> None:
@@ -75,6 +76,31 @@ def test_scores_are_the_cosines_of_the_best_windows(tmp_path: Path) -> None:
         assert score == pytest.approx(float((added.vectors[start:end] @ vector).max()), abs=1e-3)
 
 
+def test_rows_that_are_asked_for_come_with_their_cosines_however_far(tmp_path: Path) -> None:
+    added = passages(module.RESCORED_COUNT + 30)
+    build.bulk(tmp_path / "g1", None, added, (), DRAFT, lambda *_: None)
+    build.delta(
+        tmp_path / "g2",
+        Generation.open(tmp_path / "g1"),
+        passages(3, prefix="late"),
+        (),
+        replace(DRAFT, generation="g2"),
+        lambda *_: None,
+    )
+    generation = Generation.open(tmp_path / "g2")
+    vector = added.vectors[11]
+    last = len(generation.rows) - 1
+    turned = generation.turn(vector)
+    every, cosines = generation.nearest(turned, last + 1, [np.arange(last + 1)])
+    assert list(every) == list(range(last + 1))
+    farthest = [int(np.argmin(cosines)), last]
+    rows, scores = generation.nearest(turned, 2, [np.array(farthest[:1]), np.array(farthest[1:])])
+    assert set(farthest) < set(rows.tolist()) and len(rows) == 4
+    assert scores == pytest.approx(cosines[rows], abs=1e-5)
+    generation.hide([generation.fields(row)["doc_id"] for row in farthest])
+    assert not set(farthest) & set(generation.nearest(turned, last + 1)[0].tolist())
+
+
 def test_a_delta_replaces_removes_and_adds(tmp_path: Path) -> None:
     base_passages, fresh = passages(30), passages(2, seed=9)
     base = built(tmp_path / "g1", base_passages)
@@ -86,7 +112,7 @@ def test_a_delta_replaces_removes_and_adds(tmp_path: Path) -> None:
     old = base_passages.vectors[0]
     assert found_documents(generation, fresh.vectors[0], 1) == ["doc-0"]
     rows, scores = generation.nearest(generation.turn(old), 29)
-    assert scores[0] < 0.99
+    assert scores.max() < 0.99
     rows, _ = generation.matching(dict.fromkeys(stems("parcel 5"), 1.0), 50)
     assert "doc-5" not in [generation.fields(int(row))["doc_id"] for row in rows]
 
