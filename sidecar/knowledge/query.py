@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from sidecar.v1.knowledge_pb2 import IndexState
 MAX_PASSAGES = 5
 MAX_QUERY_CHARS = 4_000
 THREAD_COUNT = 2
+# A search that fails may have met a damaged file. All files are read again to see, which takes as
+# long as many searches: a question that always fails must not cause it each time.
+RECHECK_AFTER_MS = 60_000
 
 _PLACEHOLDER = re.compile(r"\[[A-Z]+(_\d+)?\]")
 
@@ -62,6 +66,8 @@ class Knowledge:
         self._now_unix_ms = now_unix_ms
         self._recent = Recent(now_unix_ms)
         self._threads = ThreadPoolExecutor(THREAD_COUNT, "search")
+        self._checking = threading.Lock()
+        self._checked = ("", 0)  # the generation last found whole after a failure, and when
 
     async def search(
         self,
@@ -130,13 +136,25 @@ class Knowledge:
                 alive = generation.alive
                 passages, certainty = find(generation, self._embedder, question, explain=explain)
         except Exception:  # whatever a file that is read when needed leads to once it is damaged
-            if self._shelf.check() and self._shelf.current is generation:
+            if self._is_whole(generation):
                 raise
             return self._search(question, explain)
         found = Retrieval(passages, certainty, generation.name)
         if not explain:
             self._recent.put(question, alive, found)
         return found
+
+    def _is_whole(self, generation: Generation) -> bool:
+        """Whether a generation still answers, its files as they were sealed a minute ago or now."""
+        with self._checking:
+            if self._shelf.current is not generation:
+                return False
+            name, at_unix_ms = self._checked
+            age_ms = self._now_unix_ms() - at_unix_ms
+            if name == generation.name and 0 <= age_ms < RECHECK_AFTER_MS:
+                return True
+            self._checked = (generation.name, self._now_unix_ms())
+            return self._shelf.check() and self._shelf.current is generation
 
 
 class Beside:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sidecar.errors import IndexUnavailable
+from sidecar.knowledge import query as module
 from sidecar.v1.knowledge_pb2 import IndexState
 from tests.sidecar.shop import (
     HOUR_MS,
@@ -158,6 +159,34 @@ async def test_search_is_off_from_the_setting_s_hours_after_the_last_sync(
     assert refused.value.reason == "INDEX_STALE"
     await library.commit(full=False)
     assert await library.found("returns")
+
+
+async def test_a_question_that_always_fails_reads_the_index_again_once_a_minute(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks: list[bool] = []
+    check = library.shelf.check
+
+    def counted() -> bool:
+        checks.append(check())
+        return checks[-1]
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("poison")
+
+    async def failed_search() -> int:
+        with pytest.raises(ValueError, match="poison"):
+            await library.knowledge.search("anything")
+        return len(checks)
+
+    monkeypatch.setattr(library.shelf, "check", counted)
+    monkeypatch.setattr(module, "find", fail)
+    assert [await failed_search() for _ in range(3)] == [1, 1, 1]
+    library.clock.now_unix_ms += module.RECHECK_AFTER_MS
+    assert await failed_search() == 2
+    await library.save(page("new", "New", "<p>Another generation.</p>"))
+    assert await failed_search() == 3
+    assert all(checks)
 
 
 def test_searching_loads_neither_lancedb_nor_torch(shop_index: Path) -> None:
