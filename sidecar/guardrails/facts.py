@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sidecar.guardrails import tongues
+from sidecar.guardrails import moments, tongues
+from sidecar.guardrails.bounds import bound_of
+from sidecar.guardrails.moments import Fact as Fact
 
-Fact = tuple[str, ...]
-"""Kind first: money, free, percent, duration, date, weekday, time, quantity, number, email,
-address, phone, code, order, ticket, amount (a price without its currency), when (tomorrow)."""
+# Kinds of fact, which stand first: money, free, percent, duration, date, month, weekday, time,
+# quantity, number, email, address, phone, code, order, ticket, amount (a price without its
+# currency), when (tomorrow).
 
 _UNITS_BELOW_20 = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -24,6 +26,7 @@ _UNITS_BELOW_20 = (
     "nineteen",
 )  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS_ABOVE_ONE = (*_UNITS_BELOW_20[2:], *_TENS)
 WORDS: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_UNITS_BELOW_20)}
 WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
 WORDS |= {
@@ -36,7 +39,7 @@ WORDS |= {"hundred": Decimal(100), "dozen": Decimal(12), "a": Decimal(1), "an": 
 CURRENCIES = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
     "$": "$", "us$": "USD", "dollar": "$", "dollars": "$", "¥": "JPY", "yen": "JPY", "fr.": "CHF",
-    "zł": "PLN",
+    "zł": "PLN", "livres sterling": "GBP", "libras": "GBP", "pfund": "GBP", "dólares": "$",
 }  # fmt: skip
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR"
 _DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
@@ -54,13 +57,11 @@ _SPANS: tuple[tuple[str, str, int], ...] = (
     (r"months?|monate?n?|mois|mes(?:es)?|mes[ei]|maanden?", "months", 1),
     (r"years?|yrs?|jahre?n?|ans|années?|años?|ann[oi]|jaar", "months", 12),
 )
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-
 # Bounded, so that a page of digits costs no more than a page of words.
-_NUM = r"\d{1,12}(?:[.,'’\u00a0\u202f]\d{3}){0,4}(?:[.,]\d{1,12})?"
+_NUM = (
+    r"(?:(?<![\d.,] )\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?!\d| \d|,\d)"
+    r"|\d{1,12}(?:[.,'’\u00a0\u202f]\d{3}){0,4}(?:[.,]\d{1,12})?)"
+)
 
 
 def _range(*articles: str) -> str:
@@ -76,13 +77,44 @@ def _range(*articles: str) -> str:
 _RANGE = _range("an", "a")
 _WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
 _COUNTED = _range()  # "a person" counts nobody
-SIGN = r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|yen\b|(?:" + _CODES + r")\b"
-_FOREIGN_MONTHS = {word: name for name, words in tongues.MONTHS.items() for word in words.split()}
-_MONTH = "|".join((*_FOREIGN_MONTHS, *(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS), "sept"))
-_UNIT = (
-    r"kg|g|mg|lbs?|oz|km|cm|mm|m|inch(?:es)?|in|ft|feet|l|lit(?:re|er)s?|ml|cl|watts?|w|kw|wh|kwh"
-    r"|volts?|v|mah|gb|mb|tb|hz|°\s?[cf]|degrees|pieces?|pcs|items?|pairs?|packs?|times|people"
-    r"|persons?|cups?|sheets?"
+SIGN = (
+    r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|livres sterling\b|libras\b|pfund\b"
+    r"|dólares\b|yen\b|(?:" + _CODES + r")\b"
+)
+# What is measured, in the smallest unit that shops write, so that 1.2 kg is 1,200 g.
+_UNITS: tuple[tuple[str, str, str], ...] = (
+    (r"kg|kilos?|kilogram\w*", "g", "1000"),
+    (r"mg|milligram\w*", "g", "0.001"),
+    (r"g|gram\w*", "g", "1"),
+    (r"km|kilomet\w+|kilómetros?|kilomètres?", "mm", "1000000"),
+    (r"cm|centimet\w+|zentimeter\w*|centímetros?|centimètres?", "mm", "10"),
+    (r"mm|millimet\w+|milímetros?|millimètres?", "mm", "1"),
+    (r"m|met(?:re|er)s?|mètres?|metros?|metri|metern", "mm", "1000"),
+    (r"ml|millilit\w+|mililitros?", "ml", "1"),
+    (r"cl|centilit\w+", "ml", "10"),
+    (r"l|lit(?:re|er|ro)s?|litern|litri", "ml", "1000"),
+    (r"kw|kilowatts?", "w", "1000"),
+    (r"w|watts?|vatios", "w", "1"),
+    (r"°\s?f|degrees fahrenheit", "°f", "1"),
+    (r"°\s?c|°|degrees(?: celsius)?|grad(?: celsius)?|degrés|grados|gradi|graden", "°c", "1"),
+    (r"inch(?:es)?|in", "inch", "1"),
+    (r"ft|feet", "ft", "1"),
+    (r"people|persons?|personnes?|personen|personas?|persone", "people", "1"),
+    (r"cups?|tassen?|tasses?|tazas?", "cup", "1"),
+    (r"pieces?|pcs|items?|stücke?|exemplaires?|unidades|pezzi|stuks", "piece", "1"),
+    (r"times|fois|veces", "time", "1"),
+    (r"lbs?|oz|wh|kwh|volts?|v|mah|gb|mb|tb|hz|pairs?|packs?|sheets?|points?|punkte?n?|puntos",
+     "", "1"),
+)  # fmt: skip
+_UNIT = "|".join(words for words, _, _ in _UNITS)
+_UNIT_WORDS = tuple(
+    (re.compile(words, re.IGNORECASE), unit, Decimal(factor)) for words, unit, factor in _UNITS
+)
+
+# What shops count besides.
+_COUNTABLE = (
+    r"orders?|parcels?|codes?|customers?|bestellungen|pakete?n?|kunden|commandes?|colis|clients?"
+    r"|pedidos?|paquetes?|clientes|werkdag\w*|arbeits\w+|werk\w+"
 )
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -106,23 +138,6 @@ _CODE = re.compile(
     r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{5,}\b|(?<=\bcode )[\"'“]?[A-Z][A-Z\d-]{3,}\b"
 )
 _TICKET = re.compile(r"\bT-[A-Z0-9]{6,}\b")
-_ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]+Z?)?")
-_SLASH_DATE = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})\b")
-_DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?({_MONTH})\b\.?,?(?:\s+(\d{{4}}))?",
-    re.IGNORECASE,
-)
-_MONTH_DAY = re.compile(
-    rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.IGNORECASE
-)
-_FOREIGN_DAYS = {word: day for day, words in tongues.WEEKDAYS.items() for word in words.split()}
-_WEEKDAY = re.compile(
-    rf"\b(?:(mon|tues|wednes|thurs|fri|satur|sun)days?|({'|'.join(_FOREIGN_DAYS)})(?:s|en)?)\b",
-    re.IGNORECASE,
-)
-_TIME = re.compile(
-    r"\b(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?m\b\.?|\b([01]?\d|2[0-3]):([0-5]\d)\b", re.IGNORECASE
-)
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0().\-/]{0,2}\d){6,15}(?![\w%])")
 _MONEY = re.compile(
     rf"(?P<before>{SIGN})\s?(?P<first>{_NUM})(?:\s?(?:-|–|to)\s?(?P<second>{_NUM}))?"
@@ -143,14 +158,6 @@ _DURATION = re.compile(
     rf"(?P<unit>{'|'.join(words for words, _, _ in _SPANS)})\b(?P<after>\s(?:{_WORKING_AFTER})\b)?",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
-    r"\b(?:tonight|tomorrow|yesterday|overnight|(?:same|next)[\s-]day|fortnight"
-    r"|(?:this|next|last) (?:week|weekend|month)"
-    r"|(?:couple of|few|several) (?:hour|day|week|month)s"
-    rf"|{'|'.join(tongues.WHEN.values())})\b",
-    re.IGNORECASE,
-)
-_FOREIGN_WHEN = {day: re.compile(words, re.IGNORECASE) for day, words in tongues.WHEN.items()}
 _QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{_UNIT})(?![\w])", re.IGNORECASE)
 _FREE = re.compile(
     r"(?<!feel )(?<![-\w])(?:free(?! to\b)|complimentary|no (?:extra )?(?:cost|charge)s?|gratis"
@@ -162,18 +169,28 @@ _NUMBER = re.compile(rf"(?<![\w]){_NUM}")
 _SPELLED = re.compile(
     rf"\b({'|'.join(tongues.NUMBERS)})"
     r"(?=(?:\s(?:bis|à|a|e|et|und|oder|ou|o|tot|en)\s\w+)?[\s-]"
-    rf"(?:{'|'.join(words for words, _, _ in _SPANS)}|euros?|prozent|pour cent|por ciento)\b)",
+    rf"(?:{'|'.join(words for words, _, _ in _SPANS)}|{_UNIT}|{_COUNTABLE}|euros?|prozent"
+    r"|pour cent|por ciento)\b)",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join((*WORDS_ABOVE_ONE, *tongues.NUMBERS))})\b", re.IGNORECASE)
 _MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^[ \t]*\d{1,2}[.)]\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one text; `numbers` are all values in it, of whatever kind."""
+    """The facts of one text; `numbers` are all values in it, of whatever kind.
+
+    `bounds` are pairs of a fact and how it is bounded, see `bounds`; most facts have none.
+    """
 
     facts: frozenset[Fact]
     numbers: frozenset[str]
+    bounds: frozenset[tuple[Fact, str]] = frozenset()
+
+    def bounds_of(self, fact: Fact) -> frozenset[str]:
+        """How the fact is bounded wherever it is."""
+        return frozenset(bound for known, bound in self.bounds if known == fact)
 
     def prove(self, fact: Fact) -> bool:
         """Whether `fact` stands here too."""
@@ -185,10 +202,14 @@ class Facts:
         if kind == "money" and rest[1] in _DOLLARS:
             kin = _DOLLARS if rest[1] == "$" else {"$", rest[1]}
             return any((kind, rest[0], sign) in self.facts for sign in kin)
+        if kind == "quantity" and rest[1] == "piece":
+            return rest[0] in self.numbers
         if kind == "amount":
             return any(known[0] == "money" and known[1] == rest[0] for known in self.facts)
         if kind == "date" and not rest[0]:
             return any(known[0] == kind and known[2:] == fact[2:] for known in self.facts)
+        if kind == "month":
+            return any(known[0] == "date" and known[2] == rest[0] for known in self.facts)
         return False
 
 
@@ -198,6 +219,7 @@ NO_FACTS = Facts(frozenset(), frozenset())
 def read(text: str) -> Facts:
     """All facts of `text`; about 2 µs a character."""
     found: set[Fact] = set()
+    bounds: set[tuple[Fact, str]] = set()
     numbers: set[str] = set()
     text = _SPELLED.sub(lambda word: str(tongues.NUMBERS[word[1].lower()]), text)
     rest = _MARKUP.sub(" ", text)
@@ -206,12 +228,18 @@ def read(text: str) -> Facts:
         def take(match: re.Match[str], facts_of: _Reader = facts_of) -> str:
             facts = list(facts_of(match))
             found.update(facts)
+            if facts and (bound := bound_of(match)):
+                bounds.update((fact, bound) for fact in facts)
             numbers.update(part for fact in facts for part in fact[1:] if part[:1].isdigit())
             return " § " if facts else match[0]
 
         rest = pattern.sub(take, rest)
     numbers.update(normal(decimal(match[0])) for match in _NUMBER.finditer(text))
-    return Facts(frozenset(found), frozenset(numbers))
+    numbers.update(
+        str(WORDS.get(word[0].lower()) or tongues.NUMBERS[word[0].lower()])
+        for word in _IN_WORDS.finditer(text)
+    )
+    return Facts(frozenset(found), frozenset(numbers), frozenset(bounds))
 
 
 def decimal(text: str) -> Decimal:
@@ -220,6 +248,7 @@ def decimal(text: str) -> Decimal:
     word = text.replace(" ", "-")
     if word in WORDS:
         return WORDS[word]
+    text = text.replace(" ", "")
     point = max(text.rfind("."), text.rfind(","))
     if point >= 0:
         mark, tail = text[point], text[point + 1 :]
@@ -268,44 +297,6 @@ def _ticket(match: re.Match[str]) -> Iterator[Fact]:
     yield "ticket", match[0]
 
 
-def _iso_date(match: re.Match[str]) -> Iterator[Fact]:
-    yield "date", match[1], str(int(match[2])), str(int(match[3]))
-
-
-def _slash_date(match: re.Match[str]) -> Iterator[Fact]:
-    year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
-    first, second = int(match[1]), int(match[3])
-    if match[2] == "/" and first <= 12:  # month first, as well as day first, is how people write
-        yield "date", year, str(first), str(second)
-    if second <= 12:
-        yield "date", year, str(second), str(first)
-
-
-def _month(name: str) -> str:
-    name = _FOREIGN_MONTHS.get(name.lower(), name.lower()[:3])
-    return str([known[:3] for known in _MONTHS].index(name) + 1)
-
-
-def _day_month(match: re.Match[str]) -> Iterator[Fact]:
-    yield "date", match[3] or "", _month(match[2]), str(int(match[1]))
-
-
-def _month_day(match: re.Match[str]) -> Iterator[Fact]:
-    yield "date", match[3] or "", _month(match[1]), str(int(match[2]))
-
-
-def _weekday(match: re.Match[str]) -> Iterator[Fact]:
-    yield "weekday", match[1].lower() if match[1] else _FOREIGN_DAYS[match[2].lower()]
-
-
-def _time(match: re.Match[str]) -> Iterator[Fact]:
-    if match[4]:
-        yield "time", f"{int(match[4])}:{match[5]}"
-    else:
-        hour = int(match[1]) % 12 + (12 if match[3].lower() == "p" else 0)
-        yield "time", f"{hour}:{match[2] or '00'}"
-
-
 def _phone(match: re.Match[str]) -> Iterator[Fact]:
     digits = re.sub(r"\D", "", match[0])
     if len(digits) >= 7 and re.search(r"[+() \u00a0./-]", match[0]):
@@ -351,17 +342,15 @@ def _duration(match: re.Match[str]) -> Iterator[Fact]:
         yield "duration", normal(value * factor), unit
 
 
-def _when(match: re.Match[str]) -> Iterator[Fact]:
-    said = re.sub(r"[\s-]", " ", match[0].lower())
-    yield "when", next((day for day, own in _FOREIGN_WHEN.items() if own.fullmatch(said)), said)
-
-
 def _quantity(match: re.Match[str]) -> Iterator[Fact]:
-    unit = re.sub(r"\s", "", match["unit"].lower())
-    if len(unit) > 3:
-        unit = unit.removesuffix("s")
+    said = match["unit"].lower()
+    unit, factor = next(
+        (unit or said.removesuffix("s"), factor)
+        for words, unit, factor in _UNIT_WORDS
+        if words.fullmatch(said)
+    )
     for value in _values(match):
-        yield "quantity", normal(value), unit
+        yield "quantity", normal(value * factor), unit
 
 
 def _free(_: re.Match[str]) -> Iterator[Fact]:
@@ -377,19 +366,20 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_ADDRESS, _address),
     (_TICKET, _ticket),
     (_MASKED_ORDER, _masked_order),
+    (moments.ISO_DATE, moments.iso_date),
     (_CODE, _code),
-    (_ISO_DATE, _iso_date),
-    (_SLASH_DATE, _slash_date),
-    (_DAY_MONTH, _day_month),
-    (_MONTH_DAY, _month_day),
-    (_WEEKDAY, _weekday),
-    (_TIME, _time),
+    (moments.SLASH_DATE, moments.slash_date),
+    (moments.DAY_MONTH, moments.day_month),
+    (moments.MONTH_DAY, moments.month_day),
+    (moments.LONE_MONTH, moments.lone_month),
+    (moments.WEEKDAY, moments.weekday),
+    (moments.TIME, moments.time_of_day),
     (_MONEY, _money),
     (_MONEY_IN_WORDS, _money_in_words),
     (_HALF, _half),
     (_PERCENT, _percent),
     (_DURATION, _duration),
-    (_WHEN, _when),
+    (moments.WHEN, moments.when),
     (_PHONE, _phone),
     (_QUANTITY, _quantity),
     (_FREE, _free),

@@ -66,6 +66,25 @@ def leads_home(link: str, hosts: Collection[str]) -> bool:
         return False
 
 
+def addresses(text: str) -> set[str]:
+    """The web addresses in `text`, as `unknown_link` compares them."""
+    return {_plain(match[0]) for match in _URL.finditer(text)}
+
+
+def unknown_link(text: str, known: Collection[str]) -> str:
+    """The first address beyond a shop's front page that is not among `known`, else empty."""
+    found = [match[0] for match in _URL.finditer(text)]
+    found += [match[0] for match in _DOMAIN.finditer(_URL.sub(" ", text)) if "/" in match[0]]
+    return next(
+        (link for link in found if "/" in (plain := _plain(link)) and plain not in known), ""
+    )
+
+
+def _plain(link: str) -> str:
+    """Without scheme, fragment and what a sentence puts behind it."""
+    return re.sub(r"^(?:https?:)?//", "", link.split("#")[0].rstrip(".,;:!?)*_")).rstrip("/")
+
+
 def host_of(url: str) -> str:
     """Host and port of an address, lower case; empty when it has none."""
     try:

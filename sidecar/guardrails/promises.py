@@ -23,19 +23,25 @@ _BEING = (
 )
 
 # What is claimed -> verb forms (base, past, -ing share the stem) -> the tools that do it.
-# No tool changes, cancels, refunds or sends: such a claim is never true.
+# No tool changes, cancels or ships: such a claim is never true.
 _NONE: frozenset[str] = frozenset()
 _TICKET = frozenset({"create_ticket"})
 _PERSON = frozenset({"create_ticket", "handoff_human"})
+_REFUND = frozenset({"issue_refund"})
+_MAIL = frozenset({"send_email"})
+_NOTE = frozenset({"add_note"})
 _DEEDS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"(?:open|creat|rais|fil|log|submit)\w*\s+(?:\w+\s+){0,3}(?:ticket|case|request|complaint)",
      _TICKET),
     (r"(?:ask|inform|notif|alert|escalat|forward|transfer|connect|hand|pass|flag)\w*", _PERSON),
     (r"(?:contact|writ|get back|be in touch|reach|call|phone|reply|follow up)\w*", _PERSON),
     (r"(?:check|look|investigat|review)\w*\s+(?:further|into)", _PERSON),
-    (r"(?:refund|reimburs|cancel|chang|updat|modif|correct|replac|exchang|appl|credit|waiv|extend"
-     r"|reserv|book|subscrib|delet|remov|add|upgrad|resen[dt]|reship|process|issu|initiat|approv"
-     r"|arrang|schedul|sen[dt]|e-?mail|mail|ship|dispatch|plac|order|confirm|verif|assign|note)\w*",
+    (r"(?:refund|reimburs)\w*", _REFUND),
+    (r"(?:e-?mail|mail)(?:ed|ing)?\b|sen[dt]\w*(?=.{0,25}\be-?mail\b)", _MAIL),
+    (r"add\w*(?=.{0,10}\bnote\b)", _NOTE),
+    (r"(?:cancel|chang|updat|modif|correct|replac|exchang|appl|credit|waiv|extend"
+     r"|reserv|book|subscrib|delet|remov|add(?!\w*.{0,10}\bnote)|upgrad|resen[dt]|reship|process|issu|initiat|approv"
+     r"|arrang|schedul|sen[dt](?!\w*.{0,25}\be-?mail)|ship|dispatch|plac|order|confirm|verif|assign|note)\w*",
      _NONE),
 )  # fmt: skip
 _PASSIVE = (
@@ -43,7 +49,11 @@ _PASSIVE = (
                 + r"(?:\w+ly )?(?:opened|created|raised|filed|logged|submitted)", re.I), _TICKET),
     (re.compile(r"\b(?:person|colleague|team|staff|agent)\b.{0,20}?" + _BEING
                 + r"(?:\w+ly )?(?:asked|informed|notified|alerted)", re.I), _PERSON),
-    (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}(?:refund|cancellation|exchange|replacement"
+    (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}refund\b.{0,30}?\b(?:has been|have been|was"
+                r"|were|is being|is now)\s+(?!not\b)(?:\w+ly )?(?:issued|processed|initiated"
+                r"|approved"
+                r"|sent|arranged|credited|confirmed|paid)", re.I), _REFUND),
+    (re.compile(r"\b(?:your|the|this|an?)\s+(?:\w+\s+){0,2}(?:cancellation|exchange|replacement"
                 r"|address|order|return|label|discount|voucher|coupon|subscription|account|e-?mail"
                 r"|payment|credit)\b.{0,30}?\b(?:has been|have been|was|were|is being|is now)"
                 r"\s+(?!not\b)"
@@ -61,18 +71,39 @@ _PERFECT_CLAIMS = [
 ]
 _PAST_CLAIM = re.compile(
     r"\b(?:i|we)\s+(?:just |already |now )?(?:refunded|cancell?ed|changed|updated|modified|sent|"
-    r"e-?mailed|shipped|issued|processed|applied|approved|credited|replaced|reserved|booked)\b",
+    r"e-?mailed|shipped|issued|processed|applied|approved|credited|replaced|reserved|booked)\b"
+    r"|\b(?:we|i)(?:['’]ve| have)? (?:received|got|logged) your (?:ticket|request|case"
+    r"|complaint)\b",
     re.I,
 )
 _FUTURE_CLAIMS = [
     (re.compile(rf"{_ACTOR}(?:{_WILL}|{_AM}){_ADVERBS}{deed}", re.I), tools)
     for deed, tools in _DEEDS
 ]
-_TOOLS: Mapping[str, frozenset[str]] = {"ticket": _TICKET, "person": _PERSON, "none": _NONE}
+_FUTURE_CLAIMS.append(
+    (
+        re.compile(
+            r"\byou(?:['’]ll| will| are going to)(?: soon| shortly)? (?:receive|get|have)\b"
+            r"(?!.{0,80}\b(?:once|when|after|as soon as)\b).{0,40}"
+            r"\b(?:voucher|coupon|e-?mail|phone call|call|label|replacement|credit)\b",
+            re.I,
+        ),
+        _NONE,
+    )
+)
+_TOOLS_OF_PAST = (("refund", _REFUND), ("mail", _MAIL), ("your", _PERSON))
+_TOOLS: Mapping[str, frozenset[str]] = {
+    "ticket": _TICKET, "person": _PERSON, "refund": _REFUND, "mail": _MAIL, "none": _NONE,
+}  # fmt: skip
 _PAST_ABROAD, _FUTURE_ABROAD = (
     [(pattern, _TOOLS[kind]) for pattern, kind in claims]
     for claims in (tongues.PAST_CLAIMS, tongues.FUTURE_CLAIMS)
 )
+
+
+def _is_under(condition: re.Pattern[str], sentence: str, place: int) -> bool:
+    """Whether a condition stands before a place in the sentence."""
+    return any(known.start() < place for known in condition.finditer(sentence))
 
 
 def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
@@ -83,15 +114,18 @@ def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
     """
     if _NEXT_ACTION.search(sentence) and not done & _PERSON:
         return True
-    if _PAST_CLAIM.search(sentence) and not _CONDITION.search(sentence):
-        return True
+    past = _PAST_CLAIM.search(sentence)
+    if past and not _CONDITION.search(sentence):
+        tools = next((tools for stem, tools in _TOOLS_OF_PAST if stem in past[0].lower()), _NONE)
+        if not tools & done:
+            return True
     for claims, condition in (
         ([*_PERFECT_CLAIMS, *_PASSIVE], _CONDITION),
         (_PAST_ABROAD, tongues.CONDITION),
     ):
         for pattern, tools in claims:
             found = pattern.search(sentence)
-            if found and not (tools & done) and not condition.search(sentence[: found.start()]):
+            if found and not (tools & done) and not _is_under(condition, sentence, found.start()):
                 return True
     if quoted:
         return False

@@ -8,18 +8,20 @@ done. Nothing here is asked of a model, so nothing a model says can change the v
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
-from sidecar.guardrails import facts, tongues
+from sidecar.guardrails import clauses, comparison, facts, names, results, states
 from sidecar.guardrails.facts import NO_FACTS, Facts
-from sidecar.guardrails.links import clean, foreign_links, host_of
+from sidecar.guardrails.ground import Ground
+from sidecar.guardrails.links import addresses, clean, foreign_links, host_of, unknown_link
+from sidecar.guardrails.moments import weekday_of
+from sidecar.guardrails.orders import Orders
 from sidecar.guardrails.promises import unfulfilled
 from sidecar.guardrails.sentences import sentences
+from sidecar.guardrails.states import OrderState
 from sidecar.nouns import Passage, ToolResult
 
 QUOTE_SHARE = 0.6  # of a sentence's content words in one passage sentence
@@ -46,33 +48,6 @@ _MACHINE = re.compile(
     re.MULTILINE,
 )
 _ADDRESSES = re.compile(r"https?://\S+")
-_STATES = {
-    "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
-    "left": "shipped", "with the courier": "shipped", "with the carrier": "shipped",
-    "arrived": "delivered",
-    "in transit": "in transit", "out for delivery": "out for delivery", "delivered": "delivered",
-    "processing": "processing", "being processed": "processing", "processed": "processed",
-    "completed": "completed", "complete": "completed", "refunded": "refunded",
-    "cancelled": "cancelled", "canceled": "cancelled", "on hold": "on hold", "on-hold": "on hold",
-    "pending": "pending", "paid": "paid", "failed": "failed", "packed": "packed", "lost": "lost",
-    "returned": "returned", "delayed": "delayed",
-}  # fmt: skip
-_STATE = "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True))
-_STATES_ABROAD = {
-    state: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for state, words in tongues.STATES.items()
-}
-_STATE_CLAIM = re.compile(
-    r"(?:\b(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:order|parcel|package|shipment|delivery)"
-    r"|\border\s+\S+|^\W*(?:it|they))\b.{0,50}?"
-    r"(?:\b(?P<verb>is|are|was|were|has|have|status:?)\b|['’]s\b)(?P<said>.{0,50})"
-    r"|\b(?:your|this|that)\s+(?:\w+\s+){0,2}?(?:order|parcel|package|shipment|delivery)"
-    r"(?P<done>\s+(?:shipped|dispatched|left|arrived))\b",
-    re.IGNORECASE,
-)
-_ANY_STATE = re.compile(rf"\b(?:{_STATE})\b", re.IGNORECASE)
-_STATE_CLAIM_ABROAD = re.compile(rf"{tongues.STATE_CLAIM}(?P<said>.{{0,50}})", re.IGNORECASE)
-_IN_TIME = re.compile(r"\s+(?:\w+\s+){0,2}?within\b", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|before)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +91,10 @@ class Evidence:
     done: frozenset[str] = frozenset()
     _sources: dict[str, _Source] = field(default_factory=dict)
     _results: list[Facts] = field(default_factory=list)
-    _states: set[str] = field(default_factory=set)
+    _ground: Ground = field(default_factory=Ground)
+    _orders: Orders = field(default_factory=Orders)
+    _states: list[OrderState] = field(default_factory=list)
+    _links: set[str] = field(default_factory=set)
     _shown: str = ""
 
     def add_passages(self, passages: Iterable[Passage]) -> None:
@@ -130,19 +108,26 @@ class Evidence:
             self.passages[mark] = passage
             # What is indexed lies on the shop's hosts or on those of a source the owner named.
             self.hosts |= {host_of(passage.url)} - {""}
-            self._sources[mark] = _source(f"{passage.title}\n{passage.section}\n{passage.text}")
+            self._links |= addresses(f"{passage.url} {passage.text}")
+            heading = f"{passage.title}\n{passage.section}"
+            self._sources[mark] = _source(f"{heading}\n{passage.text}")
+            self._ground.add(clauses.read(passage.text, heading))
 
     def add_result(self, result: ToolResult, *, is_passages: bool = False) -> None:
         """Registers what a tool gave; a failed call proves nothing."""
         if result.value is None:
+            if result.call.name in ("list_orders", "get_order_status"):
+                self._orders.note_failure()
             return
         self.done |= {result.call.name}
         if is_passages:
             return
-        text = "\n".join(_lines(result.value))
+        self._ground.add(results.clauses_of(result.value))
+        text = "\n".join(results.lines(result.value))
+        self._links |= addresses(text)
         self._results.append(facts.read(text))
-        self._states |= {_STATES[state[0].lower()] for state in _ANY_STATE.finditer(text)}
-        self._states |= _states_abroad(text)
+        self._orders.add(result.value)
+        self._states += results.states_of(result.value)
 
     def judge(self, sentence: str, own: Facts = NO_FACTS) -> Verdict:
         """Cleans one sentence and proves it; `own` are facts that the shopper gave.
@@ -161,16 +146,26 @@ class Evidence:
             return Verdict("", "it repeats the instructions")
         if foreign_links(text, self.hosts):
             return Verdict("", "its link does not lead to the shop")
+        if link := unknown_link(text, self._links):
+            return Verdict("", f"no source has the link {link}")
         read = facts.read(text)
+        is_quote = self._is_quote(text)
+        weekdays = self._weekdays(read, own)
         proving: list[str] = []
         for fact in read.facts:
+            if fact[0] == "weekday" and weekdays and not is_quote:
+                if fact[1] in weekdays:
+                    continue
+                return Verdict("", f"that date is no {fact[1]}day")
             if any(known.prove(fact) for known in (own, *self._results)):
                 continue
             marks = [mark for mark, source in self._sources.items() if source.facts.prove(fact)]
             if not marks:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
-        if not self._states_hold(text) and not self._is_quote(text):
+        if not is_quote and (reason := self._strays(text, own)):
+            return Verdict("", reason)
+        if not is_quote and not states.hold(text, self._states):
             return Verdict("", "no tool result gives that order state")
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
@@ -210,27 +205,37 @@ class Evidence:
         """Whether a passage has this very sentence: then its "your order" is every order."""
         return any(_letters(text) in source.said for source in self._sources.values())
 
-    def _states_hold(self, text: str) -> bool:
-        for claim in _STATE_CLAIM.finditer(text):
-            if _CONDITIONAL.search(text[: claim.end()]):
-                continue
-            said = claim["said"] or claim["done"]
-            usually = (claim["verb"] or "").lower() in ("is", "are")
-            for state in _ANY_STATE.finditer(said):
-                if usually and _IN_TIME.match(said, state.end()):
-                    continue  # "is sent within two days": what happens to every order
-                if _STATES[state[0].lower()] not in self._states:
-                    return False
-        return all(
-            _states_abroad(claim["said"]) <= self._states
-            for claim in _STATE_CLAIM_ABROAD.finditer(text)
-            if not tongues.CONDITION.search(text[: claim.end()])
+    def _strays(self, text: str, own: Facts) -> str:
+        """Why what is known is said wrongly here; empty when it is not."""
+        brands = names.brands(text)
+        for said in clauses.read(text):
+            for fact in said.facts.facts:
+                if not own.prove(fact) and self._ground.misplaced(said, fact):
+                    return f"{' '.join(fact[1:])} ({fact[0]}) is said otherwise or of another"
+            if any(self._ground.misnamed(said, name) for name in brands & said.words):
+                return "the source says it of another"
+            if self._ground.contradicts(said, text):
+                return "the closest source says the contrary"
+        if comparison.is_unproven(text, self._ground.clauses):
+            return "no figures bear the comparison out"
+        if name := names.unknown_name(text, self._ground.knows):
+            return f"no source names {name}"
+        if self._orders.unproven(text):
+            return "no tool result says that of the orders"
+        return ""
+
+    def _weekdays(self, read: Facts, own: Facts) -> frozenset[str]:
+        """The days of the week of the sentence's dates, when it names one day beside them."""
+        dates = [fact for fact in read.facts if fact[0] == "date"]
+        if not dates or sum(fact[0] == "weekday" for fact in read.facts) != 1:
+            return frozenset()
+        known = (own, *self._results, *(source.facts for source in self._sources.values()))
+        return frozenset(
+            weekday_of(other)
+            for date in dates
+            for other in ([date] if date[1] else [fact for facts in known for fact in facts.facts])
+            if other[0] == "date" and other[1] and other[2:] == date[2:]
         )
-
-
-def _states_abroad(text: str) -> set[str]:
-    """The order states that a text names in another language than English."""
-    return {state for state, words in _STATES_ABROAD.items() if words.search(text)}
 
 
 def _letters(text: str) -> str:
@@ -239,19 +244,3 @@ def _letters(text: str) -> str:
 
 def _content_words(text: str) -> frozenset[str]:
     return frozenset(word[:7] for word in _WORD.findall(text.lower()) if word not in _STOP)
-
-
-def _lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
-    """A tool result as text in which amounts stand beside their currency."""
-    if isinstance(value, Mapping):
-        currency = str(value.get("currency") or currency)
-        for key, inner in value.items():
-            if not str(key).endswith("_id"):  # ours, for no one to read
-                yield from _lines(inner, currency, str(key))
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _lines(inner, currency, name)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield f"{name}: {value}" if isinstance(value, str) else f"{name}: {json.dumps(value)}"
-        if currency and re.fullmatch(r"\d+(?:[.,]\d+)?", str(value)):
-            yield f"{value} {currency}"

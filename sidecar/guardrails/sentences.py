@@ -19,7 +19,7 @@ _END = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|approx|ca|cf|vs|no|nr|nos|st|mr|mrs|ms|dr|prof|inc|ltd|co"
     r"|art|fig|incl|excl|max|min|tel|ext|dept|est|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-    r"|z\.\s?b|u\.\s?a|d\.\s?h|bzw|usw|evtl|inkl|zzgl|p\.\s?ej|[a-z])\.$",
+    r"|z\.\s?b|u\.\s?a|d\.\s?h|bzw|usw|evtl|inkl|zzgl|p\.\s?ej|(?<!\d\s)[a-z])\.$",
     re.IGNORECASE,
 )
 # These end sentences as well; only a number behind them makes them abbreviations.

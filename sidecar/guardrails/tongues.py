@@ -15,7 +15,8 @@ _NUMBERS = {
     5: "fünf cinq cinco cinque vijf", 6: "sechs seis sei zes", 7: "sieben sept siete sette zeven",
     8: "acht huit ocho otto", 9: "neun neuf nueve nove negen", 10: "zehn dix diez dieci tien",
     11: "elf onze once undici", 12: "zwölf douze doce dodici twaalf",
-    14: "vierzehn quatorze catorce quattordici veertien", 15: "fünfzehn quinze quindici vijftien",
+    14: "vierzehn quatorze catorce quattordici veertien", 13: "dreizehn treize trece tredici"
+        " dertien", 15: "fünfzehn quinze quince quindici vijftien",
     20: "zwanzig vingt veinte venti twintig", 24: "vierundzwanzig ventiquattro vierentwintig",
     30: "dreißig dreissig trente treinta trenta dertig", 40: "vierzig quarante cuarenta quaranta",
     50: "fünfzig cinquante cincuenta cinquanta vijftig",
@@ -50,6 +51,8 @@ MONTHS = {
 # English word for a day near this one -> the others' patterns.
 WHEN = {
     "tomorrow": r"(?<!guten )(?<!goede)morgen(?! früh)|demain|mañana|domani",
+    "this afternoon": r"heute nachmittag|cet après-midi|esta tarde|questo pomeriggio|vanmiddag",
+    "this morning": r"heute (?:früh|morgen|vormittag)|ce matin|esta mañana|stamattina|vanochtend",
     "tonight": r"heute abend|ce soir|esta noche|stasera|vanavond",
     "yesterday": r"gestern|hier soir|ayer|ieri|gisteren",
     "next week": r"nächste woche|la semaine prochaine|la próxima semana|la prossima settimana"
@@ -58,7 +61,8 @@ WHEN = {
 
 CONDITION = re.compile(
     r"\b(?:wenn|falls|sobald|nachdem|sofern|bevor|si|lorsque|quand|dès que|après|avant|une fois"
-    r"|cuando|después|antes|una vez|se|quando|dopo|prima|appena|als (?:u|je|de|het|uw)|zodra|nadat"
+    r"|cuando|después|antes|una vez|se(?! (?:ha|han|le|les|lo|te|nos)\b)|quando|dopo|prima"
+    r"|appena|als (?:u|je|de|het|uw)|zodra|nadat"
     r"|voordat|wanneer|indien)\b",
     re.IGNORECASE,
 )
@@ -69,7 +73,8 @@ _DUTCH = r"\b(?:ik|w(?:e|ij)|(?:ons|het) team|iemand|een (?:collega|medewerker))
 _FRENCH = r"\b(?:je|nous|on|quelqu['’]un|une? (?:personne|collègue)|(?:notre|l['’])\s?équipe)\s+"
 _TO_YOU = r"(?:(?:vous|le|la|les|lui|se|te|ti|vi|lo|les|os|gliel[oa]|l['’])\s*){0,2}"
 
-_TICKET, _PERSON, _NONE = "ticket", "person", "none"
+_TICKET, _PERSON, _REFUND, _MAIL, _NONE = "ticket", "person", "refund", "mail", "none"
+_LETTER = r"(?:e-?mail|mail|courriel|correo|nachricht)"
 # Past deeds and announced ones by what makes them true.
 _PAST = (
     # German and Dutch end with the verb.
@@ -77,10 +82,12 @@ _PAST = (
         _TICKET: r"\b(?:eröffnet|erstellt|angelegt|aufgemacht|eingereicht)\b",
         _PERSON: r"\b(?:gebeten|informiert|benachrichtigt|weitergeleitet|weitergegeben"
         r"|eingeschaltet|verständigt)\b",
-        _NONE: r"\b(?:storniert|(?:zurück)?erstattet|geändert|aktualisiert|gesendet|gesandt"
+        _REFUND: r"\b(?:zurück|rück)?(?:erstattet|gezahlt|überwiesen)\b",
+        _MAIL: rf"\b{_LETTER}\b.{{0,30}}\b(?:gesendet|gesandt|geschickt|zugeschickt|geschrieben)\b",
+        _NONE: r"(?<!mail )(?<!nachricht )\b(?:storniert|geändert|aktualisiert|gesendet|gesandt"
         r"|(?:ver|zu)?geschickt|verschickt|versandt|versendet|veranlasst|bearbeitet|ersetzt"
         r"|umgetauscht|reserviert|gebucht|gutgeschrieben|hinzugefügt|entfernt|gelöscht|verlängert"
-        r"|genehmigt|bestätigt|bestellt|eingeleitet|überwiesen|angewendet|gewährt)\b",
+        r"|genehmigt|bestätigt|bestellt|eingeleitet|angewendet|gewährt)\b",
     }),
     (rf"{_DUTCH}.{{0,12}}\b(?:heb|hebben|heeft)\b{_NOT}.{{0,80}}", {
         _TICKET: r"\b(?:geopend|aangemaakt|ingediend)\b",
@@ -89,16 +96,24 @@ _PAST = (
         r"|gestuurd|verwerkt|vervangen|geruild|gereserveerd|geboekt|toegevoegd|verwijderd|verlengd"
         r"|goedgekeurd|bevestigd|besteld|toegepast)\b",
     }),
-    (r"\b(?:j['’]ai|nous avons|on a|a)\s+(?!pas\b|jamais\b)(?:\w+\s+){0,2}?", {
+    (r"\b(?:(?:j['’]|je (?:vous |te |l['’])+)ai|nous (?:vous |te )?(?:en )?avons|on (?:vous )?a|a)"
+     r"\s+(?!pas\b|jamais\b|(?:\w+ )?été\b)(?:\w+\s+){0,2}?", {
         _TICKET: r"(?:ouvert|créé|déposé)\b.{0,20}\b(?:ticket|demande|réclamation)",
-        _PERSON: r"(?:demandé|informé|prévenu|averti|transmis|transféré)\b",
-        _NONE: r"(?:remboursé|annulé|modifié|changé|mis à jour|envoyé|expédié|remplacé|échangé"
+        _PERSON: r"(?:demandé|informé|prévenu|averti|transmis|transféré|passé)\b",
+        _REFUND: r"(?:remboursé|recrédité)e?s?\b",
+        _MAIL: rf"envoyé\b.{{0,20}}\b{_LETTER}\b",
+        _NONE: rf"(?:annulé|modifié|changé|mis à jour|envoyé(?!.{{0,20}}\b{_LETTER}\b)|expédié"
+            rf"|remplacé|échangé"
         r"|réservé|ajouté|supprimé|confirmé|appliqué|crédité|prolongé|traité|validé)e?s?\b",
     }),
-    (r"(?<!no )\b(?:he|hemos|ha)\s+(?:\w+\s+)?", {
+    (r"(?<!no )\b(?:he|hemos|ha)\s+(?!sido\b)(?:\w+\s+)?", {
         _TICKET: r"(?:abierto|creado|presentado)\b.{0,20}\b(?:ticket|solicitud|incidencia)",
-        _PERSON: r"(?:pedido|avisado|informado|notificado|transferido|reenviado)\b",
-        _NONE: r"(?:reembolsado|cancelado|anulado|cambiado|modificado|actualizado|enviado|mandado"
+        _PERSON: r"(?:pedido|pasado|avisado|informado|notificado|transferido|reenviado"
+            r"|trasladado)\b",
+        _REFUND: r"(?:reembolsado|devuelto|reintegrado)\b",
+        _MAIL: rf"(?:enviado|mandado|escrito)\b.{{0,20}}\b{_LETTER}\b",
+        _NONE: rf"(?:cancelado|anulado|cambiado|modificado|actualizado"
+        rf"|(?:enviado|mandado)(?!.{{0,20}}\b{_LETTER}\b)"
         r"|reemplazado|sustituido|reservado|añadido|eliminado|confirmado|aplicado|abonado"
         r"|ampliado|procesado|tramitado)\b",
     }),
@@ -111,6 +126,23 @@ _PAST = (
     }),
 )  # fmt: skip
 _FUTURE = (
+    # Who takes it up, and what is on its way to the shopper: nobody, and nothing, without a deed.
+    (r"\b(?:mitarbeiter\w*|kolleg\w+|collègue|conseill\w+|compañer[oa]|agente|operatore|medewerker"
+     r"|equipo|équipe|team)\b", {
+        _PERSON: r".{0,20}\b(?:übernimmt|meldet sich|kümmert sich|prend le relais"
+            r"|vous (?:recontacte"
+        r"|répond|rappelle)|se pondrá en contacto|se ocupa|le atiende|ya está avisad[oa]"
+        r"|ti contatta"
+        r"|neemt (?:het over|contact))",
+    }),
+    (r"\b(?:sie (?:erhalten|bekommen|werden)|(?:erhalten|bekommen) sie|vous (?:allez )?rece(?:voir"
+     r"|vrez)|recibirá|va a recibir|riceverà|u ontvangt|ontvangt u)\b"
+     r"(?!.{0,80}\b(?:wenn|sobald|nachdem|dès que|lorsque|après|cuando|una vez|después|quando"
+     r"|zodra)\b)", {
+        _NONE: rf".{{0,40}}\b(?:{_LETTER}|gutschein|anruf|rückruf|etikett|ersatz\w*"
+            rf"|bon d['’]achat|appel"
+        r"|étiquette|vale|cupón|llamada|etiqueta|buono|chiamata|tegoedbon|retourlabel)\b",
+    }),
     (rf"{_GERMAN}\s+(?:werden?|wird)\b{_NOT}.{{0,80}}", {
         _PERSON: r"\b(?:melden|schreiben|antworten|kontaktieren|anrufen|zurückrufen|prüfen"
         r"|weiterleiten|informieren)\b",
@@ -146,22 +178,40 @@ _FUTURE = (
     }),
 )  # fmt: skip
 _PASSIVE = (
-    (r"\b(?:ihre?|deine?|die|das)\s+(?:\w+\s+)?(?:(?:rück)?erstattung|stornierung|adresse"
+    (r"\b(?:ihre?|deine?|die|das)\s+(?:\w+\s+)?(?:stornierung|adresse"
      r"|lieferadresse|rückgabe|ersatz\w*|gutschein|rabatt|konto|zahlung)\b.{0,20}"
      r"\b(?:wurde|ist|sind)\b(?! nicht).{0,30}\b(?:veranlasst|bearbeitet|geändert|aktualisiert"
-     r"|gesendet|genehmigt|erstattet|storniert|bestätigt|gutgeschrieben)\b"),
-    (r"\b(?:votre|vos|l[ea]|l['’])\s*(?:remboursement|annulation|adresse|retour|bon|remise|compte"
+     r"|gesendet|genehmigt|storniert|bestätigt|gutgeschrieben)\b"),
+    (r"\b(?:votre|vos|l[ea]|l['’])\s*(?:annulation|adresse|retour|bon|remise|compte"
      r"|paiement|échange)\b.{0,20}\b(?:a|ont) été\s+(?:\w+ment )?\w+é"),
-    (r"\b(?:su|tu|el|la)\s+(?:reembolso|cancelación|dirección|devolución|cupón|descuento|cuenta"
+    (r"\b(?:su|tu|el|la)\s+(?:cancelación|dirección|devolución|cupón|descuento|cuenta"
      r"|pago|cambio)\b.{0,20}\b(?:ha sido|fue|se ha)\s+\w+d[oa]\b"),
-    (r"\b(?:il|la|l['’])\s*(?:su[oa] |tu[oa] )?(?:rimborso|annullamento|indirizzo|reso|buono|sconto"
+    (r"\b(?:il|la|l['’])\s*(?:su[oa] |tu[oa] )?(?:annullamento|indirizzo|reso|buono|sconto"
      r"|account|pagamento|cambio)\b.{0,20}\b(?:è|sono) stat[oaie]\s+\w+t[oaie]\b"),
-    (r"\b(?:uw|je|de|het)\s+(?:terugbetaling|annulering|adres|retour|korting|account|betaling)\b"
+    (r"\b(?:uw|je|de|het)\s+(?:annulering|adres|retour|korting|account|betaling)\b"
      r".{0,20}\b(?:is|zijn|werd)\b(?! niet).{0,30}\b(?:verwerkt|gewijzigd|verzonden|goedgekeurd"
      r"|terugbetaald|geannuleerd|bevestigd)\b"),
-    (r"\bticket\b.{0,20}\b(?:wurde|a été|ha sido|è stato|is|werd)\b.{0,20}\b(?:eröffnet|erstellt"
-     r"|ouvert|créé|abierto|creado|aperto|creato|geopend|aangemaakt)\b"),
+    (r"\bticket\b.{0,20}\b(?:wurde|a (?:bien )?été|ha sido|se ha|è stato|is"
+     r"|werd)\b.{0,20}\b(?:eröffnet"
+     r"|erstellt|angelegt|ouvert|créé|enregistré|abierto|creado|registrado|aperto|creato|geopend"
+     r"|aangemaakt)\b"),
+    (r"\b(?:pièce|article|produit|échantillon|remplacement)\b.{0,30}\b(?:a|ont) été (?:envoyé"
+     r"|expédié)"),
+    (r"\b(?:pieza|artículo|producto|recambio|repuesto)\b.{0,30}\b(?:ha sido|fue) (?:enviad"
+     r"|mandad)"),
 )  # fmt: skip
+
+_REFUNDED = (
+    r"\b(?:ihre?|deine?|die)\s+(?:\w+\s+)?(?:rück)?erstattung\b.{0,30}\b(?:wurde|ist"
+    r"|sind)\b(?! nicht)"
+    r".{0,30}\b(?:veranlasst|bearbeitet|genehmigt|ausgeführt|überwiesen|bestätigt)\b"
+    r"|\b(?:votre|le)\s+remboursement\b.{0,30}\ba (?:bien )?été\s+(?:\w+ment )?\w+é"
+    r"|\b(?:su|tu|el)\s+reembolso\b.{0,30}\b(?:ha sido|fue|se ha)\s+\w+d[oa]\b"
+    r"|\b(?:il|il suo|il tuo)\s+rimborso\b.{0,30}\bè stato\s+\w+t[oa]\b"
+    r"|\b(?:uw|je|de)\s+terugbetaling\b.{0,30}\b(?:is|werd)\b(?! niet).{0,30}\b(?:verwerkt"
+    r"|goedgekeurd"
+    r"|terugbetaald|bevestigd)\b"
+)
 
 Claims = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -174,10 +224,15 @@ def _claims(table: tuple[tuple[str, dict[str, str]], ...]) -> Claims:
     )
 
 
-# Pattern and what makes it true: `ticket`, `person` (a ticket or a hand-over) or `none`.
-PAST_CLAIMS: Claims = _claims(_PAST) + tuple(
-    (re.compile(text, re.IGNORECASE), _TICKET if text.startswith(r"\bticket") else _NONE)
-    for text in _PASSIVE
+# Pattern and what makes it true: `ticket`, `person` (a ticket or a hand-over), `refund`, `mail`
+# or `none`.
+PAST_CLAIMS: Claims = (
+    _claims(_PAST)
+    + tuple(
+        (re.compile(text, re.IGNORECASE), _TICKET if text.startswith(r"\bticket") else _NONE)
+        for text in _PASSIVE
+    )
+    + ((re.compile(_REFUNDED, re.IGNORECASE), _REFUND),)
 )
 FUTURE_CLAIMS: Claims = _claims(_FUTURE)
 
@@ -187,7 +242,9 @@ STATES = {
     "|enviado|en camino|spedit[oa]|verzonden|verstuurd|onderweg",
     "delivered": "zugestellt|geliefert|angekommen|livrée?|arrivée?|entregado|llegado|consegnat[oa]"
     "|arrivat[oa]|bezorgd|geleverd|aangekomen",
-    "processing": "in bearbeitung|en cours de traitement|en cours|procesando|en proceso"
+    "processing": "in bearbeitung|(?:noch|gerade) bearbeitet|in vorbereitung|en préparation"
+    "|preparando"
+    "|en cours de traitement|en cours|procesando|en proceso"
     "|in lavorazione|in behandeling|in verwerking",
     "completed": "abgeschlossen|fertiggestellt|terminée?|completad[oa]|completat[oa]|afgerond"
     "|voltooid",
@@ -197,6 +254,9 @@ STATES = {
     "pending": "ausstehend|en attente de paiement|pendiente|in attesa|in afwachting",
     "paid": "bezahlt|payée?|pagad[oa]|pagat[oa]|betaald",
     "failed": "fehlgeschlagen|échouée?|fallid[oa]|fallit[oa]|mislukt",
+    "ready": "(?:zur abholung |abhol)bereit|attend (?:au|à|en|dans)|prête? (?:au|à|en)"
+    "|list[oa] para|en la oficina"
+    "|en (?:el punto|la tienda)|pronto per il ritiro|klaar om",
     "lost": "verloren|perdue?|perdid[oa]|pers[oa]|kwijtgeraakt",
     "delayed": "verspätet|retardée?|retrasad[oa]|in ritardo|vertraagd",
 }
@@ -204,6 +264,7 @@ STATE_CLAIM = (
     r"\b(?:ihre?|deine?|die|das|diese?s?|votre|ta|ton|la|le|cette|ce|su|tu|el|este|il suo|il tuo"
     r"|la sua|questo|l['’]|uw|je|jouw|de|het|deze)\s*(?:\w+\s+){0,2}?(?:bestellung|paket|sendung"
     r"|lieferung|commande|colis|livraison|pedido|paquete|envío|ordine|pacco|spedizione|bestelling"
-    r"|pakket|zending|levering)\b.{0,50}?\b(?:ist|sind|wurden?|hat|est|a été|a|está|ha sido|fue"
+    r"|pakket|zending|levering)\b.{0,50}?\b(?:ist|sind|wurden?|wird|liegt|hat|est|a été|a"
+    r"|vous(?= attend)|está|sigue|se está|ha sido|fue"
     r"|se ha|ha|è stat[oa]|è|is|werd|zijn)\b"
 )

@@ -1,0 +1,121 @@
+"""Texts cut into clauses, the pieces that say one thing of one subject.
+
+"Tents have a 5 year warranty, boots and jackets a 2 year warranty" is two clauses: a sentence
+that says 5 years of boots finds the figure, but in a clause that is not about boots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sidecar.guardrails import facts, lexicon, moments, tongues
+from sidecar.guardrails.facts import Facts
+from sidecar.guardrails.sentences import sentences
+
+_AND = r"and|und|et|y|e|sowie|while|whereas|während|tandis que|mientras(?: que)?|mentre|terwijl"
+_BUT = (
+    r"but|aber|mais|pero|jedoch|sondern|sauf|außer|except|excepto|salvo|although|however|maar|sino"
+)
+_JOINT = re.compile(
+    rf"(?P<but>[,;]?\s+(?=(?:{_BUT})\b)|;\s+|\s[—–]\s)"
+    rf"|(?P<comma>,\s+(?:(?:{_AND})\s+)?)|\s+(?:{_AND})\s+",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    rf"\d|\b(?:{'|'.join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS, 'free'))}|gratuit\w*"
+    rf"|kostenlos|gratis)\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"[\d.,:]+")
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What one clause is about, says in figures, and whether it denies it.
+
+    `subject` are the words of its heading, or of its row of a result; `context` are those of the
+    sentence before it. `is_denied` is None where a name stands and nothing is said.
+    """
+
+    words: frozenset[str]
+    subject: frozenset[str]
+    context: frozenset[str]
+    facts: Facts
+    is_denied: bool | None
+
+
+@lru_cache(maxsize=256)
+def read(text: str, heading: str = "") -> tuple[Clause, ...]:
+    """The clauses of a text, in its order; `heading` stands above all of it."""
+    above = lexicon.words(lexicon.plain(heading))
+    found: list[Clause] = []
+    for sentence in sentences(text):
+        before: frozenset[str] = frozenset()
+        for piece in pieces(sentence):
+            found.append(clause(piece, above, before))
+            before |= found[-1].words
+    return tuple(found)
+
+
+def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()) -> Clause:
+    """One clause; figures are no words of it, but those in names are."""
+    read = facts.read(text)
+    bare = {fact[1] for fact in read.facts if fact[0] == "number"}
+    words = frozenset(word for word in words_of(text) if not word.isdigit() or word in bare)
+    return Clause(words, subject, context, read, _is_denied(text))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """What a text is about; days of the week by their English names."""
+    days: set[str] = set()
+
+    def take(found: re.Match[str]) -> str:
+        days.update(f"@{day}" for _, day in moments.weekday(found))
+        return " "
+
+    rest = moments.WEEKDAY.sub(take, text)
+    return lexicon.words(lexicon.plain(rest)) | frozenset(days)
+
+
+def pieces(sentence: str) -> Iterator[str]:
+    """Cuts a sentence where something else is said: at "but", and between two figures."""
+    parts: list[str] = []  # of the clause so far
+    loose = 0  # of those, how many stand behind its figure, and may belong to the next one
+    position = 0
+    joint: re.Match[str] | None = None
+    for following in [*_JOINT.finditer(sentence), None]:
+        piece = sentence[position : following.start() if following else len(sentence)]
+        position = following.end() if following else len(sentence)
+        has_figure = bool(_FIGURE.search(piece))
+        said = " ".join(parts)
+        if joint is not None and parts:
+            if joint["but"] is not None or (_opens_denied(piece) and words_of(said)):
+                yield said
+                parts, loose = [], 0
+            elif has_figure and _FIGURE.search(said):
+                kept = len(parts) - loose
+                if _has_words(" ".join([*parts[kept:], piece])):
+                    yield " ".join(parts[:kept])
+                    parts, loose = parts[kept:], 0
+            elif not has_figure and _FIGURE.search(said) and joint["comma"] is not None:
+                loose += 1
+        parts.append(piece)
+        joint = following
+    yield " ".join(parts)
+
+
+def _has_words(text: str) -> bool:
+    return bool(words_of(_DIGITS.sub(" ", text)))
+
+
+def _opens_denied(piece: str) -> bool:
+    """Whether it begins with what denies: "closed on Sundays", "not on Mondays"."""
+    return _is_denied(" ".join(piece.split()[:2]))
+
+
+def _is_denied(text: str) -> bool:
+    return lexicon.is_denied(lexicon.plain(text))

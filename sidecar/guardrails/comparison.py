@@ -1,0 +1,90 @@
+"""Sentences that compare: whether the figures of both sides bear them out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sidecar.guardrails import clauses
+from sidecar.guardrails.clauses import Clause
+from sidecar.guardrails.moments import Fact
+
+# What is greater or less in a comparison, the kind of fact that tells, and in which unit.
+_MORE: tuple[tuple[str, str, str, int], ...] = (
+    (r"cheaper|less expensive|günstiger|billiger|preiswerter|moins ch[eè]re?s?|más barat[oa]s?"
+     r"|más económic\w+|meno car[oaie]|goedkoper", "money", "", -1),
+    (r"more expensive|dearer|pricier|costlier|teurer|plus ch[eè]re?s?|más car[oa]s?|più car[oaie]"
+     r"|duurder", "money", "", 1),
+    (r"faster|quicker|schneller|plus rapides?|más rápid[oa]s?|più veloc[ei]|sneller",
+     "duration", "", -1),
+    (r"slower|langsamer|plus lente?s?|más lent[oa]s?|più lent[oaie]|langzamer", "duration", "", 1),
+    (r"longer|länger\w*|plus long(?:ue)?(?:s|temps)?|más larg[oa]s?|más tiempo|più lung[oa]|langer",
+     "duration", "", 1),
+    (r"shorter|kürzer\w*|plus courte?s?|moins longtemps|más cort[oa]s?|più cort[oa]|korter",
+     "duration", "", -1),
+    (r"lighter|leichter|plus l[ée]g[eè]re?s?|moins lourde?s?|más liger[oa]s?|más livian[oa]s?"
+     r"|più legger[oa]|lichter", "quantity", "g", -1),
+    (r"heavier|schwerer|plus lourde?s?|moins l[ée]g[eè]re?s?|más pesad[oa]s?|più pesant[ei]"
+     r"|zwaarder", "quantity", "g", 1),
+    (r"roomier|holds more|fasst mehr|geräumiger|contient plus|cabe más", "quantity", "ml", 1),
+)  # fmt: skip
+_THAN = r"than|als|que|di|del|della|dan"
+_COMPARISONS = tuple(
+    (
+        re.compile(
+            rf"(?P<one>.*?)\b(?:{words})\b(?P<what>.{{0,40}}?)\b(?:{_THAN})\b(?!\s*\d)(?P<other>.+)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        kind,
+        unit,
+        sign,
+    )
+    for words, kind, unit, sign in _MORE
+)
+# Longer than it should: no two things of the shop.
+_NOTHING_KNOWN = re.compile(
+    r"\W*(?:\d|usual|normal|expect|plan|before|ever|it\b|they\b|you\b|es\b|sie\b|üblich|erwartet|geplant|gedacht"
+    r"|vorher|sonst|het\b|je\b|u\b|prévu|d['’]habitude|avant|lo\b|antes|habitu|previsto"
+    r"|il previsto|gewoon)",
+    re.IGNORECASE,
+)
+_MINUTES = {
+    "seconds": Decimal(1) / 60, "minutes": Decimal(1), "working_days": Decimal(1_440),
+    "nights": Decimal(1_440), "months": Decimal(43_800),
+}  # fmt: skip
+
+
+def is_unproven(sentence: str, known: Sequence[Clause]) -> bool:
+    """Whether it compares two things and no clauses give both figures, or they say otherwise."""
+    for pattern, kind, unit, sign in _COMPARISONS:
+        found = pattern.match(sentence)
+        if found is None or _NOTHING_KNOWN.match(found["other"]):
+            continue
+        one = _figure(clauses.words_of(found["one"]), known, kind, unit)
+        other = _figure(clauses.words_of(found["other"]), known, kind, unit)
+        if one is None or other is None or (one - other) * sign <= 0:
+            return True
+    return False
+
+
+def _figure(
+    subject: frozenset[str], known: Sequence[Clause], kind: str, unit: str
+) -> Decimal | None:
+    """The figure of the clause that shares most words with the subject; None where none does."""
+    best, figures = 0.0, []
+    for clause in known:
+        values = [
+            _value(fact)
+            for fact in clause.facts.facts
+            if fact[0] == kind and (not unit or fact[2] == unit)
+        ]
+        shared = len(subject & (clause.words | clause.subject)) + len(subject & clause.context) / 2
+        if values and shared > best:
+            best, figures = shared, values
+    return max(figures) if figures else None
+
+
+def _value(fact: Fact) -> Decimal:
+    scale = _MINUTES[fact[2]] if fact[0] == "duration" else Decimal(1)
+    return Decimal(fact[1]) * scale

@@ -1,0 +1,117 @@
+"""What the clauses of all evidence say together: of whom a figure is said, and what is denied.
+
+A sentence is laid beside the clauses it shares most words with; rare words weigh more, for they
+tell the subject. Its figure must stand in one of the closest clauses that have such a figure at
+all, bounded the same way, and it may not say the contrary of the clause it is closest to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from math import sqrt
+
+from sidecar.guardrails.bounds import agree
+from sidecar.guardrails.clauses import Clause
+from sidecar.guardrails.moments import Fact
+
+CONTEXT_SHARE = 0.6  # of a word's weight when only the sentence before the clause has it
+UNKNOWN_SHARE = 0.6  # of a whole word's weight, for a word of the sentence that no clause has
+MIN_MARGIN = 0.15  # by which a rival clause must be closer to tell that a figure is not its own
+MIN_COVERED = 0.55  # of a sentence's words in a clause, to be its contrary
+
+_KINDS = {"amount": "money", "free": "money", "month": "date"}  # rivals of one kind
+_PERSONAL = re.compile(
+    r"\b(?:i|i['’]\w+|ich|mir|mich|je|j['’]\w+|puedo|podido|encuentro|io|ik)\b", re.IGNORECASE
+)
+_REGRET = re.compile(
+    r"^\W*(?:(?:i['’]m|i am) (?:so |very )?(?:sorry|afraid)|je suis désolée?|(?:es )?tut mir leid"
+    r"|het spijt me|mi dispiace)\b|,\s(?:i['’]m|i am) afraid\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\?|^\W*(?:if|in case|wenn|falls|si|cuando|indien)\b|\b(?:would you|should i|let me know)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Ground:
+    """The clauses of a turn's evidence; grows with it."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, clauses: Iterable[Clause]) -> None:
+        """Adds what a passage or a result says."""
+        for clause in clauses:
+            self.clauses.append(clause)
+            self._counts.update(clause.words)
+
+    def misplaced(self, said: Clause, fact: Fact) -> bool:
+        """Whether a known fact is said here of another subject, or bounded otherwise."""
+        kind = _KINDS.get(fact[0], fact[0])
+        bounds = said.facts.bounds_of(fact)
+        if kind == "money":  # which of the prices is the question, not that it is one
+            said = replace(said, words=said.words - {"free", "cost"})
+        best, rival, is_bounded_so, is_contrary = -1.0, -1.0, False, False
+        for known in self.clauses:
+            if known.facts.prove(fact):
+                if kind == "money" and "total" in said.words - known.words:
+                    is_contrary = True  # the price of one is not that of some together
+                    continue
+                if fact[0] == "weekday" and known.is_denied == (not said.is_denied):
+                    is_contrary = True
+                    continue
+                is_bounded_so |= agree(bounds, known.facts.bounds_of(fact))
+                best = max(best, self._closeness(said, known))
+            elif any(_KINDS.get(other[0], other[0]) == kind for other in known.facts.facts) or (
+                kind == "money" and "free" in known.words
+            ):
+                rival = max(rival, self._closeness(said, known))
+        if best < 0:
+            return is_contrary
+        return not is_bounded_so or rival > best + MIN_MARGIN
+
+    def misnamed(self, said: Clause, name: str) -> bool:
+        """Whether what is said of a name is known, but of another."""
+        scores: dict[bool, float] = {True: 0.0, False: 0.0}
+        for known in self.clauses:
+            has_name = name in known.words or name in known.subject or name in known.context
+            scores[has_name] = max(scores[has_name], self._closeness(said, known))
+        return scores[False] > scores[True] + MIN_MARGIN
+
+    def contradicts(self, said: Clause, sentence: str) -> bool:
+        """Whether the closest clauses all say the contrary."""
+        if _OPEN.search(sentence) or _PERSONAL.search(_REGRET.sub("", sentence)):
+            return False
+        whole = sum(
+            self._weight(word) if word in self._counts else UNKNOWN_SHARE for word in said.words
+        )
+        scored = [
+            (self._closeness(said, known, facts=True), known)
+            for known in self.clauses
+            if known.is_denied is not None and said.words & known.words
+        ]
+        best = max((score for score, _ in scored), default=0.0)
+        if not said.words or best < MIN_COVERED * whole:
+            return False
+        near = [known for score, known in scored if score >= best - 0.05]
+        return all(known.is_denied != said.is_denied for known in near)
+
+    def knows(self, word: str) -> bool:
+        """Whether any clause, or what stands around one, has the word."""
+        return word in self._counts or any(word in known.subject for known in self.clauses)
+
+    def _weight(self, word: str) -> float:
+        return 1.0 / sqrt(self._counts[word] or 1)
+
+    def _closeness(self, said: Clause, known: Clause, *, facts: bool = False) -> float:
+        own = said.words & (known.words | known.subject)
+        around = (said.words & known.context) - own
+        score = sum(map(self._weight, own)) + CONTEXT_SHARE * sum(map(self._weight, around))
+        if facts:
+            score += sum(fact[0] != "number" for fact in said.facts.facts & known.facts.facts)
+        return score

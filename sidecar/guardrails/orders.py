@@ -1,0 +1,126 @@
+"""What sentences say of orders: what is in them, how many of each, and how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sidecar.guardrails import clauses, facts, lexicon, tongues
+
+_CONTENTS = re.compile(
+    r"\b(?:contains?|containing|includes?|consists? of|(?:in|inside) (?:the|your|this) (?:order"
+    r"|parcel"
+    r"|package)|enthält|enthalten|gehör(?:t|en)|bestellt sind|unterwegs (?:ist|sind)"
+    r"|(?:im|in ihrem) paket|contient|contiennent|comprend|dans (?:le|votre) colis|contiene"
+    r"|contienen"
+    r"|incluye|en el (?:pedido|paquete) (?:va|van|hay|viene)|contengono|nel pacco|bevat"
+    r"|you (?:ordered|bought)|vous avez commandé (?!le\b)|ha pedido)\b",
+    re.IGNORECASE,
+)
+_FILLERS = lexicon.words(
+    "mal fois veces pair pairs named paar paire paires par pares unit units unidad unidades"
+    " stuck piece pieces"
+    " total copies exemplaire times copy size color grosse taille talla"
+)
+_COUNTED = re.compile(
+    r"\b(?:you have|(?:can )?see|found|sie haben|sehe|finde|vous avez|vois|tiene|veo|encuentro"
+    r"|vedo|zie"
+    r"|heeft)\b.{0,30}?\b(?P<count>\w+)\s(?:\w+\s)?(?:orders?|bestellung(?:en)?|commandes?|pedidos?"
+    r"|ordin[ei]|bestelling(?:en)?)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"no|kein\w*|aucune?|ning\w+|nessun\w*|geen", re.IGNORECASE)
+_ONE = frozenset(
+    ["a", "an", "one", "ein", "eine", "einen", "einem", "un", "une", "una", "uno", "een"]
+)
+_TOKEN = re.compile(r"\w+")
+_LIST_NUMBER = re.compile(r"^\W*\d{1,2}[.)]\s")
+_AND = frozenset(["and", "und", "et", "y", "e", "en", "with", "mit", "avec", "con"])
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an order; `words` are of its name, in order."""
+
+    words: tuple[str, ...]
+    quantity: int
+
+
+@dataclass(slots=True)
+class Orders:
+    """The orders that tools have shown this turn; `count` is None until they were listed."""
+
+    items: tuple[Item, ...] = ()
+    count: int | None = None
+    has_failed: bool = False
+
+    def note_failure(self) -> None:
+        """Remembers that orders could not be looked up: that is not to have none."""
+        self.has_failed = True
+
+    def add(self, value: Mapping[str, Any]) -> None:
+        """Adds what a tool gave, when it is an order or a list of them."""
+        if isinstance(value.get("orders"), list):
+            self.count = len(value["orders"])
+        for row in value.get("items") or ():
+            if isinstance(row, Mapping) and "name" in row:
+                words = tuple(_meanings(str(row["name"])))
+                self.items += (Item(words, int(row.get("quantity") or 1)),)
+
+    def unproven(self, sentence: str) -> bool:
+        """Whether it counts orders, or tells their contents, and no tool result does."""
+        counted = _COUNTED.search(sentence)
+        count = _number(counted["count"]) if counted else None
+        if count == 0 and self.count is None:  # the shop's own text where the list was empty
+            return self.has_failed
+        if count is not None and count != self.count:
+            return True
+        if not self.items:
+            return False
+        tokens = _meanings(sentence)
+        if any(self._is_miscounted(item, tokens) for item in self.items):
+            return True
+        if not _CONTENTS.search(sentence):
+            return False
+        named = {word for item in self.items for word in item.words}
+        said = clauses.words_of(_CONTENTS.sub(" ", sentence))
+        return any(
+            word[0].isalpha() and word not in named and word not in lexicon.MEANINGS
+            and word not in _FILLERS
+            for word in said
+        )  # fmt: skip
+
+    @staticmethod
+    def _is_miscounted(item: Item, tokens: list[str]) -> bool:
+        if len(set(item.words) & set(tokens)) < max(1, len(item.words) * 2 // 3):
+            return False
+        at = tokens.index(next(word for word in item.words if word in tokens))
+        for word in reversed(tokens[max(0, at - 5) : at]):
+            if word in _AND:
+                return False
+            number = _number(word)
+            if number is not None:
+                return number != item.quantity
+        return False
+
+
+def _meanings(text: str) -> list[str]:
+    """Its words in order, by meaning; numbers and small words as they are."""
+    return [
+        next(iter(lexicon.words(word)), word)
+        for word in _TOKEN.findall(lexicon.plain(_LIST_NUMBER.sub("", text)))
+    ]
+
+
+def _number(word: str) -> int | None:
+    word = word.lower()
+    if word.isdigit():
+        return int(word)
+    if _NO.fullmatch(word):
+        return 0
+    if word in _ONE:
+        return 1
+    value = facts.WORDS.get(word) or tongues.NUMBERS.get(word)
+    return int(value) if value is not None else None

@@ -1,0 +1,80 @@
+"""The results of tools as text and as clauses, so that they prove what sentences say of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sidecar.guardrails import clauses, states
+from sidecar.guardrails.clauses import Clause
+from sidecar.guardrails.states import OrderState
+
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
+# What the fields of results are called in words.
+_KEYS = {
+    "created": "ordered", "eta": "expected to arrive", "in_stock": "in stock",
+    "stock_text": "in stock:", "price": "costs", "price_text": "costs",
+    "eligible": "order eligible for a refund, possible to return",
+    "amount_limit": "refund up to", "window_days": "return refund",
+    "total": "total of the order", "status": "order", "status_text": "order",
+}  # fmt: skip
+_SENTENCES = ("stock_text", "reasons")  # fields that say whether something is so
+_SUBJECTS = ("title", "name", "number", "subject")
+
+
+def lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
+    """A tool result as text in which amounts stand beside their currency."""
+    if isinstance(value, Mapping):
+        currency = str(value.get("currency") or currency)
+        for key, inner in value.items():
+            if not str(key).endswith("_id") or key == "ticket_id":  # ours, for no one to read
+                yield from lines(inner, currency, str(key))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from lines(inner, currency, name)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield f"{name}: {value}" if isinstance(value, str) else f"{name}: {json.dumps(value)}"
+        if currency and _AMOUNT.fullmatch(str(value)):
+            yield f"{value} {currency}"
+        if name.endswith("_days"):
+            yield f"{value} days"
+
+
+def states_of(value: Any) -> Iterator[OrderState]:
+    """The states in a result, order by order; of all it says where it lists none."""
+    rows = value.get("orders") if isinstance(value, Mapping) else None
+    for row in rows if isinstance(rows, list) and rows else [value]:
+        numbers = frozenset([str(row.get("number"))]) if isinstance(row, Mapping) else frozenset()
+        yield numbers, states.named("\n".join(lines(row)))
+
+
+def clauses_of(
+    value: Any, subject: frozenset[str] = frozenset(), currency: str = "", name: str = ""
+) -> Iterator[Clause]:
+    """A clause for each field of a result; its context names the row it belongs to."""
+    if isinstance(value, Mapping):
+        currency = str(value.get("currency") or currency)
+        for key in _SUBJECTS:
+            subject |= clauses.words_of(str(value.get(key) or ""))
+        for key, inner in value.items():
+            if not str(key).endswith("_id") and key not in ("currency", "url"):
+                yield from clauses_of(inner, subject, currency, str(key))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from clauses_of(inner, subject, currency, name)
+    elif value is not None:
+        said = _KEYS.get(name, name.replace("_", " "))
+        if isinstance(value, bool):
+            text = said if value else f"not {said}"
+        else:
+            text = f"{said} {value}"
+            if currency and _AMOUNT.fullmatch(str(value)):
+                text += f" {currency}"
+            elif name.endswith("_days"):
+                text += " days"
+        made = clauses.clause(text, subject)
+        says = isinstance(value, bool) or name in _SENTENCES
+        yield made if says else replace(made, is_denied=None)
