@@ -69,7 +69,8 @@ class Driver:
             async with limit:
                 self._limit = limit
                 try:
-                    await self._prepare()
+                    async with self._parts.preparing:
+                        await self._prepare()
                     await self._speak()
                     await self._draft.finish()
                 finally:

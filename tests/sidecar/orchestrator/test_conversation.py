@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from sidecar.errors import Conflict, Draining, NotFound, RateLimited
-from sidecar.nouns import KnownField
+from sidecar.nouns import KnownField, Retrieval
 from sidecar.orchestrator.brain import Brain, Close, Context, Say, Utterance
 from sidecar.orchestrator.conversation import MAX_WAITING, Conversations
 from sidecar.orchestrator.parts import Parts
 from sidecar.store import Store, turns
 from sidecar.v1.agent_pb2 import ChatEvent, Outcome
+from tests.fakes.pages import Pages
 from tests.fakes.shop import SHOPPER, THREAD, Heard, Shop
 
 QUESTION = "How long do I have to return something?"
@@ -52,6 +53,28 @@ def slow_shop(store: Store, **options: Any) -> tuple[Shop, SlowBrain]:
         return (brain,)
 
     return Shop(store, brains, **options), brain
+
+
+class BusyPages(Pages):
+    """Notes how many search at once."""
+
+    searching = most_searching = 0
+
+    async def search(self, query: str, **options: Any) -> Retrieval:
+        self.searching += 1
+        self.most_searching = max(self.most_searching, self.searching)
+        await asyncio.sleep(0)
+        self.searching -= 1
+        return await super().search(query, **options)
+
+
+async def test_turns_prepare_one_after_the_other(store: Store) -> None:
+    pages = BusyPages()
+    shop = Shop(store, pages=pages)
+    asks = (shop.ask(QUESTION, thread_id=f"{number:032x}") for number in range(5))
+    heard = await asyncio.gather(*asks)
+    assert [one.outcome for one in heard] == [Outcome.OUTCOME_ANSWERED] * 5
+    assert pages.most_searching == 1
 
 
 async def test_a_resent_message_gets_the_first_answer(shop: Shop) -> None:
