@@ -11,6 +11,7 @@ import typer
 
 from sidecar.cli import app
 from sidecar.config import ENV_PREFIX, Config
+from sidecar.service.asking import Step
 from sidecar.telemetry import Metrics
 
 ROOT = Path(__file__).parents[1]
@@ -117,6 +118,16 @@ def test_every_event_of_the_log_and_every_metric_is_told() -> None:
     )
     shown = {name for name in metrics if not name.endswith("_created")}
     assert [name for name in sorted(shown) if f"`{name}`" not in OPERATIONS] == []
+
+
+def test_every_kind_of_step_of_a_turn_is_told() -> None:
+    told = OPERATIONS.split("## What a turn did")[1].split("\n## ")[0]
+    sources = [*(ROOT / "sidecar/orchestrator").glob("*.py"), ROOT / "sidecar/service/asking.py"]
+    text = "".join(path.read_text() for path in sources) + php("cli-turn").replace("'", '"')
+    kinds = set(re.findall(r"(?:\.note\(\s*|Step\(|made\( )\"([a-z]+)\"", text))
+    assert {"state", "proof", "card", "answer"} <= kinds
+    assert [kind for kind in sorted(kinds) if f"`{kind}`" not in told] == []
+    assert [name for name in Step.__slots__ if f"`{name}`" not in told] == []
 
 
 def anchor(heading: str) -> str:

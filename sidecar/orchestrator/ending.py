@@ -10,9 +10,8 @@ from sidecar import nouns
 from sidecar.errors import DeskhandError
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.inquiry import inquiry
-from sidecar.store import Database, questions, spend, turns
+from sidecar.store import Database, questions, spend, threads, turns
 from sidecar.store.spend import Track
-from sidecar.store.threads import STAFF
 from sidecar.store.turns import Ending
 from sidecar.telemetry import TurnRecord, log
 from sidecar.tools.sidecar_tools import Write
@@ -39,15 +38,16 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
     """Writes all of a turn in one transaction; gives the events that are left to show.
 
     Those are what was traced, `closing`, what the writes tell, and `terminal`. Raises whatever
-    the store raises, and then nothing was written.
+    the store raises, and then nothing was written. Of a trial by staff nothing stays but its cost.
     """
     message, answer, parts = case.message, case.answer, case.parts
+    is_trial = message.subject == threads.STAFF
     record = _record(case, terminal)
     tracks = _tracks(case, terminal)
     asked = inquiry(case, terminal.done.outcome)
 
     def write(db: Database) -> list[ChatEvent]:
-        effects = _effects(db, answer.writes, is_trial=message.subject == STAFF)
+        effects = _effects(db, answer.writes, is_trial=is_trial)
         last = case.log.stamp([*case.journal.taken(), *closing, *effects, terminal])
         ending = Ending(
             state=state_of(terminal),
@@ -64,6 +64,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
             questions.add(db, asked)
         for track in tracks:
             spend.note_turn(db, track, parts.now_unix_ms())
+        if is_trial:
+            threads.forget(db, message.thread_id)
         return last
 
     last = await parts.store.write(write)
@@ -86,7 +88,7 @@ def reason_of(cause: Exception) -> str:
 
 
 def _effects(db: Database, writes: Iterable[Write], *, is_trial: bool) -> list[ChatEvent]:
-    """Writes, and gives what the writes tell; what a trial of staff wrote is taken back."""
+    """Writes, and gives what the writes tell; what a trial wrote is taken back."""
     if not is_trial:
         return [event for write in writes for event in write(db).events]
     db.execute("SAVEPOINT trial")

@@ -10,7 +10,6 @@ from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.question import leans
 from sidecar.redaction import Vault, scrub
 from sidecar.store.questions import Question
-from sidecar.store.threads import STAFF
 from sidecar.v1.agent_pb2 import Outcome
 
 # What may have been called for a question that the pages are to answer. Live prices and orders
@@ -23,13 +22,8 @@ _PLACEHOLDER = re.compile(r"\[([A-Z]+)_\d+\]")
 
 
 def inquiry(case: Case, outcome: int) -> Question | None:
-    """The question and its answer, masked; None for a turn that was about anything else.
-
-    What staff try out is no question of a shopper's.
-    """
+    """The question and its answer, masked; None for a turn that was about anything else."""
     message, answer = case.message, case.answer
-    if message.subject == STAFF:
-        return None
     called = {result.call.name for result in answer.results}
     if outcome == Outcome.OUTCOME_ANSWERED:
         if not answer.cited or not called <= SEARCHES:

@@ -74,7 +74,8 @@ class ModelBrain:
                 async for piece in pieces:
                     if isinstance(piece, Text):
                         written = (written + piece.text)[:MAX_REPAIR_CHARS]
-        except (ModelUnavailable, BudgetSpent):
+        except (ModelUnavailable, BudgetSpent) as cause:
+            context.spent(Spent(Usage(), self._provider.model, failure=cause.reason))
             return ""
         written = written.strip().strip('"')
         return "" if written.upper().startswith("NONE") else written

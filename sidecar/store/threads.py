@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 OPEN, WAITING = 1, 2  # ThreadState numbers of desk.proto
-# Who asks in the shop's own name, to see how it answers: no shopper, and no conversation to list.
+# Who asks in the shop's own name, to see how it answers. Nothing of such a trial is kept.
 STAFF = "staff"
 
 
@@ -45,6 +45,11 @@ def set_state(db: Database, thread_id: str, state: int) -> None:
     db.execute("UPDATE threads SET state = ? WHERE thread_id = ?", [state, thread_id])
 
 
+def forget(db: Database, thread_id: str) -> None:
+    """Deletes the thread with all its turns."""
+    db.execute("DELETE FROM threads WHERE thread_id = ?", [thread_id])
+
+
 def get(db: Database, thread_id: str) -> Thread | None:
     """One thread; None when there is none."""
     found = _select(db, "WHERE t.thread_id = ?", [thread_id], 1)
@@ -52,19 +57,20 @@ def get(db: Database, thread_id: str) -> Thread | None:
 
 
 def page(db: Database, *, state: int, before: tuple[int, str] | None, limit: int) -> list[Thread]:
-    """Shoppers' threads, the most recently active first; `state` 0 means all.
+    """Threads, the most recently active first; `state` 0 means all.
 
     `before` is the (active_unix_ms, thread_id) of the last one already seen.
     """
-    clauses = ["t.subject != ?"]
-    values: list[object] = [STAFF]
+    clauses: list[str] = []
+    values: list[object] = []
     if state:
         clauses.append("t.state = ?")
         values.append(state)
     if before is not None:
         clauses.append("(t.active_unix_ms, t.thread_id) < (?, ?)")
         values.extend(before)
-    return _select(db, "WHERE " + " AND ".join(clauses), values, limit)
+    where = "WHERE " + " AND ".join(clauses) if clauses else ""
+    return _select(db, where, values, limit)
 
 
 def _select(db: Database, where: str, values: Sequence[object], limit: int) -> list[Thread]:

@@ -28,9 +28,9 @@ final class Cli_Ask {
 	/**
 	 * Asks the assistant a question as a shopper would, and shows each step of its turn.
 	 *
-	 * With --user it runs as that user and may look up their orders, else as a guest. It is a trial: it is no
-	 * conversation and no unanswered question, and no ticket or mail comes of it. Models are really asked, and
-	 * what they cost counts. Exits 1 when the turn fails.
+	 * With --user it runs as that user and may look up their orders, else as a guest. It is a trial: nothing of it
+	 * is kept, and a ticket or a person that it asks for is shown but not made. Models are really asked, and what
+	 * they cost counts. Exits 1 when the turn fails.
 	 *
 	 * ## OPTIONS
 	 *

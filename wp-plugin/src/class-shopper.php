@@ -14,7 +14,7 @@ namespace Deskhand;
  */
 final class Shopper {
 
-	/** Who tries out what a shopper would be told: a thread of this subject is no conversation. */
+	/** Who tries out what a shopper would be told; the sidecar keeps nothing of it but its cost. */
 	public const STAFF = 'staff';
 
 	/**

@@ -297,7 +297,7 @@ async def test_a_trace_is_shown_to_whoever_asks_for_it_and_to_nobody_else(site: 
     assert [message.text for message in read.messages] == [order, plain.text]
 
 
-async def test_what_staff_try_out_is_no_conversation_and_leaves_no_work(site: WordPress) -> None:
+async def test_what_staff_try_out_leaves_nothing(site: WordPress) -> None:
     async def listed() -> tuple[int, Any, Any]:
         desk = "/sidecar.v1.Desk/"
         threads = desk_pb2.ListThreadsRequest(page_size=200)
@@ -314,3 +314,6 @@ async def test_what_staff_try_out_is_no_conversation_and_leaves_no_work(site: Wo
     vain = await site.ask("Do you teach bears to juggle?", thread_id="a2" * 16, subject="staff")
     assert vain.outcome == Outcome.OUTCOME_UNANSWERED
     assert await listed() == before
+    thread = desk_pb2.ReadThreadRequest(thread_id="a1" * 16)
+    code, _ = await refused(site.caller.call("/sidecar.v1.Desk/ReadThread", thread))
+    assert code is grpc.StatusCode.NOT_FOUND
