@@ -152,9 +152,9 @@ def ask(
         from sidecar.telemetry import configure_logs
 
         configure_logs("error")
-        screen = None if as_json else _Screen()
 
         async def follow() -> int:
+            screen: _Screen | None = None
             steps = ask(
                 _config(),
                 question,
@@ -166,9 +166,10 @@ def ask(
             code = DOWN
             async with aclosing(steps):
                 async for step in steps:
-                    if screen is None:
+                    if as_json:
                         print(step.to_json(), flush=True)
                     else:
+                        screen = screen or _Screen()
                         screen.show(step)
                     code = OK if step.kind == "answer" else DOWN
             return code

@@ -67,8 +67,13 @@ final class Cli_Turn {
 	 * @param Wire\Chat_Event $event From the sidecar.
 	 */
 	public function read( Wire\Chat_Event $event ): void {
-		$this->began_unix_ms = 0 === $this->began_unix_ms ? $event->at_unix_ms : $this->began_unix_ms;
-		$step                = $this->step( $event );
+		if ( 0 === $this->began_unix_ms ) {
+			$this->began_unix_ms = $event->at_unix_ms;
+			if ( ! $this->as_json ) {
+				self::line( sprintf( self::COLUMNS, 'at', 'took', 'cost', '', '' ) );
+			}
+		}
+		$step = $this->step( $event );
 		if ( null === $step ) {
 			return;
 		}
