@@ -23,6 +23,7 @@ GROUPS = {
     "index": ("tests.bench.index", "tests.bench.freshness"),
     "tools": ("tests.bench.tools",),
     "faults": ("tests.bench.faults",),
+    "hostile": ("tests.bench.hostile",),
     "load": ("tests.bench.load",),
     "proof": ("tests.bench.proof",),
 }

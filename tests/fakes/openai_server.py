@@ -123,6 +123,12 @@ class OpenAIServer:
         """Everything that was sent here, as one text to look for secrets in."""
         return json.dumps(self.requests, ensure_ascii=False)
 
+    def restart(self) -> None:
+        """Begins the queue again, and forgets what was asked."""
+        with self._lock:
+            self._taken = 0
+            self.requests.clear()
+
     def _next(self, request: dict[str, Any]) -> Answer:
         with self._lock:
             answer = self.answers[min(self._taken, len(self.answers) - 1)]

@@ -1,0 +1,128 @@
+"""A real sidecar whose two providers are hostile alike, one script a process.
+
+A process of its own for each script, so that its memory is that script's and a breaker which one
+has opened hides no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import grpc
+
+from sidecar.config import Config
+from tests.conftest import MODEL_DIR
+from tests.fakes.openai_server import Answer, OpenAIServer, Says
+from tests.fakes.shop import KETTLE, ORDER, Heard
+from tests.fakes.wordpress import WordPress, sample_documents
+from tests.hostile.scripts import HOSTILE
+from tests.sidecar.running import Sidecar, running
+from tests.sidecar.signing import Signer
+
+DEADLINE_S = 3.0
+QUESTION = "How long do I have to return something?"
+# As many kB as growth is measured in.
+MEGABYTE_KB = 1024
+
+
+@dataclass(frozen=True)
+class Assault:
+    """How one script went: `late_s` after the deadline the turn ended, negative before it."""
+
+    name: str
+    heard: Heard
+    late_s: float
+    grown_mb: float
+    log: str
+    request_counts: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Fortress:
+    """A sidecar's folder, paired and indexed once, to be started again and again."""
+
+    config: Config
+    signer: Signer
+
+    @classmethod
+    async def build(cls, folder: Path) -> Fortress:
+        """Pairs a sidecar and has it index the sample shop."""
+        config = Config(
+            data_dir=folder / "data",
+            key_file=folder / "keys" / "store.key",
+            model_dir=MODEL_DIR,
+            socket=folder / "d.sock",
+        )
+        signer = Signer()
+        with running(config) as sidecar:
+            async with _channel(config) as channel:
+                site = WordPress.at(channel, signer)
+                await site.pair()
+                await site.push(sample_documents())
+            sidecar.process.terminate()
+            await asyncio.to_thread(sidecar.process.wait)
+        return cls(config, signer)
+
+    async def besiege(self, name: str) -> Assault:
+        """One turn whose providers both play the script of that name."""
+        first, second = OpenAIServer([Says("Hello.")]), OpenAIServer([Says("Hello.")])
+        with first as main, second as other, self._besieged(main, other) as sidecar:
+            async with _channel(self.config) as channel:
+                site = WordPress.at(channel, self.signer)
+                site.results = {
+                    "get_order_status": lambda asked: (
+                        ORDER if asked["order_id"] == 1042 else "NOT_FOUND"
+                    ),
+                    "list_orders": {"orders": [{"order_id": 1042, "number": "••42"}]},
+                    "search_products": {"products": [KETTLE]},
+                }
+                # What is loaded late is loaded now.
+                await site.ask("Is the mug safe in the microwave?", "message-0")
+                for server in (first, second):
+                    _play(server, HOSTILE[name])
+                resident_kb = _memory_kb(sidecar, "VmRSS", forget_peak=True)
+                began = time.monotonic()
+                heard = await site.ask(QUESTION)
+                late_s = time.monotonic() - began - DEADLINE_S
+                grown_kb = _memory_kb(sidecar, "VmHWM") - resident_kb
+            counts = len(first.requests), len(second.requests)
+            return Assault(name, heard, late_s, grown_kb / MEGABYTE_KB, sidecar.text, counts)
+
+    @contextmanager
+    def _besieged(self, main: str, other: str) -> Iterator[Sidecar]:
+        second = {"name": "second", "base_url": other, "api_key": "sk-2", "planner": "other"}
+        changes = {
+            "LLM_BASE_URL": main,
+            "LLM_MODEL": "hostile",
+            "LLM_API_KEY": "sk-1",
+            "PROVIDERS": json.dumps([second]),
+            "TURN_DEADLINE_S": str(DEADLINE_S),
+        }
+        with running(self.config, **changes) as sidecar:
+            yield sidecar
+
+
+def _play(server: OpenAIServer, answers: Iterable[Answer]) -> None:
+    """Has the server give these answers from now on."""
+    server.answers = [*answers]
+    server.restart()
+
+
+def _channel(config: Config) -> grpc.aio.Channel:
+    return grpc.aio.insecure_channel(f"unix:{config.socket}")
+
+
+def _memory_kb(sidecar: Sidecar, field: str, *, forget_peak: bool = False) -> int:
+    process = Path(f"/proc/{sidecar.process.pid}")
+    if forget_peak:
+        (process / "clear_refs").write_text("5")
+    line = next(
+        line for line in (process / "status").read_text().splitlines() if line.startswith(field)
+    )
+    return int(line.split()[1])
