@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, JsonValue, SecretStr
 from pydantic.dataclasses import dataclass
 
 PLAN_TEMPERATURE = 0.2
@@ -33,7 +33,8 @@ def _named(value: object) -> object:
 class Writer:
     """A model and its prices per million tokens.
 
-    Without a `temperature` it has that of its part; some models take none at all.
+    Without a `temperature` it has that of its part; some models take none at all. `extra` are
+    more fields of each request, such as one that tells the model not to think first.
     """
 
     model: Annotated[str, Field(min_length=1)]
@@ -41,6 +42,7 @@ class Writer:
     output_price: Price = Decimal(0)
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     takes_temperature: bool = True
+    extra: dict[str, JsonValue] = field(default_factory=dict)
 
 
 Address = Annotated[str, AfterValidator(_address)]
@@ -66,11 +68,6 @@ class Endpoint:
     first_piece_s: Annotated[float, Field(gt=0, le=60)] = 2.5
     stall_s: Annotated[float, Field(gt=0, le=60)] = 3.0
     tools: Literal["native", "prompt"] = "native"
-
-    @property
-    def has_drafter(self) -> bool:
-        """Whether another model drafts than plans."""
-        return self.drafter is not None and self.drafter.model != self.planner.model
 
     def writer(self, *, drafts: bool) -> Writer:
         """Who plans, or drafts, with the temperature for it."""

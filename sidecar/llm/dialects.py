@@ -13,9 +13,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from sidecar.endpoint import DialectName, Endpoint, Writer
+from sidecar.llm.piece import Message
 from sidecar.llm.prompted import told
-
-Message = Mapping[str, Any]
 
 # These reason, and refuse any temperature but their own.
 _OPENAI_REASONERS = re.compile(r"^(o\d|gpt-5(?!.*chat))")
@@ -108,6 +107,7 @@ def request(
     """The request in the endpoint's dialect; with `tools` in the prompt where it knows none."""
     row = dialect_of(endpoint)
     body: dict[str, Any] = {
+        **writer.extra,
         "model": writer.model,
         "stream": True,
         "stream_options": {"include_usage": True},

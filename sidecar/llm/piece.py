@@ -1,10 +1,15 @@
-"""What a model's answer is made of."""
+"""What goes to a model, and what its answer is made of."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sidecar.nouns import Usage
+
+Message = Mapping[str, Any]
+"""One of a conversation, as the chat-completions protocol has it."""
 
 
 @dataclass(frozen=True, slots=True)

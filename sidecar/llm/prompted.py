@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sidecar.llm.piece import Call
+from sidecar.llm.piece import Call, Message
 from sidecar.llm.reply import MAX_ARGUMENT_CHARS, MAX_NAME_CHARS
-
-Message = Mapping[str, Any]
 
 PROTOCOL = """
 

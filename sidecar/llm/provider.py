@@ -17,7 +17,7 @@ from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.attempt import Attempt, OutOfTime, Throttled
 from sidecar.llm.dialects import request
-from sidecar.llm.piece import Call, Piece, Text, Used
+from sidecar.llm.piece import Call, Message, Piece, Text, Used
 from sidecar.nouns import Usage
 from sidecar.telemetry import span
 from sidecar.upstream import RETRY_PAUSES_S, Breaker, BreakerOpen, Busy, retrying
@@ -31,8 +31,6 @@ TRIES = 1 + len(RETRY_PAUSES_S)
 LEAST_CHARS_PER_TOKEN = 3
 
 __all__ = ["Call", "Endpoint", "Message", "Piece", "Provider", "Text", "Used"]
-
-Message = Mapping[str, Any]
 
 
 class Provider:

@@ -142,6 +142,7 @@ async def test_a_request_has_the_dialects_address_key_and_limits(name: DialectNa
         assert received.query == {}
         assert received.headers["authorization"] == "Bearer sk-canary-1"
         assert "api-key" not in received.headers
+    assert received.headers["accept-encoding"] == "identity"
     limit = "max_completion_tokens" if name in ("openai", "azure") else "max_tokens"
     assert body[limit] == 321
     assert len([field for field in body if field.startswith("max_")]) == 1
@@ -220,6 +221,15 @@ def test_a_query_of_the_address_goes_with_each_call_and_wins() -> None:
     assert asked_for.url == (
         "https://a.openai.azure.com/openai/deployments/my%20gpt/chat/completions"
     )
+
+
+def test_extra_fields_go_along_and_replace_none_of_ours() -> None:
+    writer = Writer("m", extra={"reasoning_effort": "minimal", "stream": False, "max_tokens": 9})
+    endpoint = Endpoint("http://x/v1", "", writer)
+    body = request(endpoint, endpoint.writer(drafts=False), MESSAGES, ()).body
+    assert body["reasoning_effort"] == "minimal"
+    assert body["stream"] is True
+    assert body["max_tokens"] == 900
 
 
 def test_a_request_does_not_show_its_key() -> None:
