@@ -24,6 +24,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+from sidecar.v1.agent_pb2 import ChatRequest
 from tests.bench import Figure
 from tests.bench.streams import Crowd, chat, crowd, faults, hear, share, until
 from tests.fakes.paced_server import Pace, PacedServer, stamps
@@ -127,40 +128,38 @@ async def _open(shoppers: Crowd, server: PacedServer) -> list[Figure]:
 
 
 async def _disturb(shoppers: Crowd, server: PacedServer) -> list[Figure]:
+    """Calm streams alone, before and after, so that a change of the machine falls on both."""
     server.set(TYPING)
-    alone_ms = await _calm_p99_ms(shoppers)
+    alone_ms = await _calm_ms(shoppers)
     server.set(LEISURELY)
-    async with stalled(shoppers, STALLED_COUNT):
+    async with stalled(shoppers, server, STALLED_COUNT):
         server.set(TYPING)
-        stalled_ms = await _calm_p99_ms(shoppers)
-    resets = asyncio.create_task(_reset(shoppers, RESETS_PER_S))
-    flooded_ms = await _calm_p99_ms(shoppers)
-    resets.cancel()
+        stalled_ms = await _calm_ms(shoppers)
+    request = shoppers.request()
+    async with shoppers.chat(request) as call:
+        await hear(call)
+    flood = asyncio.create_task(_reset(shoppers, request))
+    flooded_ms = await _calm_ms(shoppers)
+    flood.cancel()
+    p99_ms = share(alone_ms + await _calm_ms(shoppers), 0.99)
+    beside_stalled, beside_resets = (share(ms, 0.99) / p99_ms for ms in (stalled_ms, flooded_ms))
+    name = f"{CALM_COUNT} streams"
     return [
-        Figure(f"{CALM_COUNT} streams alone: delay, P99", alone_ms, "ms"),
-        Figure(
-            f"beside {STALLED_COUNT} stalled readers: P99, times alone",
-            stalled_ms / alone_ms,
-            "x",
-            at_most=2,
-        ),
-        Figure(
-            f"beside {RESETS_PER_S} resets/s: P99, times alone",
-            flooded_ms / alone_ms,
-            "x",
-            at_most=2,
-        ),
+        Figure(f"{name} alone: delay, P99", p99_ms, "ms"),
+        Figure(f"{name} beside {STALLED_COUNT} stalled readers", beside_stalled, "x", at_most=2),
+        Figure(f"{name} beside {RESETS_PER_S} resets/s", beside_resets, "x", at_most=2),
     ]
 
 
-async def _calm_p99_ms(shoppers: Crowd) -> float:
+async def _calm_ms(shoppers: Crowd) -> list[float]:
     streams = await shoppers.stream(CALM_COUNT, within_s=1.0)
-    return share([ms for stream in streams for ms in stream.delays_ms()], 0.99)
+    return [ms for stream in streams for ms in stream.delays_ms()]
 
 
 @asynccontextmanager
-async def stalled(shoppers: Crowd, count: int) -> AsyncIterator[None]:
-    """`count` listeners in a process that is stopped once they have heard something."""
+async def stalled(shoppers: Crowd, server: PacedServer, count: int) -> AsyncIterator[None]:
+    """`count` listeners in a process that is stopped once each is being answered."""
+    begun_count = server.state().begun_count
     requests = [shoppers.request() for _ in range(count)]
     calls = [(request.SerializeToString(), shoppers.metadata(request)) for request in requests]
     spawn = multiprocessing.get_context("spawn")
@@ -169,6 +168,7 @@ async def stalled(shoppers: Crowd, count: int) -> AsyncIterator[None]:
     listeners.start()
     if not await asyncio.to_thread(heard.wait, 60):
         raise RuntimeError("nobody listens")
+    await server.begun(begun_count + count)
     assert listeners.pid is not None
     os.kill(listeners.pid, signal.SIGSTOP)
     try:
@@ -197,13 +197,10 @@ def listen(socket: Path, calls: Sequence[tuple[bytes, Any]], heard: Event) -> No
     asyncio.run(read_all())
 
 
-async def _reset(shoppers: Crowd, per_s: float) -> None:
-    """Opens Chats of a turn that has ended and resets them, until it is cancelled."""
-    request = shoppers.request()
-    async with shoppers.chat(request) as call:
-        await hear(call)
+async def _reset(shoppers: Crowd, request: ChatRequest) -> None:
+    """Opens Chats of a turn and resets them, until it is cancelled."""
     while True:
-        await asyncio.gather(shoppers.drop(request, 1), asyncio.sleep(1 / per_s))
+        await asyncio.gather(shoppers.drop(request, 1), asyncio.sleep(1 / RESETS_PER_S))
 
 
 async def _stop(shoppers: Crowd, server: PacedServer) -> list[Figure]:

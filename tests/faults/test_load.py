@@ -62,7 +62,7 @@ async def test_streams_that_are_dropped_and_stopped_leave_the_breaker_closed(
 async def test_readers_that_stall_hold_up_nobody(served: Served) -> None:
     shoppers, server = served
     server.set(QUICK)
-    async with stalled(shoppers, 10):
+    async with stalled(shoppers, server, 10):
         assert faults(await shoppers.stream(10, within_s=0.2), QUICK.sentence_count) == []
 
 
