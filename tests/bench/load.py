@@ -36,9 +36,11 @@ CROWD, CROWD_WITHIN_S = 1_000, 20.0
 # 24 s: until the last of the crowd has begun, and no longer than a model is listened to.
 LEISURELY = Pace(tokens_per_s=2, sentence_count=6)
 ENDLESS = Pace(tokens_per_s=100, sentence_count=500)
+SILENT = Pace(silent_s=60)
 CALM_COUNT, STALLED_COUNT, RESETS_PER_S = 30, 100, 100
 STOP_COUNT = 20
 DROPPED_TURN_COUNT, DROPS_PER_TURN = 500, 20
+UNHEARD_COUNT = 50
 DRAINED_COUNT = 100
 
 
@@ -222,6 +224,8 @@ async def _stop(shoppers: Crowd, server: PacedServer) -> list[Figure]:
 
 
 async def _drop(shoppers: Crowd, server: PacedServer) -> list[Figure]:
+    server.set(SILENT)
+    await shoppers.stop_unheard(server, UNHEARD_COUNT)
     server.set(ENDLESS)
     await shoppers.drop_and_stop(DROPPED_TURN_COUNT, DROPS_PER_TURN)
     server.set(TYPING)
@@ -229,6 +233,7 @@ async def _drop(shoppers: Crowd, server: PacedServer) -> list[Figure]:
     count = DROPPED_TURN_COUNT * DROPS_PER_TURN
     return [
         Figure(f"streams dropped, of {DROPPED_TURN_COUNT} answers then stopped", count, ""),
+        Figure("answers stopped before their first word", UNHEARD_COUNT, ""),
         Figure("answers without the model after that", len(bad), "", at_most=0),
     ]
 

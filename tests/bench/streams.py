@@ -8,9 +8,10 @@ So it holds the endpoint's client, the guard, the event log and gRPC, and none o
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from pathlib import Path
@@ -136,12 +137,26 @@ class Crowd:
 
         await asyncio.gather(*(one_after_another() for _ in range(10)))
 
+    async def stop_unheard(self, server: PacedServer, count: int) -> None:
+        """Stops `count` answers that have been asked for and of which nothing has come."""
+        begun_count = server.state().begun_count
+        requests = [self.request() for _ in range(count)]
+        async with AsyncExitStack() as open_chats:
+            for request in requests:
+                call = await open_chats.enter_async_context(self.chat(request))
+                await until(call, "started")
+            await server.begun(begun_count + count)
+            await asyncio.gather(*map(self.stop, requests))
+
 
 @asynccontextmanager
-async def crowd(folder: Path, server: PacedServer) -> AsyncIterator[Crowd]:
+async def crowd(
+    folder: Path, server: PacedServer, first_piece_s: float = 2.5
+) -> AsyncIterator[Crowd]:
     """A sidecar below `folder` that has indexed the sample shop and asks `server`.
 
-    It is started anew after the sync, so that it holds what serving needs and no more.
+    It is started anew after the sync, so that it holds what serving needs and no more, and gives
+    up a model that says nothing for `first_piece_s`.
     """
     config = Config(
         data_dir=folder / "data",
@@ -158,8 +173,13 @@ async def crowd(folder: Path, server: PacedServer) -> AsyncIterator[Crowd]:
             await site.push(sample_documents())
         sidecar.process.terminate()
         await asyncio.to_thread(sidecar.process.wait)
-    changes = LIMITS | {"LLM_BASE_URL": server.base_url, "LLM_MODEL": "paced"}
-    with running(config, **changes) as sidecar:
+    paced = {
+        "name": "paced",
+        "base_url": server.base_url,
+        "planner": "paced",
+        "first_piece_s": first_piece_s,
+    }
+    with running(config, **LIMITS, PROVIDERS=json.dumps([paced])) as sidecar:
         async with grpc.aio.insecure_channel(address, OWN_CONNECTION) as channel:
             yield Crowd(config.socket, WordPress.at(channel, signer), sidecar)
 

@@ -41,10 +41,14 @@ _STREAM = (
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How the answers to come are written; sentences have `TOKENS_PER_SENTENCE` tokens."""
+    """How the answers to come are written; sentences have `TOKENS_PER_SENTENCE` tokens.
+
+    The head of the response is sent at once, the first token after `silent_s`.
+    """
 
     tokens_per_s: float = 40.0
     sentence_count: int = 50
+    silent_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +163,10 @@ class _Connection(asyncio.Protocol):
 
     def begin(self, pace: Pace) -> None:
         self._transport.write(_STREAM)
+        loop, pause_s = asyncio.get_running_loop(), 1 / pace.tokens_per_s
         # Streams that were asked for together are not written in step.
-        at = asyncio.get_running_loop().time() + random.random() / pace.tokens_per_s
-        self._write(_tokens(pace.sentence_count), 1 / pace.tokens_per_s, at)
+        at = loop.time() + pace.silent_s + pause_s * random.random()
+        self._next = loop.call_at(at, self._write, _tokens(pace.sentence_count), pause_s, at)
 
     def _write(self, tokens: Iterator[str], pause_s: float, at: float) -> None:
         token = next(tokens, None)

@@ -17,8 +17,11 @@ from tests.fakes.paced_server import Pace, PacedServer
 
 STREAM_COUNT = 500 if FULL else 60
 DROPPED_TURN_COUNT, DROPS_PER_TURN = (500, 20) if FULL else (20, 10)
+UNHEARD_COUNT = 10
 QUICK = Pace(tokens_per_s=100, sentence_count=10)
 ENDLESS = Pace(tokens_per_s=100, sentence_count=200)
+SILENT = Pace(silent_s=60)
+PATIENCE_S = 60.0  # however loaded the machine is
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Served = tuple[Crowd, PacedServer]
@@ -27,7 +30,7 @@ Served = tuple[Crowd, PacedServer]
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     with PacedServer() as server:
-        async with crowd(tmp_path_factory.mktemp("load"), server) as shoppers:
+        async with crowd(tmp_path_factory.mktemp("load"), server, PATIENCE_S) as shoppers:
             yield shoppers, server
 
 
@@ -53,6 +56,8 @@ async def test_streams_that_are_dropped_and_stopped_leave_the_breaker_closed(
     served: Served,
 ) -> None:
     shoppers, server = served
+    server.set(SILENT)
+    await shoppers.stop_unheard(server, UNHEARD_COUNT)
     server.set(ENDLESS)
     await shoppers.drop_and_stop(DROPPED_TURN_COUNT, DROPS_PER_TURN)
     server.set(QUICK)
@@ -68,7 +73,7 @@ async def test_readers_that_stall_hold_up_nobody(served: Served) -> None:
 
 async def test_a_sidecar_that_is_to_end_cuts_no_answer(tmp_path: Path) -> None:
     with PacedServer() as server:
-        async with crowd(tmp_path, server) as shoppers:
+        async with crowd(tmp_path, server, PATIENCE_S) as shoppers:
             server.set(QUICK)
             listening = asyncio.create_task(shoppers.stream(STREAM_COUNT, within_s=0.5))
             await server.begun(STREAM_COUNT)
