@@ -30,6 +30,7 @@ from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
 from sidecar.orchestrator.turn import Move, State
+from sidecar.redaction import scrub
 from sidecar.store import turns
 from sidecar.telemetry import log
 from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
@@ -125,7 +126,8 @@ class Driver:
     async def _search(self) -> Retrieval | None:
         try:
             return await self._parts.knowledge.search(
-                self.case.vault.mask(self.case.question),
+                # Not by the vault: it numbers people in the order of the thread.
+                scrub(self.case.question, self.case.message.known),
                 top_k=PASSAGES,
                 product_id=self.case.message.product_id,
                 locale=self.case.message.locale,

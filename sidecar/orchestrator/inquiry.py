@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sidecar.orchestrator.answer import Answer
 from sidecar.orchestrator.case import Case
-from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.question import leans
-from sidecar.redaction import Vault, scrub
+from sidecar.redaction import Vault
 from sidecar.store.questions import Question
 from sidecar.v1.agent_pb2 import Outcome
 
@@ -30,22 +28,26 @@ def inquiry(case: Case, outcome: int) -> Question | None:
             return None
     elif outcome not in LACKING or not called <= FRUITLESS:
         return None
+    for exchange in case.history:  # who told a name there is known by it here
+        case.vault.mask(exchange.question)
     text = case.question if leans(message.text) else message.text
     return Question(
         thread_id=message.thread_id,
         message_id=message.message_id,
-        text=scrub(" ".join(text.split()), message.known),
-        answer=_for_anyone(answer, message),
+        text=" ".join(_for_anyone(text, case.vault).split()),
+        answer=_for_anyone(
+            answer.text,
+            case.vault,
+            public="\n".join(passage.text for passage in answer.cited.values()),
+        ),
     )
 
 
-def _for_anyone(answer: Answer, message: ShopperMessage) -> str:
-    """The answer without what is personal in it; what a cited page says is not."""
-    vault = Vault(message.known)
-    public = "\n".join(passage.text for passage in answer.cited.values())
+def _for_anyone(text: str, vault: Vault, public: str = "") -> str:
+    """`text` without what is personal in it; what a cited page says is not."""
 
     def shown(found: re.Match[str]) -> str:
         value = vault.restore(found[0])
         return value if value in public else f"[{found[1]}]"
 
-    return _PLACEHOLDER.sub(shown, vault.mask(answer.text))
+    return _PLACEHOLDER.sub(shown, vault.mask(text))
