@@ -29,6 +29,7 @@ _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # accents may be characters of their own
 _DIGIT = re.compile(r"\d")
 _LEARNED_KINDS = ("NAME", "ADDRESS")
+_ESCAPES = (("\\n", " \n"), ("\\r", " \n"), ("\\t", " \t"), ('\\"', ' "'))  # of the same length
 # Told by whoever the name before them belongs to.
 _OWNED_KINDS = ("ADDRESS", "PHONE", "EMAIL")
 
@@ -101,6 +102,9 @@ def _find(
 
     `learned` grows by the names and addresses that are found.
     """
+    if "\\" in text:  # a line may end as JSON writes it, right before a name
+        for escape, gap in _ESCAPES:
+            text = text.replace(escape, gap)
     taken = bytearray(len(text))
     spans: list[Span] = []
 
@@ -146,6 +150,8 @@ def _learn(text: str, spans: list[Span], learned: dict[str, Pattern]) -> list[Pa
 def _typed_forms(kind: str, value: str) -> Iterator[tuple[str, re.RegexFlag]]:
     """A typed value; also the parts of a name, but with a capital: a shop may sell roses."""
     yield value, re.IGNORECASE
+    if kind == "ADDRESS":
+        yield from ((part, re.IGNORECASE) for part in _forms(kind, value))
     if kind == "NAME":
         parts = (part for part in value.split() if len(part) > 3)
         yield from ((part[0].upper() + part[1:], re.NOFLAG) for part in parts)

@@ -37,15 +37,14 @@ _APOSTROPHE = re.compile(r"[a-zñ]['’](?=[^\W\d_])(?![a-zß-ÿ])")  # d'Aubign
 _AND = ("i", "y", "e")
 _GAP = re.compile(r"[ \t\u00a0]{1,2}")
 _INITIAL = re.compile(r"\.(?=[ \t]?[^\W\d_])")
-_NEWLINE = r"(?:\n|\\n)"  # as it is, or as JSON writes it
 
 _GREETED = re.compile(
-    r"(?:^|[\n.!?:,-]\s?|\\n|\b(?:hi|hello|hey|hallo|bonjour|hola|ciao|salve|buenas|there|tag|again)\s)"
+    r"(?:^|[\n.!?:,-]\s?|\b(?:hi|hello|hey|hallo|bonjour|hola|ciao|salve|buenas|there|tag|again)\s)"
     r"\s?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"""\s{0,2}(?:$|[\n,;:!?)\]"”|/]|\\n|\.(?:\s|$|")|[-–—](?=\s))
+    r"""\s{0,2}(?:$|[\n,;:!?)\]"”|/]|\.(?:\s|$|")|[-–—](?=\s))
       | \s(?:and|from|with|on|at|last|yesterday|here|again|speaking|calling|writing|btw|who|by|my
            |i|i['’](?:m|ve|d)|und|aus|vom|von|mein|meine|am|ich|wieder|et|de|d['’]\w+|j['’]\w+|je|qui|ma|mon|y|con|mi
            |e|ed|en|ik|is|ordered|has|will|ausstellen|holt|will|wants|geht|viendra|va|para|por)\b""",
@@ -54,20 +53,18 @@ _AFTER = re.compile(
 _OPENINGS = ("it", "this", "c'est", "ici", "hier", "we ", "wir", "soy", "sono")
 _HERE_ENDS = re.compile(r"\s?(?:$|[,.!;:\n–-]|again)")
 _GREETING = re.compile(r"\s*(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao)\s)?", re.IGNORECASE)
-_LINE_END = re.compile(rf"\s{{0,2}}[.,!)]?\s{{0,2}}(?:$|{_NEWLINE}|\")")
+_LINE_END = re.compile(r"\s{0,2}[.,!)]?\s{0,2}(?:$|\n|\")")
 _SAME_LINE = re.compile(r"[.,!:;) ]{0,3}\s?[-–—~]{0,2}\s?")
-_NEXT_LINE = re.compile(rf"[.,!:;) ]{{0,3}}(?:{_NEWLINE}[ \t]?){{1,3}}[-–—~]{{0,2}}\s?")
-_DASHED = re.compile(rf"{_NEWLINE}\s?[-–—~]{{1,2}}\s?(?=[^\W\d_])")
-_COLON = re.compile(rf"\s?[:=](?:\s|{_NEWLINE}){{0,3}}")
-_SPACE = re.compile(rf"\s?[:=,(]?(?:\s|{_NEWLINE}){{1,2}}\(?\s?")
+_NEXT_LINE = re.compile(r"[.,!:;) ]{0,3}(?:\n[ \t]?){1,3}[-–—~]{0,2}\s?")
+_DASHED = re.compile(r"\n\s?[-–—~]{1,2}\s?(?=[^\W\d_])")
+_COLON = re.compile(r"\s?[:=]\s{0,3}")
+_SPACE = re.compile(r"\s?[:=,(]?\s{1,2}\(?\s?")
 _JSON_NAME = re.compile(
     r'"(?:(?:first|last|full|billing|shipping|customer|recipient|company|contact|display|user|sur)'
     r'_?name|customer|recipient|cardholder|nachname|vorname)"\s?:\s?"(?P<value>[^"\\]{2,200})"',
     re.IGNORECASE,
 )
-_APART = re.compile(
-    rf"\s?(?:[,;(]|{_NEWLINE}|\s-)(?:\s|{_NEWLINE}){{0,2}}(?:\w{{3,12}}[.:]{{1,2}}\s?)?$"
-)
+_APART = re.compile(r"\s?(?:[,;(]|\n|\s-)\s{0,2}(?:\w{3,12}[.:]{1,2}\s?)?$")
 _BEGIN = re.compile(r"(?<![\w'’-])[^\W\d_]")
 
 
@@ -77,7 +74,7 @@ def named(text: str, cues: Iterable[Cue]) -> Iterator[Span]:
         finder = _FINDERS.get(cue.kind)
         if finder and (found := finder(text, cue)):
             yield (*found, "NAME")
-    for dash in _DASHED.finditer(text) if "\n" in text or "\\n" in text else ():
+    for dash in _DASHED.finditer(text) if "\n" in text else ():
         if (end := _words(text, dash.end(), small=False)) and _LINE_END.match(text, end):
             yield dash.end(), end, "NAME"
     if '"' in text:

@@ -27,7 +27,6 @@ _FRENCH_STOPS = words("places", "french_stops")
 _ALWAYS_COMPOUND = tuple(words("places", "always_compound"))
 _COMPOUND = (*_ALWAYS_COMPOUND, *words("places", "compound"))
 
-_BREAK = r"(?:\s|\\n)"  # a line may end as JSON writes it
 _NUMBER = r"\d{1,5}(?:\s?[a-zA-Z](?![\w'’]))?(?:\s?[-/]\s?\d{1,4}[a-zA-Z]?)?(?!\w|[.,]\d|\s?[%€$£])"
 _NAME = r"[^\W\d_][\w.'’\u0300-\u036f-]{0,30}"
 _CAPITAL = r"(?:d['’]|l['’])?[A-ZÀ-ÖØ-ÞŁŚŻŹĆ][\w.'’\u0300-\u036f-]{0,30}"
@@ -88,26 +87,26 @@ _POSTCODE_WORD = re.compile(
 # Any street, told by the postcode and town that follow it.
 _BY_POSTCODE = re.compile(
     rf"""(?<![\w.])(?P<words>(?:{_CAPITAL}|{_SMALL})(?:[ ](?:{_CAPITAL}|{_SMALL})){{0,4}})\s{{1,2}}
-         (?P<number>{_NUMBER}(?:,\s?[\w.º°ª]{{1,4}}(?:\s[\w.º°ª]{{1,6}})?)?)(?:\s?,\s?|{_BREAK}{{1,2}})
+         (?P<number>{_NUMBER}(?:,\s?[\w.º°ª]{{1,4}}(?:\s[\w.º°ª]{{1,6}})?)?)(?:\s?,\s?|\s{{1,2}})
          (?=(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s?[A-Z]{{2}})?\s[A-ZÀ-ÖØ-Þ])""",
     re.VERBOSE,
 )
 # A street in whatever letters, where a cue or a name before it says that there is one.
 _ANY_STREET = re.compile(
     rf"""(?:(?:{_NAME}\s){{1,5}}?{_NUMBER}|{_NUMBER},?(?:\s{_NAME}){{1,3}}(?=\s?,\s?\S))
-         (?=\s?(?:$|[\n,.;:!?()–-]|\\n|please|bitte|svp|s['’]il|por\sfavor|instead|and\b|und\b
+         (?=\s?(?:$|[\n,.;:!?()–-]|please|bitte|svp|s['’]il|por\sfavor|instead|and\b|und\b
            |liefern|schicken|senden|zustellen|merci|gracias))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER_CUE = re.compile(r"\s?[:=]?\s{1,2}")
-_AFTER_NAME = re.compile(rf"\s?(?:[,(]\s?|{_BREAK})\s?")
+_AFTER_NAME = re.compile(r"\s?(?:[,(]\s?|\s)\s?")
 _UNIT = re.compile(
-    rf"""(?:\s?,\s?|{_BREAK})\s?(?:
+    r"""(?:\s?,\s?|\s)\s?(?:
         (?:apt|apartment|appartement|appt|app|flat|unit|suite|ste|floor|etage|étage|whg|wohnung|tür|top
           |stiege|stock|piso|planta|puerta|pta|esc|escalera|bât|bâtiment|scala|interno|int|bus|box
-          |room|rm|porte|hs|huis)\b\.?\s?[\w.º°ª]{{1,5}}
-      | \#\s?\w{{1,5}}
-      | \d{{1,2}}\s?(?:st|nd|rd|th|e|er|ème|\.|[º°ª])?\s?
+          |room|rm|porte|hs|huis)\b\.?\s?[\w.º°ª]{1,5}
+      | \#\s?\w{1,5}
+      | \d{1,2}\s?(?:st|nd|rd|th|e|er|ème|\.|[º°ª])?\s?
         (?:floor|og|eg|stock|étage|etage|piso|planta|izq|dcha|izda|drcha|[a-d](?!\w))\b\.?
       | (?:bajo|ático|entresuelo|izq|dcha|eg|dg|hinterhaus|vorderhaus|rdc)\b\.?
         (?:\s[a-d](?!\w))? )""",
@@ -118,7 +117,7 @@ _UNIT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TOWN = re.compile(
-    rf"""(?:\s?,\s?|{_BREAK}|\s-\s){{1,2}}(?:
+    rf"""(?:\s?,\s?|\s|\s-\s){{1,2}}(?:
         (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s?[A-Z]{{2}}(?!\w))?
           (?:\s[^\W\d_][\w'’-]{{1,30}}(?:(?:\s(?:{_SMALL}|am|bei|a\.))?\s{_CAPITAL}){{0,2}})?
       | (?:{_CAPITAL}(?:\s{_CAPITAL}){{0,2}},?\s)?
@@ -127,12 +126,12 @@ _TOWN = re.compile(
     re.VERBOSE,
 )
 _TOWN_ALONE = re.compile(
-    rf"\s?,\s?(?P<town>{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})(?=\s?(?:$|[\n,.;:!?)]|\\n|-\s))"
+    rf"\s?,\s?(?P<town>{_CAPITAL}(?:\s{_CAPITAL}){{0,2}})(?=\s?(?:$|[\n,.;:!?)]|-\s))"
 )
 _TOWN_SIGN = re.compile(r"(?<![\w.,])(?:[A-Z]{1,2}-)?\d{4,5}(?:\s?[A-Z]{2})?\s[A-ZÀ-ÖØ-Þ]")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STREET_ENDS = re.compile(
-    r"\s?(?:$|[\n,.;:!?)-]|\\n|please|in\b|instead|and\b|apt|flat|thanks|by\b|\w{2,4}\s\d)"
+    r"\s?(?:$|[\n,.;:!?)-]|please|in\b|instead|and\b|apt|flat|thanks|by\b|\w{2,4}\s\d)"
 )
 _STREET_CUE = re.compile(r"(?:\b(?:to|at|from|address|is|live|lives)|[:,\n])\s?$", re.IGNORECASE)
 _MODEL = re.compile(

@@ -42,15 +42,18 @@ def deskhand(config: Config, *arguments: str, **changes: str) -> subprocess.Comp
 
 
 class Sidecar:
-    """A running `deskhand serve`; `lines` are what it has said so far."""
+    """A running `deskhand serve`; `text` is what it has said so far.
 
-    def __init__(self, config: Config, log: Path, **changes: str) -> None:
+    `module` is what Python runs: `sidecar`, or a test's own that changes something first.
+    """
+
+    def __init__(self, config: Config, log: Path, module: str = "sidecar", **changes: str) -> None:
         self._log = log
         self._data_dir = config.data_dir
         with log.open("ab") as out:
             self._begin = out.tell()
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "sidecar", "serve"],
+                [sys.executable, "-m", module, "serve"],
                 env=environment(config, **changes),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -78,11 +81,11 @@ class Sidecar:
 
 
 @contextmanager
-def running(config: Config, **changes: str) -> Iterator[Sidecar]:
+def running(config: Config, module: str = "sidecar", **changes: str) -> Iterator[Sidecar]:
     """A sidecar that serves; killed at the end if it still runs."""
     import grpc
 
-    sidecar = Sidecar(config, config.data_dir.with_suffix(".log"), **changes)
+    sidecar = Sidecar(config, config.data_dir.with_suffix(".log"), module, **changes)
     try:
         with grpc.insecure_channel(f"unix:{config.socket}", SOON) as channel:
             grpc.channel_ready_future(channel).result(START_S)
