@@ -256,7 +256,7 @@ class Wire(httpx2.AsyncBaseTransport):
         connection, head = await self._answer(origin, data)
 
         def leave(is_read: bool) -> None:
-            if is_read and head.is_kept and connection.is_usable:
+            if is_read and head.is_kept:
                 connection.keep()
                 self._idle.setdefault(origin, []).append(connection)
             else:
