@@ -123,7 +123,7 @@ def _find(
     phrases = list(cues(spoken))
     take(shaped(text, heard))
     has_digits = _DIGIT.search(text) is not None
-    if has_digits:
+    if has_digits or any(cue.kind == "place" for cue in phrases):
         take(placed(text, heard, phrases))
     take(named(text, phrases))
     if has_digits:

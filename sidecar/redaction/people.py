@@ -1,11 +1,12 @@
 """Finds people's names that a shopper typed, by the words around them.
 
-There is no list of names. A name is what follows a cue ("my name is", "ich heiße", "soy"), stands
-under a closing, behind a title, before "here", or right before an address or a number of the same
-person. Cues are phrases, looked up word by word, so a message costs its words and no more:
+A name is what follows a cue ("my name is", "ich heiße", "soy"), stands under a closing, behind a
+title, before "here", or right before an address or a number of the same person. Cues are phrases,
+looked up word by word, so a message costs its words and no more:
 
 sure      a name follows, in small letters too ("my name is jane doe and …")
-likely    words with capitals follow, and then the sentence ends or goes on as after a name
+likely    words with capitals follow, or a common first name in small letters, and then the sentence
+          ends or goes on as after a name
 relation  as likely, behind a word for a person ("my husband Tom")
 label     a name follows the colon of a form, in small letters too
 role      words with capitals follow such a colon
@@ -27,6 +28,7 @@ MAX_WORDS = 5
 
 _PARTICLES = words("people", "particles")
 _NO_NAMES = words("people", "no_names")
+_FIRST_NAMES = words("people", "first_names")
 _BRANDS = words("people", "brands")
 _OTHER_NAMES = words("people", "other_names")
 _NOUNS_FOLLOW = words("people", "nouns_follow")
@@ -104,7 +106,7 @@ def _likely(text: str, cue: Cue) -> tuple[int, int] | None:
     gap = _SPACE.match(text, cue.end)
     if gap is None or cue.before in _OTHER_NAMES:
         return None
-    last = _words(text, gap.end(), small=False)
+    last = _words(text, gap.end(), small=_is_first_name(text, gap.end()))
     if not last or not _AFTER.match(text, last):
         return None
     value = text[gap.end() : last]
@@ -122,7 +124,7 @@ def _relation(text: str, cue: Cue) -> tuple[int, int] | None:
     gap = _SPACE.match(text, cue.end)
     if gap is None or cue.before not in _WHOSE:
         return None
-    last = _words(text, gap.end(), small=False)
+    last = _words(text, gap.end(), small=_is_first_name(text, gap.end()))
     value = text[gap.end() : last]
     if cue.phrase in _NOUNS_FOLLOW and " " not in value:
         return _span(gap.end(), last) if _AFTER.match(text, last) else None
@@ -169,7 +171,7 @@ def _before_cue(text: str, cue: Cue) -> tuple[int, int] | None:
     value = text[first : cue.start].rstrip()
     if value.endswith("ly") and " " not in value:
         return None  # strictly speaking
-    last = _words(text, first, small=False)
+    last = _words(text, first, small=_is_first_name(text, first))
     return (first, last) if value and last == first + len(value) else None
 
 
@@ -187,6 +189,12 @@ _FINDERS = {
 
 def _span(start: int, end: int) -> tuple[int, int] | None:
     return (start, end) if end > start else None
+
+
+def _is_first_name(text: str, start: int) -> bool:
+    """Whether a name in small letters may begin there, after a cue that tells little."""
+    word = _WORD.match(text, start)
+    return word is not None and word[0] in _FIRST_NAMES
 
 
 def _words(text: str, start: int, *, small: bool) -> int:

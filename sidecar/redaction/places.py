@@ -98,6 +98,12 @@ _ANY_STREET = re.compile(
            |liefern|schicken|senden|zustellen|merci|gracias))""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What somebody's address is said to be, whatever the country: to the end of the sentence.
+_WHOLE = re.compile(
+    r"(?=[A-ZÀ-ÖØ-Þ\d][^\n.!?;]{2,90}[,\d])(?:[^\n.!?;]|(?<=\b[A-Z][a-z])\.|(?<=\d)\.){5,90}?"
+    r"(?=\s?(?:$|[\n!?;]|(?<!\b[A-Z][a-z])\.(?:\s|$))|,?\s(?:and|und|et|y|e|en|please|bitte|svp|por)\s)"
+)
+_IS = (" is", " ist", " lautet", " est", " es", " è")
 _AFTER_CUE = re.compile(r"\s?[:=]?\s{1,2}")
 _AFTER_NAME = re.compile(r"\s?(?:[,(]\s?|\s)\s?")
 _UNIT = re.compile(
@@ -191,9 +197,13 @@ def _heads(text: str, heard: frozenset[str]) -> Iterator[tuple[int, int]]:
 def _cued(text: str, cues: Iterable[Cue]) -> Iterator[tuple[int, int]]:
     for cue in cues:
         gap = _AFTER_CUE.match(text, cue.end) if cue.kind == "place" else None
-        found = _ANY_STREET.match(text, gap.end()) if gap else None
+        if gap is None:
+            continue
+        found = _ANY_STREET.match(text, gap.end())
         if found and _is_place(found):
             yield found.span()
+        elif cue.phrase.endswith(_IS) and (whole := _WHOLE.match(text, gap.end())):
+            yield whole.span()
 
 
 def _is_model(found: re.Match[str]) -> bool:

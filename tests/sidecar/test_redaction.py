@@ -126,6 +126,8 @@ def test_what_wordpress_named_is_found_whatever_its_case_and_spacing(
         ("La señora Belmonte Ruiz lo firmó", "La señora [NAME] lo firmó"),
         ("my husband Tom Hardy collects it", "my husband [NAME] collects it"),
         ("Jane Doe here. Any news?", "[NAME] here. Any news?"),
+        ("i am jane doe and i wait", "i am [NAME] and i wait"),
+        ("anna here, soy ana garcía, hier ist tom", "[NAME] here, soy [NAME], hier ist [NAME]"),
         (
             '{"first_name": "Jane", "postcode": "10623"}',
             '{"first_name": "[NAME]", "postcode": "[ADDRESS]"}',
@@ -158,6 +160,10 @@ def test_a_typed_name_is_found_by_the_words_around_it(text: str, masked: str) ->
         ("Via Garibaldi 18, 20121 Milano", "[ADDRESS]"),
         ("Keizersgracht 123, 1015 CJ Amsterdam", "[ADDRESS]"),
         ("my postcode is 10115", "my postcode is [ADDRESS]"),
+        (
+            "My address is Rose Cottage, Ballyvaughan, Co. Clare and I wait",
+            "My address is [ADDRESS] and I wait",
+        ),
     ],
 )
 def test_a_typed_address_is_found_up_to_its_country(text: str, masked: str) -> None:
@@ -170,7 +176,8 @@ def test_a_typed_address_is_found_up_to_its_country(text: str, masked: str) -> N
         "Is the Jane Doe jacket waterproof?",
         "Do you have Dr. Martens, MS Office or the Mrs Meyer's soap?",
         "I'm Irish, I am Vegan, this is Great, it's Gore-Tex",
-        "My name is wrong on the invoice. Thanks!",
+        "My name is wrong on the invoice. Thanks! My address is wrong, 2 letters are missing.",
+        "I am looking for a gift, i am interested, sono felice, estoy de acuerdo",
         "Mein Mann braucht Größe 52, meine Frau braucht Schuhe",
         "2 way radio, 4 season road tyres, 30 days on the road, a 3 place setting",
         "Do you ship to Spain in 2 days, to 10115 Berlin or to 3 addresses?",
