@@ -16,6 +16,7 @@ from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult, ToolSpec
 from sidecar.orchestrator.brain import Ask, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.pending import PendingCalls
+from sidecar.redaction import scrub
 from sidecar.tools.arguments import BadArguments, parse
 from sidecar.tools.sidecar_tools import Caller
 from sidecar.upstream import BreakerOpen
@@ -23,6 +24,7 @@ from sidecar.v1.agent_pb2 import ChatEvent, ToolRequest
 
 LIMITS_S = {"search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0}
 WORDPRESS_LIMIT_S = 2.0
+MAX_QUERY_CHARS = 1_000  # as the tool's schema has it; placeholders can be longer than names
 
 
 class Hands:
@@ -59,6 +61,9 @@ class Hands:
             str(call.arguments["reason"])
         ):
             await self.act(call.name, {"reason": "The assistant asked for a person."})
+        elif call.name == "search_kb":
+            query = scrub(str(call.arguments["query"]), self._message.known)
+            await self.act(call.name, {**call.arguments, "query": query[:MAX_QUERY_CHARS]})
         else:
             await self.act(call.name, call.arguments)
         return self._answer.results[-1]
