@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from sidecar.nouns import KnownField
+from sidecar.store import Store
+from tests.fakes.openai_server import Calls, Says
+from tests.sidecar.orchestrator.test_model_turns import modelled
+
+
+async def test_what_a_model_searches_for_names_nobody(store: Store) -> None:
+    query = "May [NAME_1] return order [ORDER_1] to a@b.example?"
+    script = [Calls((("search_kb", {"query": query}),)), Says("You have 30 days [p1].")]
+    async with modelled(store, script) as made:
+        await made.shop.ask(
+            "I am Maeve Quilligan. May I return order 1042?",
+            known=[KnownField("name", "Maeve Quilligan")],
+        )
+    searched = " ".join(made.shop.pages.queries)
+    assert "May [NAME] return order [ORDER] to [EMAIL]?" in searched
+    assert "Quilligan" not in searched
