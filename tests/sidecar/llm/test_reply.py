@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from sidecar.llm.piece import Call
-from sidecar.llm.reply import MAX_CALLS, MAX_TOLD_TOKENS, BrokenReply, Reply
+from sidecar.llm.reply import (
+    MAX_ARGUMENT_CHARS,
+    MAX_CALLS,
+    MAX_TEXT_CHARS,
+    MAX_TOLD_TOKENS,
+    BrokenReply,
+    Reply,
+)
 from sidecar.nouns import Usage
 
 REQUEST = {"messages": ["x" * 388]}  # 400 bytes as JSON, and 2 to spare
@@ -62,6 +69,23 @@ def test_two_calls_stay_two(parts: list[Any]) -> None:
 def test_arguments_may_be_an_object_or_missing() -> None:
     assert calls(part(0, "1", "a", {"n": "€"})) == [Call("a", '{"n": "€"}')]
     assert calls(part(0, "1", "a", None)) == [Call("a", "{}")]
+
+
+def test_arguments_are_cut_where_they_are_refused() -> None:
+    (call,) = calls(*(part(0, "1", "a", "x" * 1_000) for _ in range(50)))
+    assert len(call.arguments_json) == MAX_ARGUMENT_CHARS + 1
+
+
+def test_text_is_cut_where_nobody_reads_on() -> None:
+    reply = Reply()
+    texts = [reply.take(chunk({"content": "x" * 1_000}))[0] for _ in range(50)]
+    assert len("".join(texts)) == MAX_TEXT_CHARS
+    assert reply.is_full
+
+
+def test_an_error_in_mid_stream_breaks_the_answer() -> None:
+    with pytest.raises(BrokenReply):
+        Reply().take({"error": {"message": "SECRET"}, "choices": []})
 
 
 def test_more_calls_than_a_turn_has_are_dropped() -> None:

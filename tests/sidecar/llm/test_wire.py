@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.llm import wire
+from sidecar.endpoint import Endpoint
+from sidecar.llm import attempt, wire
+from sidecar.llm.provider import Provider, Text
 from sidecar.llm.wire import FULL_BYTES, Body, Wire
+from tests.fakes.openai_server import event
 
 CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 HELLO = b"5\r\nhello\r\n0\r\n\r\n"
@@ -118,13 +121,21 @@ async def test_bodies_end_where_their_kind_says(answer: bytes) -> None:
         CHUNKED + b"0x5\r\nhello\r\n0\r\n\r\n",
         CHUNKED + b"fffffffffffffffffff\r\nhello",
         CHUNKED + b"1" * 1_000,
-        b"HTTP/1.1 200 OK\r\nx: " + b"y" * 100_000,
+        b"HTTP/1.1 200 OK\r\nx: y",
     ],
 )
 async def test_a_broken_answer_raises(answer: bytes) -> None:
     async with serving(writes(answer, closes=True)) as (_, client, address):
         with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
             await client.get(address)
+
+
+async def test_a_head_without_end_is_left() -> None:
+    async with serving(writes(b"HTTP/1.1 200 OK\r\nx: " + b"y" * 100_000)) as made:
+        _, client, address = made
+        with pytest.raises(httpx2.RemoteProtocolError):
+            async with asyncio.timeout(5):
+                await client.get(address)
 
 
 @given(st.binary(max_size=300), st.lists(st.integers(1, 80), min_size=1), st.integers(1, 40))
@@ -161,6 +172,32 @@ async def test_a_connection_that_was_closed_meanwhile_is_replaced() -> None:
         for _ in range(2):
             assert (await client.get(address)).text == "hello"
     assert server.connection_count == 2
+
+
+async def test_the_end_of_a_body_is_waited_for_after_the_end_of_its_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(attempt, "DRAIN_S", 5.0)
+    answer = event({"content": "Yes."}) + b"data: [DONE]\n\n"
+    has_read = asyncio.Event()
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (server.requests[-1]).lower()
+        await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
+        writer.write(CHUNKED + b"%x\r\n%s\r\n" % (len(answer), answer))
+        await has_read.wait()
+        has_read.clear()
+        writer.write(b"0\r\n\r\n")
+
+    async with serving(script) as (server, _, address):
+        provider = Provider(Endpoint(address, "", "m"))
+        for _ in range(2):
+            async for piece in provider.stream(({"role": "user", "content": "Hello?"},)):
+                if isinstance(piece, Text):
+                    has_read.set()
+        await provider.close()
+    assert len(server.requests) == 2
+    assert server.connection_count == 1
 
 
 async def test_leaving_an_answer_hangs_up() -> None:
