@@ -20,7 +20,7 @@ from sidecar.guardrails import facts
 from sidecar.guardrails.sentences import sentences
 from sidecar.index.topic import passage_flags, topics
 from sidecar.nouns import Passage
-from sidecar.orchestrator.intent import Embeds
+from sidecar.orchestrator.likeness import Embeds
 from sidecar.orchestrator.question import named_share, names, terms
 from sidecar.orchestrator.region import Fit, fit
 from sidecar.prompts import Subject

@@ -15,7 +15,8 @@ from sidecar.nouns import ToolErrorCode, ToolResult
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
-from sidecar.orchestrator.intent import Embeds, Router, order_number
+from sidecar.orchestrator.intent import Router, order_number
+from sidecar.orchestrator.likeness import Embeds
 from sidecar.orchestrator.question import named_share, names, shares_word, terms
 from sidecar.orchestrator.region import asked_places
 from sidecar.prompts import Prompts, language
@@ -67,6 +68,9 @@ class ExtractiveBrain:
             wider = await self._router.route(context.question)
             route = wider if wider.intent == _WIDER[route.intent] else route
         match route.intent:
+            case "small_talk" if route.topic == "unclear":
+                yield Say(self._text(context, "small_talk.unclear"))
+                yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
             case "small_talk" | "decline":
                 topic = route.topic or "declined"
                 yield Say(self._text(context, f"small_talk.{topic}"))

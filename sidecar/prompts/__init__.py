@@ -153,19 +153,19 @@ def _texts(path: Path) -> dict[str, str]:
 
 
 def _intents(home: Path) -> tuple[IntentRules, ...]:
-    """The sections of intents.toml in its order; other languages add patterns to them."""
+    """The sections of intents.toml in its order; intents/ adds patterns and examples to them."""
     path = home / "intents.toml"
     sections = dict(_sections(path))
     patterns = {name: list(_patterns(path, name, table)) for name, table in sections.items()}
+    examples: dict[str, list[str]] = {name: [] for name in sections}
     for other in sorted(home.glob("intents/*.toml")):
         for name, table in _sections(other):
             if name not in sections:
                 raise BadSetting(f"{other.name}: intents.toml has no [{name}].")
             patterns[name] += _patterns(other, name, table)
+            examples[name] += table.get("examples", ())
     return tuple(
-        IntentRules(
-            name, tuple(patterns[name]), tuple(table["examples"]), int(table.get("max_words", 0))
-        )
+        IntentRules(name, tuple(patterns[name]), tuple(examples[name]), table.get("max_words", 0))
         for name, table in sections.items()
     )
 
@@ -181,7 +181,7 @@ def _sections(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _patterns(path: Path, name: str, table: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
-    for text in table["patterns"]:
+    for text in table.get("patterns", ()):
         yield _pattern(path, name, text)
 
 

@@ -13,7 +13,8 @@ from sidecar.nouns import KnownField
 from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.extractive import ExtractiveBrain
-from sidecar.orchestrator.intent import Embeds, Router
+from sidecar.orchestrator.intent import Router
+from sidecar.orchestrator.likeness import Embeds
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.version import Version, Versions
