@@ -1,7 +1,7 @@
 """HTTP/1.1 for streams, beneath the `openai` client: one connection a request, kept for the next.
 
-The client's own transport takes 60 µs of processor time for each piece of a stream, this one 15
-(measured, November 2026): with 200 streams of 40 tokens a second that is half a processor. It
+With 200 streams of 40 tokens a second a token costs 43 µs of processor time from socket to `Text`,
+and 84 µs with the client's own transport; a request 1.2 ms and 3.4 ms (measured November 2026). It
 knows what answers of models need and nothing else: no proxies, no HTTP/2, no compression.
 """
 
