@@ -110,7 +110,10 @@ def _find(
 
     def take(candidates: Iterable[Span]) -> None:
         for start, end, kind in candidates:
-            if taken.find(1, start, end) < 0:
+            cut = taken.find(1, start, end)
+            if cut > start and kind in _LEARNED_KINDS:  # grown into what was found before
+                end, cut = start + len(text[start:cut].rstrip(" ,;\n")), -1
+            if cut < 0 and end > start:
                 taken[start:end] = b"\1" * (end - start)
                 spans.append((start, end, kind))
 

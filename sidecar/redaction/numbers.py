@@ -40,7 +40,7 @@ _SPELLED_EMAIL = re.compile(
         {_LOCAL}{_AT}[\w-]{{2,63}}(?:(?:\s?\.\s?|{_DOT})[\w-]{{2,24}}){{1,3}}
       | {_LOCAL}{_SAID_AT}[\w-]{{2,63}}(?:(?:\.|{_DOT})[\w-]{{2,24}}){{0,2}}{_DOT}(?:{_TOPS})
       | {_LOCAL}{_SAID_AT}(?:{_MAIL_HOSTS})\.\w{{2,6}}
-      | [\w+-]*[\d._][\w.+-]*{_SAID_AT}[\w-]{{2,63}}\.\w{{2,24}}
+      | [\w+-]{{0,30}}[\d._][\w.+-]{{0,30}}{_SAID_AT}[\w-]{{2,63}}\.\w{{2,24}}
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -74,6 +74,11 @@ _CARDS = tuple(
         r"\d{4}[ -]\d{6}[ -]\d{4,5}",
         r"\d(?:[ -]?\d){12,18}",
     )
+)
+_CARD_CODE = re.compile(
+    r"\b(?:cvv2?|cvc2?|cvn|security\scode|prüfziffer|kartenprüfnummer|cryptogramme)\D{0,6}"
+    r"(?P<value>\d{3,4})(?!\d)",
+    re.IGNORECASE,
 )
 _ORDER = re.compile(
     r"""(?: \b(?:order|bestellung|bestellnummer|auftrag|commande|pedido|ordine|zamówienie)
@@ -122,7 +127,7 @@ _BIRTHS = (
         rf"""\b(?: born | birth(?:day|date)? | date[ ]of[ ]birth | d\.?o\.?b | geboren | geb\.
                  | geburts(?:tag|datum) | née? | naissance | nac[ií] | nacid[oa] | nacimiento
                  | cumpleaños | nat[oa] | nascita | geboortedatum )
-             (?:[\s:,.(]|is|ist|bin|ich|wurde|on|in|am|the|der|le|el|il|op|es|est|è|dd\S*){{0,8}}?
+             (?:[\s:,.(]|is|ist|bin|ich|wurde|on|in|am|the|der|le|el|il|op|es|est|è|dd\S{{0,8}}){{0,8}}?
              (?P<value>{_DAY})""",
         re.IGNORECASE | re.VERBOSE,
     ),
@@ -174,6 +179,7 @@ def shaped(text: str, heard: frozenset[str]) -> Iterator[Span]:
         yield from every(_IPV6, text, "IP", _is_address)
     if "#" in text or any(character.isdigit() for character in text):
         yield from every(_ORDER, text, "ORDER")
+        yield from every(_CARD_CODE, text, "CARD")
     if _FOUR_DIGITS.search(text):
         yield from _numbers(text, heard)
 

@@ -47,19 +47,21 @@ _GREETED = re.compile(
 )
 _AFTER = re.compile(
     r"""\s{0,2}(?:$|[\n,;:!?)\]"”|/]|\.(?:\s|$|")|[-–—](?=\s))
-      | \s(?:and|from|with|on|at|last|yesterday|here|again|speaking|calling|writing|btw|who|by|my
+      | \s(?:and|from|to|with|on|at|last|yesterday|here|again|speaking|calling|writing|btw|who|by|my
            |i|i['’](?:m|ve|d)|und|aus|vom|von|mein|meine|am|ich|wieder|et|de|d['’]\w+|j['’]\w+|je|qui|ma|mon|y|con|mi
            |e|ed|en|ik|is|ordered|has|will|ausstellen|holt|will|wants|geht|viendra|va|para|por)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TWO_WORDS = ("it'", "it ", "under", "name", "customer", "client", "kund", "klant")  # or more
 _OPENINGS = ("it", "this", "c'est", "ici", "hier", "we ", "wir", "soy", "sono")
 _HERE_ENDS = re.compile(r"\s?(?:$|[,.!;:\n–-]|again)")
 _GREETING = re.compile(r"\s*(?:(?:hi|hello|hey|hallo|bonjour|hola|ciao)\s)?", re.IGNORECASE)
 _LINE_END = re.compile(r"\s{0,2}[.,!)]?\s{0,2}(?:$|\n|\")")
-_SAME_LINE = re.compile(r"[.,!:;) ]{0,3}\s?[-–—~]{0,2}\s?")
-_NEXT_LINE = re.compile(r"[.,!:;) ]{0,3}(?:\n[ \t]?){1,3}[-–—~]{0,2}\s?")
+_PLACE = r"(?:\s(?:aus|from|desde|depuis)\s[^\W\d_]+)?"  # of him who greets
+_SAME_LINE = re.compile(_PLACE + r"[.,!:;) ]{0,3}\s?[-–—~]{0,2}\s?")
+_NEXT_LINE = re.compile(_PLACE + r"[.,!:;) ]{0,3}(?:\n[ \t]?){1,3}[-–—~]{0,2}\s?")
 _DASHED = re.compile(r"\n\s?[-–—~]{1,2}\s?(?=[^\W\d_])")
-_COLON = re.compile(r"\s?[:=]\s{0,3}")
+_COLON = re.compile(r"\s?[:=]\s{0,3}|\s[-–]\s")
 _SPACE = re.compile(r"\s?[:=,(]?\s{1,2}\(?\s?")
 _JSON_NAME = re.compile(
     r'"(?:(?:first|last|full|billing|shipping|customer|recipient|company|contact|display|user|sur)'
@@ -110,12 +112,14 @@ def _likely(text: str, cue: Cue) -> tuple[int, int] | None:
     if not last or not _AFTER.match(text, last):
         return None
     value = text[gap.end() : last]
+    if cue.phrase == "im" and value[0].isupper():
+        return None  # German: in the
     opens = cue.phrase.startswith(_OPENINGS)
     if opens and not _GREETED.search(text, max(0, cue.start - 20), cue.start):
         return None
     if value.isupper() and not text[cue.start : cue.end].isupper() and len(text) > 3 * len(value):
         return None  # emphasis or an abbreviation
-    if " " not in value and cue.phrase.startswith(("it", "under", "name")):
+    if " " not in value and cue.phrase.startswith(_TWO_WORDS):
         return None
     return _span(gap.end(), last)
 

@@ -62,7 +62,7 @@ _TYPE_FIRST = re.compile(
           |ronda|travesía|glorieta|carrer|rambla|urbanización|rua|praça
           |via|viale|piazza|piazzale|corso|largo|vicolo|strada|contrada
           |ul\.|ulica|al\.|aleja|plac|straat|laan )
-         \s?(?P<words>(?:(?:{_NAME}|\d{{1,2}}[ ]de)[ ]?){{1,6}}?),?\s?
+         \s?(?P<words>(?:{_NAME}|\d{{1,2}}[ ]de)(?:[ ](?:{_NAME}|\d{{1,2}}[ ]de)){{0,5}}?),?\s
          (?:n[.º°o]{{0,2}}\s?|num\.?\s)?
          {_NUMBER}""",
     re.IGNORECASE | re.VERBOSE,
@@ -101,7 +101,7 @@ _ANY_STREET = re.compile(
 # What somebody's address is said to be, whatever the country: to the end of the sentence.
 _WHOLE = re.compile(
     r"(?=[A-ZÀ-ÖØ-Þ\d][^\n.!?;]{2,90}[,\d])(?:[^\n.!?;]|(?<=\b[A-Z][a-z])\.|(?<=\d)\.){5,90}?"
-    r"(?=\s?(?:$|[\n!?;]|(?<!\b[A-Z][a-z])\.(?:\s|$))|,?\s(?:and|und|et|y|e|en|please|bitte|svp|por)\s)"
+    r"(?=\s?(?:$|[\n!?;]|(?<!\b[A-Z][a-z])\.(?:\s|$))|,?\s(?:and|und|et|y|e|en|please|bitte|svp|por)\s|,\s\S{1,64}@)"
 )
 _IS = (" is", " ist", " lautet", " est", " es", " è")
 _AFTER_CUE = re.compile(r"\s?[:=]?\s{1,2}")
@@ -124,7 +124,7 @@ _UNIT_BEFORE = re.compile(
 )
 _TOWN = re.compile(
     rf"""(?:\s?,\s?|\s|\s-\s){{1,2}}(?:
-        (?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s?[A-Z]{{2}}(?!\w))?
+        (?:(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:\s?[A-Z]{{2}}(?!\w))?|\d\d-\d{{3}}|\d{{4}}-\d{{3}})
           (?:\s[^\W\d_][\w'’-]{{1,30}}(?:(?:\s(?:{_SMALL}|am|bei|a\.))?\s{_CAPITAL}){{0,2}})?
       | (?:{_CAPITAL}(?:\s{_CAPITAL}){{0,2}},?\s)?
         (?:(?:[A-Z]{{2}}\s)?\d{{5}}(?:-\d{{4}})?|(?i:{_UK}|{_EIRE}))

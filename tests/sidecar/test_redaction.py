@@ -127,6 +127,9 @@ def test_what_wordpress_named_is_found_whatever_its_case_and_spacing(
         ("my husband Tom Hardy collects it", "my husband [NAME] collects it"),
         ("Jane Doe here. Any news?", "[NAME] here. Any news?"),
         ("i am jane doe and i wait", "i am [NAME] and i wait"),
+        ("it's me, Karen Hill, name: jane", "it's me, [NAME], name: [NAME]"),
+        ("change the name from Anna Bell to Tom Hall", "change the name from [NAME] to Tom Hall"),
+        ("Viele Grüße aus Hamburg, Jens Petersen", "Viele Grüße aus Hamburg, [NAME]"),
         ("anna here, soy ana garcía, hier ist tom", "[NAME] here, soy [NAME], hier ist [NAME]"),
         (
             '{"first_name": "Jane", "postcode": "10623"}',
@@ -160,6 +163,8 @@ def test_a_typed_name_is_found_by_the_words_around_it(text: str, masked: str) ->
         ("Via Garibaldi 18, 20121 Milano", "[ADDRESS]"),
         ("Keizersgracht 123, 1015 CJ Amsterdam", "[ADDRESS]"),
         ("my postcode is 10115", "my postcode is [ADDRESS]"),
+        ("My address is Elm House, Hove, a@b.example", "My address is [ADDRESS], [EMAIL]"),
+        ("ul. Marszałkowska 10/5, 00-590 Warszawa", "[ADDRESS]"),
         (
             "My address is Rose Cottage, Ballyvaughan, Co. Clare and I wait",
             "My address is [ADDRESS] and I wait",
@@ -269,7 +274,8 @@ def test_any_named_value_is_gone_after_a_scrub(value: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["1", "1 ", "a@", "1.2.", ":", "0 12345678 ", "eyJ", "-----BEGIN A-----", "#12 ", "DE12 ",
-     "my name is ", "a at b dot ", "12 rue ", "Straße 1 ", "A 1, 10115 A ", "born 1 ", "N. ", "d'"],
+     "my name is ", "a at b dot ", "12 rue ", "Straße 1 ", "A 1, 10115 A ", "born 1 ", "N. ", "d'",
+     "rue a", "at a-", "1 at ", "my address is A,"],
 )  # fmt: skip
 def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
     # A search that goes back over what it has read would need minutes here, not milliseconds.
