@@ -34,7 +34,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from sidecar.endpoint import DialectName, Endpoint, Price, Writer
+from sidecar.endpoint import ApiKey, DialectName, Endpoint, Price, Writer
 from sidecar.errors import BadSetting
 
 ENV_PREFIX = "DESKHAND_"
@@ -99,7 +99,7 @@ class Config(BaseSettings):
     llm_base_url: str = Field(
         default="", description="OpenAI-compatible endpoint; empty answers without a model."
     )
-    llm_api_key: SecretStr = Field(default=SecretStr(""), description="Key of that endpoint.")
+    llm_api_key: ApiKey = Field(default=SecretStr(""), description="Key of that endpoint.")
     llm_model: str = Field(default="", description="Model that plans and answers.")
     llm_input_price: Price = Field(
         default=Decimal(0), description="Price of a million input tokens."

@@ -17,6 +17,8 @@ DialectName = Literal[
     "auto", "compatible", "openai", "azure", "anthropic", "gemini", "ollama", "llamacpp", "vllm"
 ]
 
+_CONFIG = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
 
 def _address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
@@ -24,12 +26,19 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _key(value: SecretStr) -> SecretStr:
+    key = value.get_secret_value().strip()
+    if not (key.isascii() and key.isprintable()):
+        raise ValueError("must be printable ASCII")
+    return SecretStr(key)
+
+
 def _named(value: object) -> object:
     """A name alone is a model that costs nothing."""
     return {"model": value} if isinstance(value, str) else value
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, config=_CONFIG)
 class Writer:
     """A model and its prices per million tokens.
 
@@ -46,10 +55,11 @@ class Writer:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+ApiKey = Annotated[SecretStr, AfterValidator(_key)]
 SomeWriter = Annotated[Writer, BeforeValidator(_named)]
 
 
-@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, config=_CONFIG)
 class Endpoint:
     """An OpenAI-compatible endpoint and the models to ask for there; times are in seconds.
 
@@ -59,7 +69,7 @@ class Endpoint:
     """
 
     base_url: Address
-    api_key: SecretStr
+    api_key: ApiKey
     planner: SomeWriter
     name: Annotated[str, Field(pattern="^[a-z0-9_]{1,32}$")] = "main"
     dialect: DialectName = "auto"

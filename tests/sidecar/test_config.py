@@ -77,6 +77,7 @@ def test_a_secret_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LISTEN", "127.0.0.1:99999", "host:port"),
         ("LLM_BASE_URL", "ftp://models.example", "http://"),
         ("LLM_INPUT_PRICE", "-1", "greater than"),
+        ("LLM_API_KEY", "sk-…", "printable ASCII"),
         ("LLM_OUTPUT_PRICE", "NaN", "finite"),
         ("RETENTION_DAYS", "0", "greater than"),
     ],
@@ -296,6 +297,7 @@ GOOD = {"name": "two", "base_url": "http://x", "planner": "m", "api_key": "sk-ca
         ([GOOD | {"tools": "none"}], "providers[0].tools should be 'native' or 'prompt'."),
         ([GOOD | {"first_piece_s": 0}], "providers[0].first_piece_s should be greater than 0."),
         ([GOOD | {"max_answer_tokens": 1}], "providers[0].max_answer_tokens should be greater"),
+        ([GOOD | {"api_key": "sk-canary-1\n2"}], "providers[0].api_key must be printable ASCII."),
         ([GOOD | {"api_key": 7}], "providers[0].api_key should be a valid string."),
     ],
 )

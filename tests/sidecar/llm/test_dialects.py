@@ -236,6 +236,9 @@ def test_a_request_does_not_show_its_key() -> None:
     endpoint = Endpoint("http://x/v1", "sk-canary-1", "m")
     assert "canary" not in repr(request(endpoint, endpoint.planner, (), ()))
     assert "canary" not in repr(endpoint)
+    with pytest.raises(ValueError, match="printable") as wrong:
+        Endpoint("http://x/v1", "sk-canary-1\n2", "m")
+    assert "canary" not in str(wrong.value)
 
 
 async def test_without_a_key_no_key_is_sent() -> None:
