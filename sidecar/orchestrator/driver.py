@@ -31,11 +31,12 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
 from sidecar.orchestrator.turn import Move, State
 from sidecar.redaction import scrub
-from sidecar.store import turns
+from sidecar.store import Database, turns
 from sidecar.telemetry import log
 from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
 
 HISTORY_TURNS = 10
+TOLD_TURNS = 30  # before those, read for the names that were told; 0.1 ms each
 PASSAGES = 3
 MAX_RUNS = 5  # a turn that was cut off this often is not tried again
 # Kept back from Brains that have said nothing yet, so that the last one can still answer.
@@ -118,9 +119,16 @@ class Driver:
 
     async def _remember(self) -> tuple[Exchange, ...]:
         thread_id, message_id = self.case.message.thread_id, self.case.message.message_id
-        known = await self._parts.store.read(
-            lambda db: turns.history(db, thread_id, message_id, HISTORY_TURNS)
-        )
+
+        def read(db: Database) -> tuple[list[str], list[Exchange]]:
+            known = turns.history(db, thread_id, message_id, HISTORY_TURNS)
+            if len(known) < HISTORY_TURNS:
+                return [], known
+            return turns.earlier_texts(db, thread_id, message_id, HISTORY_TURNS, TOLD_TURNS), known
+
+        earlier, known = await self._parts.store.read(read)
+        for text in earlier:  # an answer in the window may name who said so before it
+            self.case.vault.mask(text)
         return tuple(known)
 
     async def _search(self) -> Retrieval | None:

@@ -162,6 +162,18 @@ def history(db: Database, thread_id: str, message_id: str, limit: int) -> list[E
     return [_exchange(_turn(row), opened) for row in reversed(rows)]
 
 
+def earlier_texts(
+    db: Database, thread_id: str, message_id: str, skipped: int, limit: int
+) -> list[str]:
+    """How messages before the latest `skipped` began (500 characters), oldest first."""
+    rows = db.execute(
+        "SELECT substr(text, 1, 500) FROM turns WHERE thread_id = ? AND state != ? AND message_id != ?"
+        " ORDER BY created_unix_ms DESC, rowid DESC LIMIT ? OFFSET ?",
+        [thread_id, RUNNING, message_id, limit, skipped],
+    ).fetchall()
+    return [str(row[0]) for row in reversed(rows)]
+
+
 def proposal(db: Database, thread_id: str, message_id: str) -> TicketOffer | None:
     """The ticket that a turn proposed; None when it proposed none."""
     turn = get(db, thread_id, message_id)
