@@ -167,7 +167,8 @@ def earlier_texts(
 ) -> list[str]:
     """How messages before the latest `skipped` began (500 characters), oldest first."""
     rows = db.execute(
-        "SELECT substr(text, 1, 500) FROM turns WHERE thread_id = ? AND state != ? AND message_id != ?"
+        "SELECT substr(text, 1, 500) FROM turns"
+        " WHERE thread_id = ? AND state != ? AND message_id != ?"
         " ORDER BY created_unix_ms DESC, rowid DESC LIMIT ? OFFSET ?",
         [thread_id, RUNNING, message_id, limit, skipped],
     ).fetchall()
