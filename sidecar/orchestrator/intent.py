@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,10 +22,12 @@ from sidecar.prompts import IntentRules
 # Chosen on tests/intents/development.yaml, where examples that say the same as a message give 1.
 PATTERN_VOTE = 0.4  # of the first section with a pattern that fits
 LEAST_VOTES = 0.25  # below it, the message is like nothing known
+ORDER_LEAD = 0.25  # over what is refused, for an order to be looked up
 LEAST_TO_REFUSE = 0.35  # a search in vain does less harm than to refuse what the shop answers
 FALLBACK = "policy"
 NOISE = "small_talk.unclear"
 REFUSED = "out_of_scope."
+ORDER = "order"
 ROUTED_CHARS = 600
 AFTER_OFFER = ("affirm", "decline")
 
@@ -72,9 +74,7 @@ class Router:
         votes = dict(await asyncio.to_thread(self._likeness.to_each, plain))
         if fit:
             votes[_kind(fit)] = votes.get(_kind(fit), 0) + PATTERN_VOTE
-        most = max(votes, key=lambda kind: votes[kind])
-        least = LEAST_TO_REFUSE if most.startswith(REFUSED) else LEAST_VOTES
-        return _route(most if votes[most] >= least else FALLBACK)
+        return _route(_elected(votes))
 
     def agrees(self, text: str) -> bool:
         """Whether `text` is an explicit yes and nothing else; asks no model."""
@@ -90,6 +90,18 @@ class Router:
         """Learns the examples, unless what they teach this model came with them."""
         if self._likeness is not None:
             self._likeness.learn()
+
+
+def _elected(votes: Mapping[str, float]) -> str:
+    """The kind with most votes, with an eye on what a mistake would do."""
+    most = max(votes, key=lambda kind: votes[kind])
+    refused = max(
+        (kind for kind in votes if kind.startswith(REFUSED)), key=lambda kind: votes[kind]
+    )
+    least = LEAST_TO_REFUSE if most == refused else LEAST_VOTES
+    if most == ORDER and votes[refused] >= max(least, votes[most] - ORDER_LEAD):
+        return refused
+    return most if votes[most] >= least else FALLBACK
 
 
 def order_number(text: str) -> int | None:

@@ -22,6 +22,7 @@ GROUPS = {
     "retrieval": ("tests.bench.retrieval",),
     "index": ("tests.bench.index", "tests.bench.freshness"),
     "tools": ("tests.bench.tools",),
+    "routing": ("tests.bench.routing",),
     "faults": ("tests.bench.faults",),
     "hostile": ("tests.bench.hostile",),
     "load": ("tests.bench.load",),

@@ -1,0 +1,57 @@
+"""Group `routing`: whether messages go where they should without a language model, and how fast.
+
+The held-out pack was written apart from the router and its examples, and is read by nobody who
+works on them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sidecar.embedder import Embedder
+from sidecar.orchestrator.intent import Router
+from sidecar.prompts import Prompts
+from tests.bench import Figure
+from tests.conftest import MODEL_DIR
+from tests.intents import packs, turns
+
+
+def figures() -> Iterator[Figure]:
+    """Macro F1 over intents, and what out-of-scope messages make the agent do."""
+    embedder = Embedder.open(MODEL_DIR)
+    router = Router(Prompts.load().intents, embedder)
+    pack = packs.load("held_out")
+    score = packs.score(pack, asyncio.run(packs.routed(router, pack)))
+    yield Figure("macro F1, held out", score.macro_f1, "", at_least=0.92)
+    for intent, f1 in score.f1.items():
+        yield Figure(f"F1, {intent}", f1, "")
+    messages = turns.out_of_scope()
+    with tempfile.TemporaryDirectory() as folder:
+        acting = asyncio.run(turns.acting(messages, Path(folder), embedder))
+    share = 100 * len(acting) / len(messages)
+    yield Figure("out of scope, yet an order looked up or a ticket", share, "%", at_most=1)
+    times = asyncio.run(_times_ms(router, [item.text for item in pack]))
+    yield Figure("time a message, P50", statistics.median(times), "ms")
+    yield Figure("time a message, P95", sorted(times)[int(len(times) * 0.95)], "ms")
+    embedding = [_embedding_ms(embedder, item.text) for item in pack]
+    yield Figure("of that its embedding, P50", statistics.median(embedding), "ms")
+
+
+async def _times_ms(router: Router, texts: Sequence[str]) -> list[float]:
+    times = []
+    for text in texts:
+        began = time.perf_counter()
+        await router.route(text)
+        times.append((time.perf_counter() - began) * 1_000)
+    return times
+
+
+def _embedding_ms(embedder: Embedder, text: str) -> float:
+    began = time.perf_counter()
+    embedder.embed([text])
+    return (time.perf_counter() - began) * 1_000
