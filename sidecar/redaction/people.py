@@ -25,7 +25,6 @@ from sidecar.redaction.words import Cue, words
 
 MAX_WORDS = 5
 
-
 _PARTICLES = words("people", "particles")
 _NO_NAMES = words("people", "no_names")
 _FIRST_NAMES = words("people", "first_names")
@@ -36,7 +35,7 @@ _WHOSE = words("people", "whose")
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’-](?=[^\W\d_]))*")
 _APOSTROPHE = re.compile(r"[a-zñ]['’](?=[^\W\d_])(?![a-zß-ÿ])")  # d'Aubigny
-_AND = ("i", "y", "e")
+_AND = ("i", "y", "e")  # between two last names, or between a name and what follows it
 _GAP = re.compile(r"[ \t\u00a0]{1,2}")
 _INITIAL = re.compile(r"\.(?=[ \t]?[^\W\d_])")
 
@@ -48,8 +47,9 @@ _GREETED = re.compile(
 _AFTER = re.compile(
     r"""\s{0,2}(?:$|[\n,;:!?)\]"”|/]|\.(?:\s|$|")|[-–—](?=\s))
       | \s(?:and|from|to|with|on|at|last|yesterday|here|again|speaking|calling|writing|btw|who|by|my
-           |i|i['’](?:m|ve|d)|und|aus|vom|von|mein|meine|am|ich|wieder|et|de|d['’]\w+|j['’]\w+|je|qui|ma|mon|y|con|mi
-           |e|ed|en|ik|is|ordered|has|will|ausstellen|holt|will|wants|geht|viendra|va|para|por)\b""",
+           |i|i['’](?:m|ve|d)|und|aus|vom|von|mein|meine|am|ich|wieder|et|de|d['’]\w+|j['’]\w+|je|qui
+           |ma|mon|y|con|mi|e|ed|en|ik|is|ordered|has|will|wants|ausstellen|holt|geht|viendra|va|para
+           |por)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TWO_WORDS = ("it'", "it ", "under", "name", "customer", "client", "kund", "klant")  # or more

@@ -3,7 +3,7 @@
 An address has a head (a street with its number, a post-office box, a postcode of the kind that
 names a few houses) and grows from there over flat, floor, postcode and town. The country stays
 readable, and so does a five-digit postcode with its town alone: what is shipped where is what
-shoppers ask. Text without digits has no address.
+shoppers ask. Text without digits has an address only where somebody says "my address is".
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ _ANY_STREET = re.compile(
 # What somebody's address is said to be, whatever the country: to the end of the sentence.
 _WHOLE = re.compile(
     r"(?=[A-ZÀ-ÖØ-Þ\d][^\n.!?;]{2,90}[,\d])(?:[^\n.!?;]|(?<=\b[A-Z][a-z])\.|(?<=\d)\.){5,90}?"
-    r"(?=\s?(?:$|[\n!?;]|(?<!\b[A-Z][a-z])\.(?:\s|$))|,?\s(?:and|und|et|y|e|en|please|bitte|svp|por)\s|,\s\S{1,64}@)"
+    r"(?=\s?(?:$|[\n!?;]|(?<!\b[A-Z][a-z])\.(?:\s|$))|,\s\S{1,64}@"
+    r"|,?\s(?:and|und|et|y|e|en|please|bitte|svp|por)\s)"
 )
 _IS = (" is", " ist", " lautet", " est", " es", " è")
 _AFTER_CUE = re.compile(r"\s?[:=]?\s{1,2}")
@@ -153,7 +154,7 @@ _JSON_PLACE = re.compile(
 
 
 def placed(text: str, heard: frozenset[str], cues: Iterable[Cue]) -> Iterator[Span]:
-    """Addresses, none within another. `text` has digits, `heard` are its words, small."""
+    """Addresses, none within another; `heard` are the words of `text`, in small letters."""
     heads = [*_heads(text, heard), *_cued(text, cues)]
     spans: list[tuple[int, int]] = []
     for start, end in sorted(_grown(text, *head) for head in heads):
