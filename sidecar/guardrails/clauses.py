@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from sidecar.guardrails import facts, lexicon, moments, tongues
 from sidecar.guardrails.facts import Facts
@@ -31,6 +32,7 @@ _FIGURE = re.compile(
 )
 _DIGITS = re.compile(r"[\d.,:]+")
 Words = frozenset[str]
+MAX_JOINTS = 24  # of one sentence; more of them make a list, which says one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Clause:
 @lru_cache(maxsize=256)
 def read(text: str, heading: str = "") -> tuple[Clause, ...]:
     """The clauses of a text, in its order; `heading` stands above all of it."""
-    above = lexicon.words(lexicon.plain(heading))
+    above = clause(heading).words
     found: list[Clause] = []
     for sentence in sentences(text):
         before: frozenset[str] = frozenset()
@@ -65,6 +67,7 @@ def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()
     """One clause; figures are no words of it, but those in names are."""
     read = facts.read(text)
     bare = {fact[1] for fact in read.facts if fact[0] == "number"}
+    bare |= {found["low"] for found in facts.QUANTITY.finditer(text)}  # the 50 of a 50 l pack
     words = frozenset(word for word in words_of(text) if not word.isdigit() or word in bare)
     return Clause(words, subject, context, read, _is_denied(text))
 
@@ -84,37 +87,41 @@ def words_of(text: str) -> frozenset[str]:
 def pieces(sentence: str) -> Iterator[str]:
     """Cuts a sentence where something else is said: at "but", and between two figures."""
     parts: list[str] = []  # of the clause so far
-    loose = 0  # of those, how many stand behind its figure, and may belong to the next one
+    has_figure = False  # one of them has
+    loose = 0  # how many stand behind its figure, and may belong to the next one
     position = 0
     joint: re.Match[str] | None = None
-    for following in [*_JOINT.finditer(sentence), None]:
+    for following in [*islice(_JOINT.finditer(sentence), MAX_JOINTS), None]:
         piece = sentence[position : following.start() if following else len(sentence)]
         position = following.end() if following else len(sentence)
-        has_figure = bool(_FIGURE.search(piece))
-        said = " ".join(parts)
+        figure = bool(_FIGURE.search(piece))
         if joint is not None and parts:
-            if joint["but"] is not None or (_opens_denied(piece) and words_of(said)):
+            turns = joint["but"] is not None or _turns(piece, joint["comma"] and has_figure)
+            if turns and words_of(said := " ".join(parts)):
                 yield said
-                parts, loose = [], 0
-            elif has_figure and _FIGURE.search(said):
+                parts, loose, has_figure = [], 0, False
+            elif figure and has_figure:
                 kept = len(parts) - loose
                 if _has_words(" ".join([*parts[kept:], piece])):
                     yield " ".join(parts[:kept])
                     parts, loose = parts[kept:], 0
-            elif not has_figure and _FIGURE.search(said) and joint["comma"] is not None:
+            elif has_figure and joint["comma"] is not None:
                 loose += 1
         parts.append(piece)
+        has_figure = has_figure or figure
         joint = following
     yield " ".join(parts)
 
 
+def _turns(piece: str, is_said: str | bool | None) -> bool:
+    """Whether it begins with what denies, as "closed on Sundays", or all denies after a figure."""
+    if not _is_denied(piece):
+        return False
+    return bool(is_said) or _is_denied(" ".join(piece.split()[:2]))
+
+
 def _has_words(text: str) -> bool:
     return bool(words_of(_DIGITS.sub(" ", text)))
-
-
-def _opens_denied(piece: str) -> bool:
-    """Whether it begins with what denies: "closed on Sundays", "not on Mondays"."""
-    return _is_denied(" ".join(piece.split()[:2]))
 
 
 def _is_denied(text: str) -> bool:

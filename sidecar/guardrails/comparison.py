@@ -33,7 +33,7 @@ _THAN = r"than|als|que|di|del|della|dan"
 _COMPARISONS = tuple(
     (
         re.compile(
-            rf"(?P<one>.*?)\b(?:{words})\b(?P<what>.{{0,40}}?)\b(?:{_THAN})\b(?!\s*\d)(?P<other>.+)",
+            rf"\b(?:{words})\b(?P<what>.{{0,40}}?)\b(?:{_THAN})\b(?!\s*\d)(?P<other>.+)",
             re.IGNORECASE | re.DOTALL,
         ),
         kind,
@@ -58,10 +58,10 @@ _MINUTES = {
 def is_unproven(sentence: str, known: Sequence[Clause]) -> bool:
     """Whether it compares two things and no clauses give both figures, or they say otherwise."""
     for pattern, kind, unit, sign in _COMPARISONS:
-        found = pattern.match(sentence)
+        found = pattern.search(sentence)
         if found is None or _NOTHING_KNOWN.match(found["other"]):
             continue
-        one = _figure(clauses.words_of(found["one"]), known, kind, unit)
+        one = _figure(clauses.words_of(sentence[: found.start()]), known, kind, unit)
         other = _figure(clauses.words_of(found["other"]), known, kind, unit)
         if one is None or other is None or (one - other) * sign <= 0:
             return True

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from sidecar.guardrails import moments, tongues
 from sidecar.guardrails.bounds import bound_of
+from sidecar.guardrails.measures import SPANS, UNIT, UNITS
 from sidecar.guardrails.moments import Fact as Fact
 
 # Kinds of fact, which stand first: money, free, percent, duration, date, month, weekday, time,
@@ -44,19 +45,6 @@ CURRENCIES = {
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR"
 _DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
 
-# Minutes, months or working days, so that equal spans are equal facts: what the words count in.
-# A model answers in the shopper's language from pages in the shop's.
-_SPANS: tuple[tuple[str, str, int], ...] = (
-    (r"sec(?:ond)?s?|sekunden?|secondes?|segundos?|secondi", "seconds", 1),
-    (r"min(?:ute)?s?|minuten|minutos?|minuti", "minutes", 1),
-    (r"hours?|hrs?|stunden?|heures?|horas?|or[ae]|uur", "minutes", 60),
-    (r"days?|tage?n?|jours?|d[ií]as?|giorn[oi]|dag(?:en)?", "minutes", 1_440),
-    (r"werktage?n?|arbeitstage?n?|werkdag(?:en)?", "working_days", 1),
-    (r"nights?", "nights", 1),
-    (r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken", "minutes", 10_080),
-    (r"months?|monate?n?|mois|mes(?:es)?|mes[ei]|maanden?", "months", 1),
-    (r"years?|yrs?|jahre?n?|ans|années?|años?|ann[oi]|jaar", "months", 12),
-)
 # Bounded, so that a page of digits costs no more than a page of words.
 _NUM = (
     r"(?:(?<![\d.,] )\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?!\d| \d|,\d)"
@@ -81,36 +69,6 @@ SIGN = (
     r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|livres sterling\b|libras\b|pfund\b"
     r"|dólares\b|yen\b|(?:" + _CODES + r")\b"
 )
-# What is measured, in the smallest unit that shops write, so that 1.2 kg is 1,200 g.
-_UNITS: tuple[tuple[str, str, str], ...] = (
-    (r"kg|kilos?|kilogram\w*", "g", "1000"),
-    (r"mg|milligram\w*", "g", "0.001"),
-    (r"g|gram\w*", "g", "1"),
-    (r"km|kilomet\w+|kilómetros?|kilomètres?", "mm", "1000000"),
-    (r"cm|centimet\w+|zentimeter\w*|centímetros?|centimètres?", "mm", "10"),
-    (r"mm|millimet\w+|milímetros?|millimètres?", "mm", "1"),
-    (r"m|met(?:re|er)s?|mètres?|metros?|metri|metern", "mm", "1000"),
-    (r"ml|millilit\w+|mililitros?", "ml", "1"),
-    (r"cl|centilit\w+", "ml", "10"),
-    (r"l|lit(?:re|er|ro)s?|litern|litri", "ml", "1000"),
-    (r"kw|kilowatts?", "w", "1000"),
-    (r"w|watts?|vatios", "w", "1"),
-    (r"°\s?f|degrees fahrenheit", "°f", "1"),
-    (r"°\s?c|°|degrees(?: celsius)?|grad(?: celsius)?|degrés|grados|gradi|graden", "°c", "1"),
-    (r"inch(?:es)?|in", "inch", "1"),
-    (r"ft|feet", "ft", "1"),
-    (r"people|persons?|personnes?|personen|personas?|persone", "people", "1"),
-    (r"cups?|tassen?|tasses?|tazas?", "cup", "1"),
-    (r"pieces?|pcs|items?|stücke?|exemplaires?|unidades|pezzi|stuks", "piece", "1"),
-    (r"times|fois|veces", "time", "1"),
-    (r"lbs?|oz|wh|kwh|volts?|v|mah|gb|mb|tb|hz|pairs?|packs?|sheets?|points?|punkte?n?|puntos",
-     "", "1"),
-)  # fmt: skip
-_UNIT = "|".join(words for words, _, _ in _UNITS)
-_UNIT_WORDS = tuple(
-    (re.compile(words, re.IGNORECASE), unit, Decimal(factor)) for words, unit, factor in _UNITS
-)
-
 # What shops count besides.
 _COUNTABLE = (
     r"orders?|parcels?|codes?|customers?|bestellungen|pakete?n?|kunden|commandes?|colis|clients?"
@@ -155,13 +113,24 @@ _PERCENT = re.compile(
 )
 _DURATION = re.compile(
     rf"{_RANGE}[\s-]?\+?(?P<kind>(?:business|working|work|calendar|full|consecutive)[\s-])?"
-    rf"(?P<unit>{'|'.join(words for words, _, _ in _SPANS)})\b(?P<after>\s(?:{_WORKING_AFTER})\b)?",
+    rf"(?P<unit>{'|'.join(words for words, _, _ in SPANS)})\b(?P<after>\s(?:{_WORKING_AFTER})\b)?",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{_UNIT})(?![\w])", re.IGNORECASE)
+QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{UNIT})(?![\w])", re.IGNORECASE)
 _FREE = re.compile(
     r"(?<!feel )(?<![-\w])(?:free(?! to\b)|complimentary|no (?:extra )?(?:cost|charge)s?|gratis"
     rf"|{tongues.FREE})\b",
+    re.IGNORECASE,
+)
+_ORDINAL = "|".join(tongues.ORDINALS.values())
+_QUEUE = (
+    r"queue|line|position|place|platz|warteschlange|reihe|dran|file|rang|cola|fila|turno|coda|rij"
+)
+_PLACE = re.compile(
+    rf"\b(?P<ahead>{_ORDINAL})\b(?=.{{0,20}}\b(?:{_QUEUE})\b)"
+    r"|\b(?:you(?: are|['’]re)|vous êtes|sie sind|es usted|lei è|u bent) (?:the |le |la |als "
+    r"|der |el |il )?"
+    rf"(?P<behind>{_ORDINAL})(?=\W*$)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![\w]){_NUM}")
@@ -169,7 +138,7 @@ _NUMBER = re.compile(rf"(?<![\w]){_NUM}")
 _SPELLED = re.compile(
     rf"\b({'|'.join(tongues.NUMBERS)})"
     r"(?=(?:\s(?:bis|à|a|e|et|und|oder|ou|o|tot|en)\s\w+)?[\s-]"
-    rf"(?:{'|'.join(words for words, _, _ in _SPANS)}|{_UNIT}|{_COUNTABLE}|euros?|prozent"
+    rf"(?:{'|'.join(words for words, _, _ in SPANS)}|{UNIT}|{_COUNTABLE}|euros?|prozent"
     r"|pour cent|por ciento)\b)",
     re.IGNORECASE,
 )
@@ -202,7 +171,7 @@ class Facts:
         if kind == "money" and rest[1] in _DOLLARS:
             kin = _DOLLARS if rest[1] == "$" else {"$", rest[1]}
             return any((kind, rest[0], sign) in self.facts for sign in kin)
-        if kind == "quantity" and rest[1] == "piece":
+        if kind == "quantity" and rest[1] in ("piece", "pair", "pack", "sheet"):
             return rest[0] in self.numbers
         if kind == "amount":
             return any(known[0] == "money" and known[1] == rest[0] for known in self.facts)
@@ -332,7 +301,7 @@ def _percent(match: re.Match[str]) -> Iterator[Fact]:
 def _duration(match: re.Match[str]) -> Iterator[Fact]:
     unit, factor = next(
         (unit, factor)
-        for words, unit, factor in _SPANS
+        for words, unit, factor in SPANS
         if re.fullmatch(words, match["unit"], re.IGNORECASE)
     )
     is_working = match["after"] or (match["kind"] or "").lower()[:4] in ("busi", "work")
@@ -346,7 +315,7 @@ def _quantity(match: re.Match[str]) -> Iterator[Fact]:
     said = match["unit"].lower()
     unit, factor = next(
         (unit or said.removesuffix("s"), factor)
-        for words, unit, factor in _UNIT_WORDS
+        for words, unit, factor in UNITS
         if words.fullmatch(said)
     )
     for value in _values(match):
@@ -355,6 +324,11 @@ def _quantity(match: re.Match[str]) -> Iterator[Fact]:
 
 def _free(_: re.Match[str]) -> Iterator[Fact]:
     yield ("free",)
+
+
+def _place(match: re.Match[str]) -> Iterator[Fact]:
+    said = (match["ahead"] or match["behind"]).lower()
+    yield "number", next(str(n) for n, words in tongues.ORDINALS.items() if re.match(words, said))
 
 
 def _number(match: re.Match[str]) -> Iterator[Fact]:
@@ -381,8 +355,9 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_DURATION, _duration),
     (moments.WHEN, moments.when),
     (_PHONE, _phone),
-    (_QUANTITY, _quantity),
+    (QUANTITY, _quantity),
     (_FREE, _free),
     (_AMOUNT, _amount),
+    (_PLACE, _place),
     (_NUMBER, _number),
 )

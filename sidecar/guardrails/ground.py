@@ -14,15 +14,17 @@ from dataclasses import dataclass, field, replace
 from math import sqrt
 
 from sidecar.guardrails.bounds import agree
-from sidecar.guardrails.clauses import Clause
+from sidecar.guardrails.clauses import Clause, Words
 from sidecar.guardrails.moments import Fact
 
+SUBJECT_SHARE = 1.3  # for a word of the heading, which tells of what the clause speaks
 CONTEXT_SHARE = 0.6  # of a word's weight when only the sentence before the clause has it
-UNKNOWN_SHARE = 0.6  # of a whole word's weight, for a word of the sentence that no clause has
+UNKNOWN_SHARE = 0.35  # of a whole word's weight, for a word of the sentence that no clause has
 MIN_MARGIN = 0.15  # by which a rival clause must be closer to tell that a figure is not its own
-MIN_COVERED = 0.55  # of a sentence's words in a clause, to be its contrary
+MIN_COVERED = 0.5  # of a sentence's words in a clause, to be its contrary
 
 _KINDS = {"amount": "money", "free": "money", "month": "date"}  # rivals of one kind
+
 _PERSONAL = re.compile(
     r"\b(?:i|i['’]\w+|ich|mir|mich|je|j['’]\w+|puedo|podido|encuentro|io|ik)\b", re.IGNORECASE
 )
@@ -42,23 +44,27 @@ class Ground:
     """The clauses of a turn's evidence; grows with it."""
 
     clauses: list[Clause] = field(default_factory=list)
+    _subjects: set[Words] = field(default_factory=set)
     _counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, clauses: Iterable[Clause]) -> None:
         """Adds what a passage or a result says."""
         for clause in clauses:
             self.clauses.append(clause)
+            self._subjects.add(clause.subject)
             self._counts.update(clause.words)
 
     def misplaced(self, said: Clause, fact: Fact) -> bool:
         """Whether a known fact is said here of another subject, or bounded otherwise."""
-        kind = _KINDS.get(fact[0], fact[0])
+        kind = _kind(fact)
         bounds = said.facts.bounds_of(fact)
         if kind == "money":  # which of the prices is the question, not that it is one
             said = replace(said, words=said.words - {"free", "cost"})
+        if fact[0] == "quantity":  # nor is the figure a word of its own subject
+            said = replace(said, words=frozenset(w for w in said.words if not _begins(fact, w)))
         best, rival, is_bounded_so, is_contrary = -1.0, -1.0, False, False
         for known in self.clauses:
-            if known.facts.prove(fact):
+            if known.facts.prove(fact) or (kind == "number" and fact[1] in known.subject):
                 if kind == "money" and "total" in said.words - known.words:
                     is_contrary = True  # the price of one is not that of some together
                     continue
@@ -67,8 +73,8 @@ class Ground:
                     continue
                 is_bounded_so |= agree(bounds, known.facts.bounds_of(fact))
                 best = max(best, self._closeness(said, known))
-            elif any(_KINDS.get(other[0], other[0]) == kind for other in known.facts.facts) or (
-                kind == "money" and "free" in known.words
+            elif any(_kind(other) == kind for other in known.facts.facts) or (
+                fact[0] == "free" and "free" in known.words
             ):
                 rival = max(rival, self._closeness(said, known))
         if best < 0:
@@ -77,6 +83,8 @@ class Ground:
 
     def misnamed(self, said: Clause, name: str) -> bool:
         """Whether what is said of a name is known, but of another."""
+        if any(known.is_denied is None and name in known.words for known in self.clauses):
+            return False
         scores: dict[bool, float] = {True: 0.0, False: 0.0}
         for known in self.clauses:
             has_name = name in known.words or name in known.subject or name in known.context
@@ -87,19 +95,34 @@ class Ground:
         """Whether the closest clauses all say the contrary."""
         if _OPEN.search(sentence) or _PERSONAL.search(_REGRET.sub("", sentence)):
             return False
-        whole = sum(
-            self._weight(word) if word in self._counts else UNKNOWN_SHARE for word in said.words
-        )
+        others = self._siblings(said)
+        of_it = [known for known in self.clauses if known.subject not in others]
         scored = [
             (self._closeness(said, known, facts=True), known)
-            for known in self.clauses
-            if known.is_denied is not None and said.words & known.words
+            for known in of_it
+            if known.is_denied is not None and (said.words & known.words) - known.subject
         ]
         best = max((score for score, _ in scored), default=0.0)
-        if not said.words or best < MIN_COVERED * whole:
-            return False
         near = [known for score, known in scored if score >= best - 0.05]
-        return all(known.is_denied != said.is_denied for known in near)
+        if not near or any(known.is_denied == said.is_denied for known in near):
+            return False
+        heard = frozenset().union(*(known.words for known in of_it))
+        return any(self._covers(known, said, heard) for known in near)
+
+    def _siblings(self, said: Clause) -> set[Words]:
+        """Headings that share a name with what is said, which names another of them more fully."""
+        named = {subject: said.words & subject for subject in self._subjects}
+        return {
+            one
+            for one, shared in named.items()
+            if any(shared & other and shared < other for other in named.values())
+        }
+
+    def _covers(self, known: Clause, said: Clause, heard: Words) -> bool:
+        """Whether the clause has most of what is said of its subject; `heard` are known words."""
+        rest = said.words - known.subject
+        whole = sum(self._weight(word) if word in heard else UNKNOWN_SHARE for word in rest)
+        return self._closeness(replace(said, words=rest), known) >= MIN_COVERED * whole
 
     def knows(self, word: str) -> bool:
         """Whether any clause, or what stands around one, has the word."""
@@ -109,9 +132,21 @@ class Ground:
         return 1.0 / sqrt(self._counts[word] or 1)
 
     def _closeness(self, said: Clause, known: Clause, *, facts: bool = False) -> float:
-        own = said.words & (known.words | known.subject)
-        around = (said.words & known.context) - own
-        score = sum(map(self._weight, own)) + CONTEXT_SHARE * sum(map(self._weight, around))
+        of_it = said.words & known.subject
+        own = (said.words & known.words) - of_it
+        around = (said.words & known.context) - own - of_it
+        score = sum(map(self._weight, own)) + SUBJECT_SHARE * sum(map(self._weight, of_it))
+        score += CONTEXT_SHARE * sum(map(self._weight, around))
         if facts:
-            score += sum(fact[0] != "number" for fact in said.facts.facts & known.facts.facts)
+            score += 0.3 * sum(fact[0] != "number" for fact in said.facts.facts & known.facts.facts)
         return score
+
+
+def _begins(fact: Fact, word: str) -> bool:
+    """Whether a word is the figure of a fact, which may be in a smaller unit."""
+    return word.isdigit() and fact[1].startswith(word)
+
+
+def _kind(fact: Fact) -> str:
+    """Facts of one kind may be taken for each other: prices, or lengths, or days."""
+    return fact[2] if fact[0] == "quantity" else _KINDS.get(fact[0], fact[0])

@@ -31,7 +31,7 @@ _MEANINGS = {
     "free": "free$ gratis gratuit kostenlos kostenfrei versandkostenfrei offert$ offerts$ offerte$"
     " offertes$ kosteloos",
     "not_free": "kostenpflicht payant",
-    "cost": "cost price priced charge kost preis berechn cout comptez prix tarif cuest sale$"
+    "cost": "cost price priced charge kost preis berechn cout comptez prix tarif cuest"
     " coste costar precio prezz prijs",
     "pay": "pay pays paid payment bezahl zahl paie paye pago paga betal",
     "cheap": "cheap gunstig billig preiswert barat economi goedkoop",
@@ -85,6 +85,11 @@ _MEANINGS = {
     "spain": "spain spani espagn espan spagna spanje",
     "italy": "italy itali",
     "norway": "norw norveg norueg noorw",
+    "belgium": "belg",
+    "finland": "finland finnland finlandi",
+    "greece": "greece griechenl grece$ grecia grieken",
+    "portugal": "portug portogall",
+    "standard": "standard estandar",
     "sweden": "swed schwed suede$ suecia svezia zweden",
     "denmark": "denmar danema danimar dinamar denema",
     "iceland": "icelan island islande islandia",
@@ -134,8 +139,8 @@ semaine semaines semana semanas month months monat monate monaten mois mes meses
 jahr jahre jahren ans annee annees ano anos anni jaar working business werktag werktage werktagen
 arbeitstage ouvres laborables habiles euro euros dollar dollars pound pounds eur usd gbp uhr percent
 prozent cent ciento zwei deux dos two three drei trois four vier quatre cuatro five funf cinq cinco
-six sechs seis seven sieben ten zehn dix diez het een maar van voor op uit naar niet geen ook wij
-jullie uw ons onze zijn wordt worden kunnen
+six sechs seis one eight nine acht neun huit neuf ocho nueve siete sept seven sieben ten zehn dix
+diez het een maar van voor op uit naar niet geen ook wij jullie uw ons onze zijn wordt worden kunnen
 """
 _STOP = frozenset(_SMALL_WORDS.split())
 
@@ -167,9 +172,29 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"|frais)\b|\bfree of charge\b",
             " gratis ",
         ),
-        (r"\ba (?:votre|ta) charge\b|\bzu ihren lasten\b|\ba su cargo\b"
-         r"|\bat your own? (?:expense|cost)\b",
-         " payant "),
+        # who pays for it
+        (
+            r"\b(?:we|the (?:shop|store)) (?:pay|cover|bear)s?\b(?! (?:the |your |it "
+            r"|you )*(?:money|price"
+            r"|amount|back))|\b(?:paid|covered|borne) by (?:us|the (?:shop|store))\b"
+            r"|\bat our (?:own )?(?:expense|cost)\b|\bwir (?:ubernehmen|tragen)\b"
+            r"|\bubernehmen wir\b"
+            r"|\bauf unsere kosten\b|\ba notre charge\b|\bnous prenons en charge\b"
+            r"|\ba nuestro cargo\b"
+            r"|\basumimos\b|\ba nostro carico\b|\bvoor onze rekening\b",
+            " gratis ",
+        ),
+        (
+            r"\b(?:paid|covered|borne) by (?:you|the (?:customer|buyer|recipient))\b|\bat your own"
+            r" (?:expense|cost)\b|\b(?:you|(?:customer|buyer|recipient)s?) (don['’]t |do not "
+            r"|not )?(?:\w+ )?(?:pay|cover|bear)s?\b"
+            r"|\bzu ihren lasten\b|\bauf ihre kosten\b|\b(?:zahlt|tragt) der (?:kunde|kaufer"
+            r"|empfanger)\b"
+            r"|\bsie (?:tragen|ubernehmen)\b|\ba (?:votre|ta) charge\b|\bvous prenez en charge\b"
+            r"|\ba su cargo\b|\ba cargo del (?:cliente|comprador)\b|\ba suo carico\b"
+            r"|\bvoor uw rekening\b",
+            r" payant \1",
+        ),
     )
 )  # fmt: skip
 _NOT = re.compile(
@@ -179,7 +204,7 @@ _NOT = re.compile(
     r"|n['’]t\b|\bn(?:e |['’])\s?\S+ (?:\S+ )?plus\b"
     r"|^\W*(?:sauf|ausser|except|excepto|salvo|apart from)\b"
 )
-_CLOCK = re.compile(r"\d\s?(?:h|uhr|:\d\d|[ap]\.?m)\b|\blas? \d")
+_CLOCK = re.compile(r"\d\s?(?:h(?:\d\d)?|uhr|:\d\d|[ap]\.?m)\b|\blas? \d")
 
 
 def plain(text: str) -> str:
@@ -208,7 +233,12 @@ def is_denied(text: str) -> bool:
     }
     if _CLOCK.search(text):
         antonyms.discard("not_open")  # open until 6 and closing at 6 are one
-    return bool(_NOT.search(text)) != bool(antonyms)
+    return is_negated(text) != bool(antonyms)
+
+
+def is_negated(text: str) -> bool:
+    """Whether a `plain` text has a word that negates: not, no, never."""
+    return _NOT.search(text) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -221,6 +251,7 @@ def _meaning(word: str) -> str:
             return _STARTS[word[:length]]
     if word[0].isdigit() or word[0] == "•":
         return word
+    if len(word) > 4 and word[-1] == "s" and word[-2] != "s":
+        word = word[:-1]
     single = re.sub(r"(.)\1", r"\1", word)
-    single = single.rstrip("s") if len(single) > 5 else single
-    return single[:6] if len(single) > 5 else single.rstrip("sen") or single
+    return single[:6] if len(single) > 5 else re.sub(r"(?<=..)(?:en|e|n)$", "", single)

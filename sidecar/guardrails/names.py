@@ -35,6 +35,11 @@ _GERMAN_NOUNS = re.compile(
     r"|mein|ordnung|prüfung|monaten|wochen|tagen|stunden|minuten|jahren|werktagen)$",
     re.IGNORECASE,
 )
+# What lies in the European Union, as meanings of `lexicon`: a page that ships there ships here.
+_UNION = frozenset(
+    ["austria", "belgium", "denmark", "finland", "france", "germany", "greece", "ireland", "italy",
+     "luxembourg", "malta", "netherlands", "poland", "portugal", "spain", "sweden"]
+)  # fmt: skip
 _GREETING = re.compile(
     r"^\W*(?:welcome|hello|hi|dear|thank|thanks|willkommen|hallo|liebe|danke|bienvenue|bonjour|merci"
     r"|bienvenid|hola|gracias|benvenut|ciao|grazie|welkom|bedankt)\w*\b",
@@ -58,7 +63,8 @@ def unknown_name(sentence: str, knows: Callable[[str], bool]) -> str:
         places = _GERMAN_PLACES if _IS_GERMAN.search(sentence) else _PLACES
         found += [match["name"] for match in places.finditer(sentence) if _is_place(match["name"])]
     for name in found:
-        if not all(knows(meaning) for meaning in lexicon.words(lexicon.plain(name))):
+        meanings = lexicon.words(lexicon.plain(name))
+        if not all(knows(word) or (word in _UNION and knows("europe")) for word in meanings):
             return name
     return ""
 

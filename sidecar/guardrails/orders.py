@@ -24,16 +24,25 @@ _FILLERS = lexicon.words(
     " stuck piece pieces"
     " total copies exemplaire times copy size color grosse taille talla"
 )
-_COUNTED = re.compile(
-    r"\b(?:you have|(?:can )?see|found|sie haben|sehe|finde|vous avez|vois|tiene|veo|encuentro"
-    r"|vedo|zie"
-    r"|heeft)\b.{0,30}?\b(?P<count>\w+)\s(?:\w+\s)?(?:orders?|bestellung(?:en)?|commandes?|pedidos?"
-    r"|ordin[ei]|bestelling(?:en)?)\b",
-    re.IGNORECASE,
-)
 _NO = re.compile(r"no|kein\w*|aucune?|ning\w+|nessun\w*|geen", re.IGNORECASE)
 _ONE = frozenset(
     ["a", "an", "one", "ein", "eine", "einen", "einem", "un", "une", "una", "uno", "een"]
+)
+_NUMBERS = "|".join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS, *_ONE))
+_COUNT = rf"\d+|{_NO.pattern}|{_NUMBERS}"
+_COUNTED = re.compile(
+    rf"\b(?:you (?:\w+ )?have|(?:can )?see|found|sie haben|sehe|finde|vous avez|vois|tiene|veo"
+    rf"|encuentro"
+    rf"|vedo|zie"
+    rf"|heeft)\b.{{0,30}}?\b(?P<count>{_COUNT})\s(?:\w+\s)?(?:orders?|bestellung(?:en)?|commandes?|pedidos?"
+    rf"|ordin[ei]|bestelling(?:en)?)\b",
+    re.IGNORECASE,
+)
+_HAS_NONE = re.compile(
+    r"\b(?:n['’](?:avez|avons|y a)|no (?:tiene|hay|veo|encuentro)|non ha|you do(?:n['’]t"
+    r"| not) have)\b"
+    r".{0,20}\b(?:orders?|commandes?|pedidos?|ordin[ei])\b",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\w+")
 _LIST_NUMBER = re.compile(r"^\W*\d{1,2}[.)]\s")
@@ -72,7 +81,7 @@ class Orders:
     def unproven(self, sentence: str) -> bool:
         """Whether it counts orders, or tells their contents, and no tool result does."""
         counted = _COUNTED.search(sentence)
-        count = _number(counted["count"]) if counted else None
+        count = 0 if _HAS_NONE.search(sentence) else _number(counted["count"]) if counted else None
         if count == 0 and self.count is None:  # the shop's own text where the list was empty
             return self.has_failed
         if count is not None and count != self.count:
@@ -86,11 +95,10 @@ class Orders:
             return False
         named = {word for item in self.items for word in item.words}
         said = clauses.words_of(_CONTENTS.sub(" ", sentence))
+        known = named | lexicon.MEANINGS | _FILLERS
         return any(
-            word[0].isalpha() and word not in named and word not in lexicon.MEANINGS
-            and word not in _FILLERS
-            for word in said
-        )  # fmt: skip
+            word[0].isalpha() and word not in known and _number(word) is None for word in said
+        )
 
     @staticmethod
     def _is_miscounted(item: Item, tokens: list[str]) -> bool:
@@ -109,7 +117,7 @@ class Orders:
 def _meanings(text: str) -> list[str]:
     """Its words in order, by meaning; numbers and small words as they are."""
     return [
-        next(iter(lexicon.words(word)), word)
+        word if _number(word) is not None else next(iter(lexicon.words(word)), word)
         for word in _TOKEN.findall(lexicon.plain(_LIST_NUMBER.sub("", text)))
     ]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sidecar.guardrails import clauses, comparison, facts, names, results, states
+from sidecar.guardrails import clauses, comparison, facts, lexicon, names, results, states
 from sidecar.guardrails.facts import NO_FACTS, Facts
 from sidecar.guardrails.ground import Ground
 from sidecar.guardrails.links import addresses, clean, foreign_links, host_of, unknown_link
@@ -46,6 +46,11 @@ _MACHINE = re.compile(
     r"|\bTraceback \(|\b\w+(?:Error|Exception)\b|\bFile \"[^\"]*\", line \d|\b\w+\.(?:py|php):\d+"
     r"|\b(?:stack trace|PHP (?:Fatal|Warning|Notice))\b|^\s*(?:at|in) \S+\(\S*:\d+\)|^\s*#\d+ /",
     re.MULTILINE,
+)
+_NOT_YET = re.compile(
+    r"\byet\b|\bstill no|\bnoch (?:nicht|kein)|\bpas encore\b|\b(?:todavía|aún) no\b|\bnon ancora\b"
+    r"|\bnog (?:niet|geen)\b",
+    re.IGNORECASE,
 )
 _ADDRESSES = re.compile(r"https?://\S+")
 
@@ -153,6 +158,8 @@ class Evidence:
         weekdays = self._weekdays(read, own)
         proving: list[str] = []
         for fact in read.facts:
+            if fact[0] == "free" and not is_quote and lexicon.is_denied(lexicon.plain(text)):
+                continue  # "not free" claims no gift; what it claims is judged below
             if fact[0] == "weekday" and weekdays and not is_quote:
                 if fact[1] in weekdays:
                     continue
@@ -208,13 +215,17 @@ class Evidence:
     def _strays(self, text: str, own: Facts) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
         brands = names.brands(text)
+        # what is not so yet, of an order that was looked up, is no policy
+        of_an_order = bool(self._states) and _NOT_YET.search(text)
         for said in clauses.read(text):
             for fact in said.facts.facts:
+                if said.is_denied and fact[0] == "free":
+                    continue
                 if not own.prove(fact) and self._ground.misplaced(said, fact):
                     return f"{' '.join(fact[1:])} ({fact[0]}) is said otherwise or of another"
             if any(self._ground.misnamed(said, name) for name in brands & said.words):
                 return "the source says it of another"
-            if self._ground.contradicts(said, text):
+            if not of_an_order and self._ground.contradicts(said, text):
                 return "the closest source says the contrary"
         if comparison.is_unproven(text, self._ground.clauses):
             return "no figures bear the comparison out"

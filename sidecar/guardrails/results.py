@@ -22,7 +22,7 @@ _KEYS = {
     "total": "total of the order", "status": "order", "status_text": "order",
 }  # fmt: skip
 _SENTENCES = ("stock_text", "reasons")  # fields that say whether something is so
-_SUBJECTS = ("title", "name", "number", "subject")
+_SUBJECTS = ("title", "name", "number", "subject", "values")
 
 
 def lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
@@ -58,7 +58,7 @@ def clauses_of(
     if isinstance(value, Mapping):
         currency = str(value.get("currency") or currency)
         for key in _SUBJECTS:
-            subject |= clauses.words_of(str(value.get(key) or ""))
+            subject |= clauses.clause(str(value.get(key) or "")).words
         for key, inner in value.items():
             if not str(key).endswith("_id") and key not in ("currency", "url"):
                 yield from clauses_of(inner, subject, currency, str(key))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sidecar.guardrails import tongues
+from sidecar.guardrails import lexicon, tongues
 
 _STATES = {
     "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
@@ -17,6 +17,7 @@ _STATES = {
     "cancelled": "cancelled", "canceled": "cancelled", "on hold": "on hold", "on-hold": "on hold",
     "pending": "pending", "paid": "paid", "failed": "failed", "packed": "packed", "lost": "lost",
     "ready for collection": "ready", "ready for pick-up": "ready", "ready to collect": "ready",
+    "in customs": "customs", "at customs": "customs",
     "waiting for you": "ready", "ready for pickup": "ready", "returned": "returned",
     "delayed": "delayed",
 }  # fmt: skip
@@ -61,29 +62,46 @@ def hold(sentence: str, orders: Sequence[OrderState]) -> bool:
         state for state in orders if state[1] not in of_others
     ]  # fmt: skip
     given = frozenset(state for _, known in meant for state in known)
-    return _claimed(sentence) <= given
+    return all(
+        bool(given) and (state in given) != is_denied for state, is_denied in _claimed(sentence)
+    )
 
 
-def _claimed(sentence: str) -> frozenset[str]:
-    claimed: set[str] = set()
+def _claimed(sentence: str) -> Iterator[tuple[str, bool]]:
+    """The states that it says an order has, and those that it denies."""
     for claim in _STATE_CLAIM.finditer(sentence):
-        if _CONDITIONAL.search(sentence[: claim.end()]):
-            continue
-        said = claim["said"] or claim["done"]
-        usually = (claim["verb"] or "").lower() in ("is", "are")
-        for state in _ANY_STATE.finditer(said):
-            if usually and _IN_TIME.match(said, state.end()):
-                continue  # "is sent within two days": what happens to every order
-            claimed.add(_STATES[state[0].lower()])
+        if not _CONDITIONAL.search(sentence[: claim.end()]):
+            said, verb = claim["said"] or claim["done"], (claim["verb"] or "").lower()
+            found = [
+                (state.start(), state.end(), _STATES[state[0].lower()])
+                for state in _ANY_STATE.finditer(said)
+                # "is sent within two days" is what happens to every order
+                if not (verb in ("is", "are") and _IN_TIME.match(said, state.end()))
+            ]
+            yield from _denied_or_not(claim[0][: -len(said) or None], said, found)
     for claim in _STATE_CLAIM_ABROAD.finditer(sentence):
         if not tongues.CONDITION.search(sentence[: claim.end()]):
-            claimed |= _abroad(claim["said"])
-    if (way := _ON_ITS_WAY.search(sentence)) and not (
-        _CONDITIONAL.search(sentence[: way.end()])
-        or tongues.CONDITION.search(sentence[: way.end()])
-    ):
-        claimed.add("shipped")
-    return frozenset(claimed)
+            said = claim["said"]
+            found = [
+                (state.start(), state.end(), name)
+                for name, words in _STATES_ABROAD.items()
+                for state in words.finditer(said)
+            ]
+            yield from _denied_or_not(claim[0][: -len(said) or None], said, found)
+    for way in _ON_ITS_WAY.finditer(sentence):
+        before = sentence[: way.end()]
+        if not (_CONDITIONAL.search(before) or tongues.CONDITION.search(before)):
+            yield "shipped", lexicon.is_negated(lexicon.plain(before))
+
+
+def _denied_or_not(
+    head: str, said: str, found: Iterable[tuple[int, int, str]]
+) -> Iterator[tuple[str, bool]]:
+    """Each state, and whether "not" stands in the claim's head or between it and the last one."""
+    last_end = 0
+    for start, end, state in sorted(found):
+        yield state, lexicon.is_negated(lexicon.plain(f"{head} {said[last_end:start]}"))
+        last_end = end
 
 
 def _abroad(text: str) -> frozenset[str]:

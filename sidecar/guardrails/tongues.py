@@ -24,6 +24,15 @@ _NUMBERS = {
     100: "hundert cent cien cento honderd",
 }  # fmt: skip
 NUMBERS = {word: Decimal(value) for value, words in _NUMBERS.items() for word in words.split()}
+# Of those who wait; the next one is the first.
+ORDINALS = {
+    1: r"first|next|erste\w*|nächste\w*|premi(?:er|ère)|prochaine?|primer[oa]?|siguiente"
+    r"|prim[oa]|eerste",
+    2: r"second|zweite\w*|deuxième|segund[oa]|second[oa]|tweede",
+    3: r"third|dritte\w*|troisième|tercer[oa]?|terz[oa]|derde",
+    4: r"fourth|vierte\w*|quatrième|cuart[oa]|quart[oa]|vierde",
+    5: r"fifth|fünfte\w*|cinquième|quint[oa]|vijfde",
+}
 FREE = (
     r"kostenlos\w*|kostenfrei\w*|gebührenfrei|versandkostenfrei|umsonst|gratuit(?:e|s|es|ement|o|a"
     r"|os|as|i|amente)?|offert(?:e|s|es)?|sin (?:coste|costo|cargo)|senza (?:spese|costi)"
@@ -61,7 +70,8 @@ WHEN = {
 
 CONDITION = re.compile(
     r"\b(?:wenn|falls|sobald|nachdem|sofern|bevor|si|lorsque|quand|dès que|après|avant|une fois"
-    r"|cuando|después|antes|una vez|se(?! (?:ha|han|le|les|lo|te|nos)\b)|quando|dopo|prima"
+    r"|cuando|después|antes|una vez|se (?:il|la|lo|i|gli|un|una|non|vuole|vuoi|desidera"
+    r"|preferisce|hai|avete|è|ci)\b|quando|dopo|prima"
     r"|appena|als (?:u|je|de|het|uw)|zodra|nadat"
     r"|voordat|wanneer|indien)\b",
     re.IGNORECASE,
@@ -238,11 +248,17 @@ FUTURE_CLAIMS: Claims = _claims(_FUTURE)
 
 # An order's state -> how the others say it.
 STATES = {
-    "shipped": "versandt|versendet|verschickt|unterwegs|abgeschickt|expédiée?|envoyée?|en route"
+    "shipped": "versandt|versendet|übergeben|sal(?:i[óo]|ido)|partie?|verschickt|unterwegs"
+    "|abgeschickt|expédiée?|envoyée?|en route"
     "|enviado|en camino|spedit[oa]|verzonden|verstuurd|onderweg",
     "delivered": "zugestellt|geliefert|angekommen|livrée?|arrivée?|entregado|llegado|consegnat[oa]"
     "|arrivat[oa]|bezorgd|geleverd|aangekomen",
-    "processing": "in bearbeitung|(?:noch|gerade) bearbeitet|in vorbereitung|en préparation"
+    "packed": "gepackt|verpackt|emballée?|empaquetad[oa]|imballat[oa]|ingepakt",
+    "out for delivery": "in zustellung|en (?:cours de )?livraison|en reparto|in consegna",
+    "customs": "(?:beim|im|am) zoll|(?:à la|en) douane|en aduanas?|in dogana|bij de douane",
+    "processing": "in bearbeitung|(?:noch|gerade) bearbeitet|in vorbereitung|in (?:unserem"
+    "|dem) lager|dans (?:notre |l[’'])entrepôt|en preparación|en (?:nuestro|el) almacén"
+    "|en préparation"
     "|preparando"
     "|en cours de traitement|en cours|procesando|en proceso"
     "|in lavorazione|in behandeling|in verwerking",
@@ -254,7 +270,8 @@ STATES = {
     "pending": "ausstehend|en attente de paiement|pendiente|in attesa|in afwachting",
     "paid": "bezahlt|payée?|pagad[oa]|pagat[oa]|betaald",
     "failed": "fehlgeschlagen|échouée?|fallid[oa]|fallit[oa]|mislukt",
-    "ready": "(?:zur abholung |abhol)bereit|attend (?:au|à|en|dans)|prête? (?:au|à|en)"
+    "ready": "(?:zur abholung |abhol)bereit|in (?:der|einer) (?:filiale|packstation)"
+    "|attend (?:au|à|en|dans)|prête? (?:au|à|en)"
     "|list[oa] para|en la oficina"
     "|en (?:el punto|la tienda)|pronto per il ritiro|klaar om",
     "lost": "verloren|perdue?|perdid[oa]|pers[oa]|kwijtgeraakt",
@@ -264,7 +281,8 @@ STATE_CLAIM = (
     r"\b(?:ihre?|deine?|die|das|diese?s?|votre|ta|ton|la|le|cette|ce|su|tu|el|este|il suo|il tuo"
     r"|la sua|questo|l['’]|uw|je|jouw|de|het|deze)\s*(?:\w+\s+){0,2}?(?:bestellung|paket|sendung"
     r"|lieferung|commande|colis|livraison|pedido|paquete|envío|ordine|pacco|spedizione|bestelling"
-    r"|pakket|zending|levering)\b.{0,50}?\b(?:ist|sind|wurden?|wird|liegt|hat|est|a été|a"
-    r"|vous(?= attend)|está|sigue|se está|ha sido|fue"
+    r"|pakket|zending|levering)\b.{0,50}?\b(?:ist|sind|wurden?|wird|liegt|befindet sich|hat|est"
+    r"|a été|a"
+    r"|vous(?= attend)|está|sigue|ya|se está|ha sido|fue"
     r"|se ha|ha|è stat[oa]|è|is|werd|zijn)\b"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.proof import KINDS_OF_FALSE, KINDS_OF_TRUE, LANGUAGES, pairs
+from tests.proof import KINDS_OF_FALSE, KINDS_OF_TRUE, LANGUAGES, offenders, pairs
 
 PAIRS = pairs()
 
@@ -20,3 +20,14 @@ def test_the_suite_has_what_it_claims() -> None:
     assert 0.45 <= sum(pair.is_held_out for pair in PAIRS) / len(PAIRS) <= 0.55
     asked = Counter((pair.sentence, pair.passages, str(pair.results)) for pair in PAIRS)
     assert max(asked.values()) == 1
+
+
+def test_no_false_sentence_is_released() -> None:
+    released = [pair for pair in PAIRS if not pair.is_true and pair.is_released()]
+    assert not released, offenders(released)
+
+
+def test_hardly_a_true_one_is_refused() -> None:
+    true = [pair for pair in PAIRS if pair.is_true]
+    refused = [pair for pair in true if not pair.is_released()]
+    assert len(refused) <= 0.03 * len(true), offenders(refused)
