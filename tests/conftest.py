@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+
+# As the sidecar is served, before anything loads numpy: more threads than cores only wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -109,7 +109,8 @@ class Likeness:
         """About 1 for the kind whose examples say this plain text, about 0 for the others."""
         known = self.learn()
         alike = _alike(self._embedder.embed([text]), known.meanings) @ known.pulls
-        alike += WORDS_SHARE * (_words([text]) @ known.word_pulls)
+        columns = _columns(text)
+        alike += WORDS_SHARE * known.word_pulls[columns].sum(0) / max(len(columns), 1) ** 0.5
         return dict(zip(self._kinds, alike[0].tolist(), strict=True))
 
     def learn(self) -> Learned:
@@ -142,10 +143,12 @@ def _words(texts: Sequence[str]) -> Rows:
     """(n, WORD_COLUMNS) float32, unit rows: the words and pairs of neighbouring words of each."""
     rows = np.zeros((len(texts), WORD_COLUMNS), np.float32)
     for row, text in zip(rows, texts, strict=True):
-        said = _WORD.findall(text.lower())
-        pairs = (" ".join(pair) for pair in zip(["", *said], [*said, ""], strict=True))
-        for part in (*said, *pairs):
-            row[zlib.crc32(part.encode()) % WORD_COLUMNS] = 1
-    lengths: Rows = np.linalg.norm(rows, axis=1, keepdims=True)
-    rows /= lengths.clip(1)
+        columns = _columns(text)
+        row[columns] = 1 / max(len(columns), 1) ** 0.5
     return rows
+
+
+def _columns(text: str) -> list[int]:
+    said = _WORD.findall(text.lower())
+    pairs = [" ".join(pair) for pair in zip(["", *said], [*said, ""], strict=True)]
+    return sorted({zlib.crc32(part.encode()) % WORD_COLUMNS for part in (*said, *pairs)})

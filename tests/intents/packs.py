@@ -17,7 +17,8 @@ import yaml
 from sidecar.orchestrator.intent import AFTER_OFFER, Router
 
 HOME = Path(__file__).parent
-TOPICAL = ("small_talk", "out_of_scope")
+OUT_OF_SCOPE = "out_of_scope"
+TOPICAL = ("small_talk", OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,12 @@ from sidecar.embedder import Embedder
 from sidecar.store import Store
 from tests.conftest import STORE_KEY
 from tests.fakes.shop import KETTLE, ORDER, Shop
-from tests.intents import packs
 
 ORDER_TOOLS = frozenset(["get_order_status", "list_orders"])
 
 
-def out_of_scope() -> list[str]:
-    """The messages of our own pack, and those of the held-out one."""
-    held_out = [item.text for item in packs.load("held_out") if "out_of_scope" in item.intent]
-    return [*packs.out_of_scope(), *held_out]
-
-
 async def acting(messages: Sequence[str], folder: Path, embedder: Embedder) -> list[int]:
-    """Places of the messages that had an order looked up or a ticket opened, unasked.
+    """Places of the messages that had an order looked up or a ticket opened.
 
     Each is the first of its conversation, by a shopper who is logged in and has an order.
     """
