@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from sidecar.guardrails import facts, lexicon, moments, tongues
@@ -50,7 +49,6 @@ class Clause:
     is_denied: bool | None
 
 
-@lru_cache(maxsize=256)
 def read(text: str, heading: str = "") -> tuple[Clause, ...]:
     """The clauses of a text, in its order; `heading` stands above all of it."""
     above = clause(heading).words
@@ -68,20 +66,25 @@ def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()
     read = facts.read(text)
     bare = {fact[1] for fact in read.facts if fact[0] == "number"}
     bare |= {found["low"] for found in facts.QUANTITY.finditer(text)}  # the 50 of a 50 l pack
-    words = frozenset(word for word in words_of(text) if not word.isdigit() or word in bare)
-    return Clause(words, subject, context, read, _is_denied(text))
+    plain, days = _without_days(text)
+    words = {word for word in lexicon.words(plain) if not word.isdigit() or word in bare}
+    return Clause(frozenset(words | days), subject, context, read, lexicon.is_denied(plain))
 
 
-def words_of(text: str) -> frozenset[str]:
+def words_of(text: str) -> Words:
     """What a text is about; days of the week by their English names."""
+    plain, days = _without_days(text)
+    return lexicon.words(plain) | days
+
+
+def _without_days(text: str) -> tuple[str, set[str]]:
     days: set[str] = set()
 
     def take(found: re.Match[str]) -> str:
         days.update(f"@{day}" for _, day in moments.weekday(found))
         return " "
 
-    rest = moments.WEEKDAY.sub(take, text)
-    return lexicon.words(lexicon.plain(rest)) | frozenset(days)
+    return lexicon.plain(moments.WEEKDAY.sub(take, text)), days
 
 
 def pieces(sentence: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ number as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -142,7 +142,11 @@ _SPELLED = re.compile(
     r"|pour cent|por ciento)\b)",
     re.IGNORECASE,
 )
-_IN_WORDS = re.compile(rf"\b(?:{'|'.join((*WORDS_ABOVE_ONE, *tongues.NUMBERS))})\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER_WORDS = {word: str(WORDS[word]) for word in WORDS_ABOVE_ONE} | {
+    word: str(value) for word, value in tongues.NUMBERS.items()
+}
+_DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^[ \t]*\d{1,2}[.)]\s", re.MULTILINE)
 
 
@@ -160,6 +164,16 @@ class Facts:
     def bounds_of(self, fact: Fact) -> frozenset[str]:
         """How the fact is bounded wherever it is."""
         return frozenset(bound for known, bound in self.bounds if known == fact)
+
+    @classmethod
+    def of_all(cls, parts: Iterable[Facts]) -> Facts:
+        """The facts of texts that stand side by side."""
+        known = tuple(parts)
+        return cls(
+            frozenset().union(*(part.facts for part in known)),
+            frozenset().union(*(part.numbers for part in known)),
+            frozenset().union(*(part.bounds for part in known)),
+        )
 
     def prove(self, fact: Fact) -> bool:
         """Whether `fact` stands here too."""
@@ -192,7 +206,10 @@ def read(text: str) -> Facts:
     numbers: set[str] = set()
     text = _SPELLED.sub(lambda word: str(tongues.NUMBERS[word[1].lower()]), text)
     rest = _MARKUP.sub(" ", text)
-    for pattern, facts_of in _READERS:
+    has_digit = _DIGIT.search(text) is not None
+    for pattern, facts_of, needed in _READERS:
+        if needed and not (has_digit if needed == "0" else needed in text):
+            continue
 
         def take(match: re.Match[str], facts_of: _Reader = facts_of) -> str:
             facts = list(facts_of(match))
@@ -205,8 +222,7 @@ def read(text: str) -> Facts:
         rest = pattern.sub(take, rest)
     numbers.update(normal(decimal(match[0])) for match in _NUMBER.finditer(text))
     numbers.update(
-        str(WORDS.get(word[0].lower()) or tongues.NUMBERS[word[0].lower()])
-        for word in _IN_WORDS.finditer(text)
+        _NUMBER_WORDS[word] for word in _LETTERS.findall(text.lower()) if word in _NUMBER_WORDS
     )
     return Facts(frozenset(found), frozenset(numbers), frozenset(bounds))
 
@@ -335,29 +351,30 @@ def _number(match: re.Match[str]) -> Iterator[Fact]:
     yield "number", normal(decimal(match[0]))
 
 
-_READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_EMAIL, _email),
-    (_ADDRESS, _address),
-    (_TICKET, _ticket),
-    (_MASKED_ORDER, _masked_order),
-    (moments.ISO_DATE, moments.iso_date),
-    (_CODE, _code),
-    (moments.SLASH_DATE, moments.slash_date),
-    (moments.DAY_MONTH, moments.day_month),
-    (moments.MONTH_DAY, moments.month_day),
-    (moments.LONE_MONTH, moments.lone_month),
-    (moments.WEEKDAY, moments.weekday),
-    (moments.TIME, moments.time_of_day),
-    (_MONEY, _money),
-    (_MONEY_IN_WORDS, _money_in_words),
-    (_HALF, _half),
-    (_PERCENT, _percent),
-    (_DURATION, _duration),
-    (moments.WHEN, moments.when),
-    (_PHONE, _phone),
-    (QUANTITY, _quantity),
-    (_FREE, _free),
-    (_AMOUNT, _amount),
-    (_PLACE, _place),
-    (_NUMBER, _number),
+# Pattern, reader, and what a text without which the pattern need not be tried lacks; 0: a digit.
+_READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
+    (_EMAIL, _email, "@"),
+    (_ADDRESS, _address, "0"),
+    (_TICKET, _ticket, "T-"),
+    (_MASKED_ORDER, _masked_order, "•"),
+    (moments.ISO_DATE, moments.iso_date, "0"),
+    (_CODE, _code, ""),
+    (moments.SLASH_DATE, moments.slash_date, "0"),
+    (moments.DAY_MONTH, moments.day_month, "0"),
+    (moments.MONTH_DAY, moments.month_day, "0"),
+    (moments.LONE_MONTH, moments.lone_month, ""),
+    (moments.WEEKDAY, moments.weekday, ""),
+    (moments.TIME, moments.time_of_day, ""),
+    (_MONEY, _money, "0"),
+    (_MONEY_IN_WORDS, _money_in_words, ""),
+    (_HALF, _half, ""),
+    (_PERCENT, _percent, ""),
+    (_DURATION, _duration, ""),
+    (moments.WHEN, moments.when, ""),
+    (_PHONE, _phone, "0"),
+    (QUANTITY, _quantity, ""),
+    (_FREE, _free, ""),
+    (_AMOUNT, _amount, "0"),
+    (_PLACE, _place, ""),
+    (_NUMBER, _number, "0"),
 )

@@ -197,6 +197,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )  # fmt: skip
+_ANY_PHRASE = re.compile("|".join(pattern.pattern for pattern, _ in _PHRASES))
 _NOT = re.compile(
     r"\b(?:not|no|never|cannot|nor|neither|nicht|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
     r"|tampoco|ningun\w*|non|niet|geen|nooit|unable|impossible|unmoglich|imposible|ausgeschlossen"
@@ -212,8 +213,9 @@ def plain(text: str) -> str:
     text = _BOLD.sub("", _ADDRESS.sub(" ", text)).lower().replace("ß", "ss")
     if not text.isascii():
         text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", text)))
-    for pattern, said in _PHRASES:
-        text = pattern.sub(said, text)
+    if _ANY_PHRASE.search(text):
+        for pattern, said in _PHRASES:
+            text = pattern.sub(said, text)
     return text
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sidecar.guardrails import clauses, comparison, facts, lexicon, names, results, states
+from sidecar.guardrails.clauses import Clause
 from sidecar.guardrails.facts import NO_FACTS, Facts
 from sidecar.guardrails.ground import Ground
 from sidecar.guardrails.links import addresses, clean, foreign_links, host_of, unknown_link
@@ -73,16 +74,19 @@ class _Source:
     facts: Facts
     words: tuple[frozenset[str], ...]  # content words, sentence by sentence
     said: frozenset[str]  # the sentences themselves, letters and digits only
+    clauses: tuple[Clause, ...]
 
 
 @lru_cache(maxsize=256)
-def _source(text: str) -> _Source:
+def _source(heading: str, body: str) -> _Source:
     """What a page says, some 20 kB. Kept, because the same few pages answer most questions."""
-    parts = sentences(text)
+    parts = sentences(f"{heading}\n{body}")
+    said = clauses.read(body, heading)
     return _Source(
-        facts.read(text),
+        Facts.of_all([facts.read(heading), *(clause.facts for clause in said)]),
         tuple(_content_words(part) for part in parts),
         frozenset(map(_letters, parts)),
+        said,
     )
 
 
@@ -115,8 +119,8 @@ class Evidence:
             self.hosts |= {host_of(passage.url)} - {""}
             self._links |= addresses(f"{passage.url} {passage.text}")
             heading = f"{passage.title}\n{passage.section}"
-            self._sources[mark] = _source(f"{heading}\n{passage.text}")
-            self._ground.add(clauses.read(passage.text, heading))
+            self._sources[mark] = _source(heading, passage.text)
+            self._ground.add(self._sources[mark].clauses)
 
     def add_result(self, result: ToolResult, *, is_passages: bool = False) -> None:
         """Registers what a tool gave; a failed call proves nothing."""
