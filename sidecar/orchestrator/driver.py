@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 
 from sidecar.admission.budget import THREAD_TOKENS
@@ -41,6 +43,8 @@ PASSAGES = 3
 MAX_RUNS = 5  # a turn that was cut off this often is not tried again
 # Kept back from Brains that have said nothing yet, so that the last one can still answer.
 RESERVE_S = 0.75
+# One that hangs must not hold up all the others; a hundred that don't take this long.
+PREPARE_WAIT_S = 2.0
 
 
 class Driver:
@@ -71,7 +75,7 @@ class Driver:
             async with limit:
                 self._limit = limit
                 try:
-                    async with self._parts.preparing:
+                    async with self._turn_to_prepare():
                         await self._prepare()
                     await self._speak()
                     await self._draft.finish()
@@ -83,6 +87,21 @@ class Driver:
         await self._respond(terminal)
 
     # INIT
+
+    @asynccontextmanager
+    async def _turn_to_prepare(self) -> AsyncIterator[None]:
+        """Waits until no other turn prepares, or has done so for longer than one ever should."""
+        preparing = self._parts.preparing
+        try:
+            async with asyncio.timeout(PREPARE_WAIT_S):
+                await preparing.acquire()
+        except TimeoutError:
+            yield
+            return
+        try:
+            yield
+        finally:
+            preparing.release()
 
     async def _prepare(self) -> None:
         if self._run >= MAX_RUNS:

@@ -11,6 +11,7 @@ import pytest
 
 from sidecar.errors import Conflict, Draining, NotFound, RateLimited
 from sidecar.nouns import KnownField, Retrieval
+from sidecar.orchestrator import driver
 from sidecar.orchestrator.brain import Brain, Close, Context, Say, Utterance
 from sidecar.orchestrator.conversation import MAX_WAITING, Conversations
 from sidecar.orchestrator.parts import Parts
@@ -75,6 +76,36 @@ async def test_turns_prepare_one_after_the_other(store: Store) -> None:
     heard = await asyncio.gather(*asks)
     assert [one.outcome for one in heard] == [Outcome.OUTCOME_ANSWERED] * 5
     assert pages.most_searching == 1
+
+
+class HangingPages(Pages):
+    """Lets the first who searches wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hanging = asyncio.Event()
+        self.go_on = asyncio.Event()
+
+    async def search(self, query: str, **options: Any) -> Retrieval:
+        if not self.hanging.is_set():
+            self.hanging.set()
+            await self.go_on.wait()
+        return await super().search(query, **options)
+
+
+async def test_a_turn_that_hangs_preparing_holds_up_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "PREPARE_WAIT_S", 0.01)
+    pages = HangingPages()
+    shop = Shop(store, pages=pages)
+    hanging = asyncio.create_task(shop.ask(QUESTION))
+    await pages.hanging.wait()
+    heard = await shop.ask(QUESTION, thread_id="f" * 32)
+    assert heard.outcome == Outcome.OUTCOME_ANSWERED
+    assert not hanging.done()
+    pages.go_on.set()
+    assert (await hanging).outcome == Outcome.OUTCOME_ANSWERED
 
 
 async def test_a_resent_message_gets_the_first_answer(shop: Shop) -> None:
