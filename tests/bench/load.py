@@ -3,7 +3,8 @@
 Delays are those of `tests.bench.streams`: from the token that completes a sentence to its delta in
 the client's hands. Beside them stands the `openai` package alone, which hands each token to a
 listener in the same process and neither proves nor serves anything. The crowd is begun over
-`CROWD_WITHIN_S`: a turn costs 10 to 15 ms of one processor, so a thousand cannot begin in a second.
+`CROWD_WITHIN_S`: a turn takes 20 to 28 ms of one processor (on a shared machine, November 2026), so
+a thousand cannot begin in a second.
 A dropped Chat stops no turn; StopTurn does, and that is what a browser that left amounts to.
 """
 
