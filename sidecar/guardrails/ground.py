@@ -15,6 +15,7 @@ from math import sqrt
 
 from sidecar.guardrails.bounds import agree
 from sidecar.guardrails.clauses import Clause, Words
+from sidecar.guardrails.lexicon import UNION
 from sidecar.guardrails.moments import Fact
 
 SUBJECT_SHARE = 1.3  # for a word of the heading, which tells of what the clause speaks
@@ -53,6 +54,13 @@ class Ground:
             self.clauses.append(clause)
             self._subjects.add(clause.subject)
             self._counts.update(clause.words)
+
+    def located(self, said: Clause) -> Clause:
+        """A country that no clause names is meant by those that name the union it lies in."""
+        unnamed = {word for word in said.words & UNION if word not in self._counts}
+        if not unnamed or "europe" not in self._counts:
+            return said
+        return replace(said, words=said.words - unnamed | {"europe"})
 
     def misplaced(self, said: Clause, fact: Fact) -> bool:
         """Whether a known fact is said here of another subject, or bounded otherwise."""

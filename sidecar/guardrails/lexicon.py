@@ -34,6 +34,7 @@ _MEANINGS = {
     "cost": "cost price priced charge kost preis berechn cout comptez prix tarif cuest"
     " coste costar precio prezz prijs",
     "pay": "pay pays paid payment bezahl zahl paie paye pago paga betal",
+    "coffee": "coffee kaffee cafe$ cafes$ caffe koffie",
     "cheap": "cheap gunstig billig preiswert barat economi goedkoop",
     "warranty": "warrant guarant garant gewahr",
     "cover": "cover abgedeckt deckt abdeck couver couvr cubiert cubre copert dekk gedekt",
@@ -112,6 +113,11 @@ _STARTS = {
     if not start.endswith("$")
 }
 MEANINGS = frozenset(meaning.removeprefix("not_") for meaning in _MEANINGS)
+# What lies in the European Union: a page that ships there ships here.
+UNION = frozenset(
+    ["austria", "belgium", "denmark", "finland", "france", "germany", "greece", "ireland", "italy",
+     "luxembourg", "malta", "netherlands", "poland", "portugal", "spain", "sweden"]
+)  # fmt: skip
 # What carries no claim of its own; no accents.
 _SMALL_WORDS = """
 the and for are was were will with you your our has have had this that from not can but its they
@@ -156,6 +162,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:not|nicht|non|no) (?:only|nur|seulement|solo|just)\b", " "),
         (r"\bno (?:later|mas tarde) than\b|\bnot? (?:later|more) than\b|\bno mas tarde\b", " "),
         (r"\b(?:no|kein) problem\w*|\bno dude\w*|\bpas de souci\b", " "),
+        (r"\bnon (?:utilise|porte|ouvert)\w*|\bnicht (?:benutzt|getragen|geoffnet)e\w*", " neu "),
         (r"\bout of stock\b|\bsold out\b", " soldout "),
         (r"\bpick(?:ed|s|ing)?[ -]up\b", " pickup "),
         (r"\bsen[dt](?:ing)? back\b|\bsen[dt] (?:it|them) back\b", " sendback "),

@@ -14,11 +14,11 @@ _BRANDS = re.compile(
     r"|Poste Italiane|PayPal|Klarna|Visa|Mastercard|American Express|Amex|Apple Pay|Google Pay"
     r"|Bitcoin|Bizum|Giropay|iDEAL|Bancontact|Twint)\b"
 )
-_NAME = r"(?P<name>[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)?)"
+_NAME = r"(?P<name>[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+)?|USA|UK|UAE)"
 # Where a capital makes a name, what stands behind these words is a place or a maker.
 _PLACES = re.compile(
     rf"(?<=[\w,;] )(?:in|from|near|to|at|à|au|en|de|chez|près de|vers|desde|hacia|a|da|di|uit"
-    rf"|naar)\s{_NAME}"
+    rf"|naar)\s(?:the\s)?{_NAME}"
 )
 # German writes all nouns so; a place has no article.
 _GERMAN_PLACES = re.compile(
@@ -35,11 +35,6 @@ _GERMAN_NOUNS = re.compile(
     r"|mein|ordnung|prüfung|monaten|wochen|tagen|stunden|minuten|jahren|werktagen)$",
     re.IGNORECASE,
 )
-# What lies in the European Union, as meanings of `lexicon`: a page that ships there ships here.
-_UNION = frozenset(
-    ["austria", "belgium", "denmark", "finland", "france", "germany", "greece", "ireland", "italy",
-     "luxembourg", "malta", "netherlands", "poland", "portugal", "spain", "sweden"]
-)  # fmt: skip
 _GREETING = re.compile(
     r"^\W*(?:welcome|hello|hi|dear|thank|thanks|willkommen|hallo|liebe|danke|bienvenue|bonjour|merci"
     r"|bienvenid|hola|gracias|benvenut|ciao|grazie|welkom|bedankt)\w*\b",
@@ -59,12 +54,13 @@ def brands(text: str) -> frozenset[str]:
 def unknown_name(sentence: str, knows: Callable[[str], bool]) -> str:
     """The first name that is not known, else empty; `knows` takes a meaning of `lexicon`."""
     found = [match[0] for match in _BRANDS.finditer(sentence)]
-    if not _GREETING.match(sentence):
+    # that nothing is sent to a place, or kept there, may follow from what is
+    if not _GREETING.match(sentence) and not lexicon.is_negated(lexicon.plain(sentence)):
         places = _GERMAN_PLACES if _IS_GERMAN.search(sentence) else _PLACES
         found += [match["name"] for match in places.finditer(sentence) if _is_place(match["name"])]
     for name in found:
         meanings = lexicon.words(lexicon.plain(name))
-        if not all(knows(word) or (word in _UNION and knows("europe")) for word in meanings):
+        if not all(knows(word) or (word in lexicon.UNION and knows("europe")) for word in meanings):
             return name
     return ""
 

@@ -221,7 +221,7 @@ class Evidence:
         brands = names.brands(text)
         # what is not so yet, of an order that was looked up, is no policy
         of_an_order = bool(self._states) and _NOT_YET.search(text)
-        for said in clauses.read(text):
+        for said in map(self._ground.located, clauses.read(text)):
             for fact in said.facts.facts:
                 if said.is_denied and fact[0] == "free":
                     continue
