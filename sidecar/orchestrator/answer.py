@@ -62,6 +62,7 @@ class Answer:
     def withdraw(self) -> None:
         """Forgets what was said; what was found and done stays."""
         self.shown.clear()
+        self.shown_bytes = 0
         self.cited.clear()
         self.proposal = self.close = None
 
@@ -116,7 +117,8 @@ class Answer:
                 products = result.value.get("products") or []
                 named = [known for known in products if str(known["title"]).lower() in said]
                 for product in (named or products)[:MAX_PRODUCT_CARDS]:
-                    yield Card(kind="product", id=int(product["product_id"]))
+                    if isinstance(product_id := product.get("product_id"), int):
+                        yield Card(kind="product", id=product_id)
 
 
 def citation(mark: str, passage: Passage) -> ChatEvent:

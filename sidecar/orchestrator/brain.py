@@ -17,6 +17,9 @@ from sidecar.redaction import Vault
 from sidecar.v1.operations_pb2 import ShopSettings
 
 SUBJECT_CHARS = 80
+SURE = 0.7  # from this confidence on the smaller model writes the answer too (B7)
+# Intents of questions that the shop's pages should answer; the others ask for something else.
+FOR_PAGES = ("policy", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,18 @@ class Context:
     shopper that it leans on; `passages` are named p1, p2 … as the guard names them; `retrieval` is
     None when search is off; `subjects` are those that the text names; `product_id` is that of the
     page the shopper is on, 0 for others; `tools` are those it may still ask for; `results` are in
-    the order of the calls. What a model call used is told to `spent`, however the call ended.
+    the order of the calls. `memory` is the history with placeholders. What a model call uses is
+    paid from `account` and told to `spent`, however the call ends; it may take `limit_s`.
     """
 
-    thread_id: str
+    account: str
     text: str
     question: str
     route: Route
     subjects: tuple[Subject, ...]
     locale: str
     history: tuple[Exchange, ...]
+    memory: Callable[[], tuple[Exchange, ...]]
     retrieval: Retrieval | None
     product_id: int
     passages: dict[str, Passage]
@@ -55,6 +60,7 @@ class Context:
     shop: ShopSettings
     vault: Vault
     spent: Callable[[Spent], None]
+    limit_s: float
 
     def offers(self, name: str) -> bool:
         """Whether the tool may be asked for."""

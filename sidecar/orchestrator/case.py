@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sidecar.guardrails.proof import Evidence
@@ -23,10 +24,16 @@ from sidecar.redaction import Vault
 from sidecar.v1.agent_pb2 import ChatEvent
 from sidecar.v1.operations_pb2 import ShopSettings
 
+# Kept back from Brains that can hang, so that the last one can still answer.
+RESERVE_S = 0.75
+
 
 @dataclass(slots=True)
 class Case:
-    """Filled by the Driver as the turn goes on; `brain_name` is who speaks, or spoke last."""
+    """Filled by the Driver as the turn goes on; `brain_name` is who speaks, or spoke last.
+
+    `account` is whose tokens model calls use; `ends_at` the deadline, on the monotonic clock.
+    """
 
     parts: Parts
     message: ShopperMessage
@@ -44,7 +51,10 @@ class Case:
     route: Route = field(default_factory=lambda: Route(""))
     retrieval: Retrieval | None = None
     brain_name: str = ""
+    account: str = ""
     began: float = field(default_factory=time.monotonic)
+    ends_at: float = math.inf
+    _memory: tuple[Exchange, ...] | None = None
 
     @classmethod
     def of(cls, parts: Parts, message: ShopperMessage, events: EventLog) -> Self:
@@ -64,8 +74,19 @@ class Case:
                 hosts=frozenset(host.lower() for host in shop.hosts), canary=parts.canary
             ),
             question=message.text,
+            account=message.thread_id,
             subjects=parts.prompts.subjects_of(corrected(message.text), shop.locale),
         )
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the deadline."""
+        return max(self.ends_at - time.monotonic(), 0.0)
+
+    @property
+    def spare_s(self) -> float:
+        """Seconds that a Brain which can hang may take, so that another can still answer."""
+        return max(self.left_s - RESERVE_S, 0.0)
 
     @property
     def locale(self) -> str:
@@ -101,17 +122,28 @@ class Case:
             failure=spent.failure,
         )
 
+    def memory(self) -> tuple[Exchange, ...]:
+        """The earlier turns with placeholders in place of personal data; masked once."""
+        if self._memory is None:
+            mask = self.vault.mask
+            self._memory = tuple(
+                replace(known, question=mask(known.question), answer=mask(known.answer))
+                for known in self.history
+            )
+        return self._memory
+
     def context(self) -> Context:
         """What a Brain may know of it now."""
         tools = (*self.message.tools, *self.parts.tools.specs)
         return Context(
-            thread_id=self.message.thread_id,
+            account=self.account,
             text=self.message.text,
             question=self.question,
             route=self.route,
             subjects=self.subjects,
             locale=self.locale,
             history=self.history,
+            memory=self.memory,
             retrieval=self.retrieval,
             product_id=self.message.product_id,
             passages=dict(self.evidence.passages),
@@ -120,4 +152,5 @@ class Case:
             shop=self.shop,
             vault=self.vault,
             spent=self.note_spent,
+            limit_s=self.left_s,
         )

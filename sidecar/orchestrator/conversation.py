@@ -151,10 +151,11 @@ class Conversations:
         turn = await self._parts.store.write(lambda db: turns.rerun(db, *key))
         if turn is None or turn.state != turns.RUNNING:
             return turn, None
-        running = self._running.get(key)
-        return None, running or await self._replay(
-            turn, message.subject, message.known, self._parts
-        )
+        while (running := self._running.get(key)) is not None:
+            if await asyncio.shield(running.accepted) is None:
+                return None, running
+            # It was a resend that found the message stored, as we did.
+        return None, await self._replay(turn, message.subject, message.known, self._parts)
 
     async def _replay(
         self, turn: turns.Turn, subject: str, known: tuple[KnownField, ...], parts: Parts

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from contextlib import aclosing
 
 from sidecar.guardrails.sentences import SentenceSplitter
@@ -23,13 +22,12 @@ class HandOffNeeded(Exception):
 
 
 class Dialogue:
-    """Between a Brain, the draft and the hands of one turn; `left_s` gives its seconds left."""
+    """Between a Brain, the draft and the hands of one turn."""
 
-    def __init__(self, case: Case, draft: Draft, hands: Hands, left_s: Callable[[], float]) -> None:
+    def __init__(self, case: Case, draft: Draft, hands: Hands) -> None:
         self._case = case
         self._draft = draft
         self._hands = hands
-        self._left_s = left_s
 
     async def hold(self, brain: Brain, silence: asyncio.Timeout | None = None) -> None:
         """Lets a Brain speak to its end; `silence` no longer counts once it has said something.
@@ -51,8 +49,8 @@ class Dialogue:
                         case Say():
                             for sentence in splitter.feed(utterance.text):
                                 await self._draft.release(sentence, brain)
-                            if silence is not None and case.answer.shown and not silence.expired():
-                                silence.reschedule(None)
+                                if case.answer.shown and silence and not silence.expired():
+                                    silence.reschedule(None)
                         case Ask():
                             asked.append(utterance)
                         case Propose():
@@ -68,7 +66,7 @@ class Dialogue:
                 await self._draft.release(sentence, brain)
             if not asked or case.answer.is_full:
                 return
-            for ask in asked:
+            for ask in asked[: max(1, case.turn.calls_left)]:
                 await self._call(ask)
 
     async def _call(self, ask: Ask) -> None:
@@ -86,7 +84,7 @@ class Dialogue:
         await self.step("call_tool", call.name)
         began = time.monotonic()
         with span("tool", tool=call.name):
-            result = await self._hands.run(spec, call, self._left_s())
+            result = await self._hands.run(spec, call, case.left_s)
         took_ms = case.journal.add_ms("tools", began)
         code = str(result.error_code or "OK")
         self._case.parts.metrics.tool_calls.labels(call.name, code).inc()

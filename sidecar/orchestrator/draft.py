@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 
 from sidecar.guardrails.proof import Verdict
 from sidecar.guardrails.sentences import sentences
 from sidecar.orchestrator.answer import citation
-from sidecar.orchestrator.brain import Brain, Close, Propose
+from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
 MAX_REPAIRS = 2
+REPAIR_S = 2.0
+PROBABLE = 0.5  # below this confidence an answer comes with the offer of a person
 
 
 class Draft:
@@ -67,10 +71,28 @@ class Draft:
                 await self.say("knowledge.no_answer")
                 answer.proposal = Propose.of(case.message.text)
                 answer.close = Close(Outcome.OUTCOME_UNANSWERED, 0.0)
-        elif answer.cited:
+            return
+        if answer.cited:
             titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
             source = case.text("see.source", titles=titles)
             await self.release("\n\n" + source if "\n" in answer.text else source, None)
+        if self._may_be_wrong():
+            await self.say("ticket.offer")
+            answer.proposal = Propose.of(case.message.text)
+
+    def _may_be_wrong(self) -> bool:
+        """Whether a model has answered from pages that may not answer it (P4)."""
+        case, answer = self._case, self._case.answer
+        by_model = case.brain_name and case.brain_name != case.version.brains[-1].name
+        confidence = case.retrieval.confidence if case.retrieval is not None else 0.0
+        return bool(
+            by_model
+            and case.route.intent in FOR_PAGES
+            and confidence < PROBABLE
+            and not answer.looked_up
+            and answer.proposal is None
+            and not answer.handed_off
+        )
 
     async def withdraw(self, reason: str) -> None:
         """Takes back what was shown; what was found and done stays."""
@@ -101,7 +123,10 @@ class Draft:
         case.move(Move.WRITE)
         await case.show()
         began = time.monotonic()
-        repaired = await brain.repair(case.context(), sentence.strip(), verdict.reason)
+        repaired = ""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(REPAIR_S, case.spare_s)):
+                repaired = await brain.repair(case.context(), sentence.strip(), verdict.reason)
         case.journal.note(
             "brain",
             f"{brain.name} repairs",

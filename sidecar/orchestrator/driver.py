@@ -41,8 +41,7 @@ HISTORY_TURNS = 10
 TOLD_TURNS = 30  # before those, read for the names that were told; 0.1 ms each
 PASSAGES = 3
 MAX_RUNS = 5  # a turn that was cut off this often is not tried again
-# Kept back from Brains that have said nothing yet, so that the last one can still answer.
-RESERVE_S = 0.75
+BY_CODE = frozenset({"abuse", "injection"})  # what no model is asked about (P5)
 # One that hangs must not hold up all the others; a hundred that don't take this long.
 PREPARE_WAIT_S = 2.0
 
@@ -56,7 +55,7 @@ class Driver:
         self._run = run
         self._draft = Draft(self.case)
         self._hands = Hands(self.case)
-        self._dialogue = Dialogue(self.case, self._draft, self._hands, self._left_s)
+        self._dialogue = Dialogue(self.case, self._draft, self._hands)
         self.pending = self._hands.pending
         self._limit: asyncio.Timeout | None = None
         self._stopped = False
@@ -70,6 +69,7 @@ class Driver:
     async def run(self) -> None:
         """Runs the turn to its terminal event. Cancelled, it leaves the turn to the next start."""
         self.case.began = time.monotonic()
+        self.case.ends_at = self.case.began + self._parts.deadline_s
         limit = asyncio.timeout(0 if self._stopped else self._parts.deadline_s)
         try:
             async with limit:
@@ -191,9 +191,9 @@ class Driver:
             await self._draft.say("ticket.opened")
             return
         *models, last = self.case.version.brains
-        for place, brain in enumerate(models):
+        for brain in models if self._is_for_models() else ():
             try:
-                await self._converse_in_time(brain, len(models) - place)
+                await self._converse_in_time(brain)
                 return
             except (ModelUnavailable, BudgetSpent) as cause:
                 log("turn").warning("brain_unavailable", brain=brain.name, reason=cause.reason)
@@ -226,25 +226,23 @@ class Driver:
         thread_id, message_id = message.thread_id, last[0].message_id
         return await self._parts.store.read(lambda db: turns.proposal(db, thread_id, message_id))
 
-    async def _converse_in_time(self, brain: Brain, left_count: int) -> None:
-        """Lets a Brain that can hang speak; silent for its share of the time, it is unavailable.
+    def _is_for_models(self) -> bool:
+        """Whether a model may answer: neither abuse nor what the pages surely do not answer."""
+        case = self.case
+        if case.route.intent == "out_of_scope":
+            return case.route.topic not in BY_CODE
+        sure = case.retrieval is not None and case.retrieval.confidence >= case.parts.threshold
+        return sure or case.route.intent != "policy" or bool(case.history)
 
-        It shares what is left with the `left_count` - 1 that come after it.
-        """
+    async def _converse_in_time(self, brain: Brain) -> None:
+        """Lets a Brain that can hang speak; silent until the reserve, it is unavailable."""
         try:
-            async with asyncio.timeout((self._left_s() - RESERVE_S) / left_count) as silence:
+            async with asyncio.timeout(self.case.spare_s) as silence:
                 await self._dialogue.hold(brain, silence)
         except TimeoutError:
             if silence.expired():
                 raise ModelUnavailable("The model took too long.") from None
             raise
-
-    def _left_s(self) -> float:
-        """Seconds until the turn's deadline."""
-        when = self._limit.when() if self._limit is not None else None
-        if when is None:
-            return self._parts.deadline_s
-        return max(when - asyncio.get_running_loop().time(), 0.0)
 
     # Failure
 
@@ -280,8 +278,8 @@ class Driver:
         if case.turn.state is not State.GUARDRAIL:
             case.move(Move.FAIL)
         case.move(Move.END)
-        closing = list(case.answer.closing()) if state_of(terminal) == turns.DONE else []
         try:
+            closing = list(case.answer.closing()) if state_of(terminal) == turns.DONE else []
             last = await commit(case, closing, terminal)
         except Exception as cause:  # nothing was written: the turn is run again at the next start
             log("turn").error("turn_not_stored", reason=reason_of(cause), exc_info=cause)

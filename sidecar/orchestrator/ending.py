@@ -128,10 +128,10 @@ def _tracks(case: Case, terminal: ChatEvent) -> list[Track]:
 
 def track(case: Case, brain: str, *, answered: bool) -> Track:
     """What one Brain did in a turn."""
-    answer, thread_id = case.answer, case.message.thread_id
+    answer = case.answer
     return Track(
-        thread_id=thread_id,
-        thread_tokens=case.parts.budget.tokens_of(thread_id),
+        thread_id=case.account,
+        thread_tokens=case.parts.budget.tokens_of(case.account),
         brain_version=case.version.name,
         model=brain,
         scenario=case.route.intent,

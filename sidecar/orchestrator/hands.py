@@ -24,6 +24,7 @@ from sidecar.v1.agent_pb2 import ChatEvent, ToolRequest
 
 LIMITS_S = {"search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0}
 WORDPRESS_LIMIT_S = 2.0
+UNKNOWN_TOOL = "unknown"
 MAX_QUERY_CHARS = 1_000  # as the tool's schema has it; placeholders can be longer than names
 
 
@@ -48,7 +49,9 @@ class Hands:
 
     def refuse(self, ask: Ask, text: str) -> None:
         """Notes for the Brain why its call was not made."""
-        call = ToolCall(self._call_id(ask), ask.name, {})
+        known = any(tool.name == ask.name for tool in self._case.context().tools)
+        # A name of no tool is text of the model, which stays out of logs and records.
+        call = ToolCall(self._call_id(ask), ask.name if known else UNKNOWN_TOOL, {})
         self._answer.results.append(ToolResult(call, None, ToolErrorCode.INVALID_ARGUMENT, text))
 
     async def run(self, spec: ToolSpec, call: ToolCall, left_s: float) -> ToolResult:

@@ -18,11 +18,10 @@ from sidecar.admission.budget import Budget
 from sidecar.errors import BudgetSpent, ModelUnavailable
 from sidecar.llm.provider import Call, Message, Piece, Provider, Text, Used
 from sidecar.nouns import ToolResult, ToolSpec, Usage
-from sidecar.orchestrator.brain import Ask, Context, Say, Spent, Utterance
+from sidecar.orchestrator.brain import SURE, Ask, Context, Say, Spent, Utterance
 from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
 
-SURE = 0.7  # from this confidence on the smaller model writes the answer too
 ACTIONS = frozenset({"order", "product", "human", "ticket", "out_of_scope", "small_talk"})
 NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human"})
 HISTORY_CHARS = 1_000  # of one earlier message
@@ -102,13 +101,14 @@ class ModelBrain:
             context.spent(Spent(Usage(), model, took_ms, why))
 
         most = self._provider.most(messages, tools, drafts=drafts)
-        with await self._budget.reserve(context.thread_id, most) as hold:
+        with await self._budget.reserve(context.account, most) as hold:
             try:
                 stream = self._provider.stream(
                     messages,
                     tools,
                     drafts=drafts,
                     shorter=[*self._messages(context, is_short=True), *more],
+                    limit_s=context.limit_s,
                     abandoned=note,
                     failed=failed,
                 )
@@ -126,10 +126,10 @@ class ModelBrain:
         mask = context.vault.mask
         system = self._prompts.system(context.shop.shop_name, self._canary, context.locale)
         messages: list[Message] = [{"role": "system", "content": system}]
-        for exchange in context.history[-SHORT_HISTORY:] if is_short else context.history:
-            # Masked whole: half an address is not recognised as one.
-            messages.append({"role": "user", "content": mask(exchange.question)[:HISTORY_CHARS]})
-            answer = mask(exchange.answer)[:HISTORY_CHARS] or "(no answer)"
+        # Masked whole before it is cut: half an address is not recognised as one.
+        for exchange in context.memory()[-SHORT_HISTORY if is_short else 0 :]:
+            messages.append({"role": "user", "content": exchange.question[:HISTORY_CHARS]})
+            answer = exchange.answer[:HISTORY_CHARS] or "(no answer)"
             messages.append({"role": "assistant", "content": answer})
         found = context.retrieval.passages if context.retrieval else ()
         ids = {known.passage_id for known in found[: SHORT_PASSAGES if is_short else None]}
@@ -146,8 +146,8 @@ class ModelBrain:
                 f"The shopper's message:\n{mask(context.text)}",
             }
         )
-        for result in context.results:
-            messages.extend(_round(result, context))
+        for place, result in enumerate(context.results):
+            messages.extend(_round(place, result, context))
         return messages
 
 
@@ -202,8 +202,9 @@ def _shown(mark: str, context: Context) -> Mapping[str, str]:
     }
 
 
-def _round(result: ToolResult, context: Context) -> list[Mapping[str, Any]]:
-    """A call and its result, as the protocol has them."""
+def _round(place: int, result: ToolResult, context: Context) -> list[Mapping[str, Any]]:
+    """A call and its result, as the protocol has them; the call's own id stays here."""
+    call_id = f"call_{place}"
     call, mask = result.call, context.vault.mask
     arguments = mask(json.dumps(call.arguments, ensure_ascii=False))
     content: Mapping[str, Any]
@@ -225,11 +226,11 @@ def _round(result: ToolResult, context: Context) -> list[Mapping[str, Any]]:
         {
             "role": "assistant",
             "content": None,
-            "tool_calls": [{"id": call.call_id, "type": "function", "function": function}],
+            "tool_calls": [{"id": call_id, "type": "function", "function": function}],
         },
         {
             "role": "tool",
-            "tool_call_id": call.call_id,
+            "tool_call_id": call_id,
             "content": mask(json.dumps(content, ensure_ascii=False))[:RESULT_CHARS],
         },
     ]

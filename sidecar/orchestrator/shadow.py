@@ -29,7 +29,7 @@ async def draft_beside(shown: Case, version: Version) -> None:
     """Drafts what `version` would have said where `shown` has ended, and keeps it."""
     case = _beside(shown, version)
     draft = Draft(case)
-    dialogue = Dialogue(case, draft, Hands(case), lambda: shown.parts.deadline_s)
+    dialogue = Dialogue(case, draft, Hands(case))
     try:
         async with asyncio.timeout(shown.parts.deadline_s):
             await dialogue.hold(version.brains[0])
@@ -59,7 +59,9 @@ def _beside(shown: Case, version: Version) -> Case:
         retrieval=shown.retrieval,
         turn=Turn(State.PLAN, call_count=MAX_CALLS),
         answer=Answer(results=list(shown.answer.results)),
+        account=f"{shown.message.thread_id}:draft",
         began=time.monotonic(),
+        ends_at=time.monotonic() + shown.parts.deadline_s,
     )
     case.evidence.add_passages(shown.evidence.passages.values())
     for result in shown.answer.results:

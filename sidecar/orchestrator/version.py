@@ -1,8 +1,8 @@
 """Versions of the Brain, and which of them answers a thread.
 
 A version is a set of prompts and an order of Brains. The owner's flags give a share of the threads
-to one: by a hash of the thread's id, so that a thread stays with the version it began with and
-nothing has to be remembered.
+to one: by a hash of the thread's id, so that a thread stays with its version as long as the flags
+stay, and nothing has to be remembered. A flag for some scenarios holds for those turns of a thread.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from sidecar.embedder import Embedder
 from sidecar.errors import BadSetting
 from sidecar.guardrails.proof import Evidence
 from sidecar.llm.provider import Provider
+from sidecar.orchestrator.brain import FOR_PAGES
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.extractive import ExtractiveBrain
 from sidecar.orchestrator.intent import Router
@@ -34,9 +35,6 @@ from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms
 from sidecar.tools.sidecar_tools import Knowledge, SidecarTools
 from sidecar.v1.operations_pb2 import Check
-
-# Intents of questions that the shop's pages should answer; the others ask for something else.
-FOR_PAGES = ("policy", "product")
 
 _FIELD = re.compile(r"\{\w+\}")
 
@@ -135,6 +133,7 @@ async def answering(
             metrics=metrics,
             deadline_s=config.turn_deadline_s,
             canary=canary,
+            threshold=config.answer_threshold,
         )
     )
     limits = MessageLimits(config.messages_per_subject_minute, config.messages_per_site_minute)

@@ -50,10 +50,13 @@ SHOP_PAGES = (
 
 
 class Pages:
-    """Answers like `Knowledge.search`; `off` makes it unavailable."""
+    """Answers like `Knowledge.search`; `off` makes it unavailable, `confidence` is its own."""
 
-    def __init__(self, passages: Iterable[Passage] = SHOP_PAGES) -> None:
+    def __init__(
+        self, passages: Iterable[Passage] = SHOP_PAGES, *, confidence: float | None = None
+    ) -> None:
         self.passages = tuple(passages)
+        self.confidence = confidence
         self.queries: list[str] = []
         self.off = False
 
@@ -70,6 +73,8 @@ class Pages:
         )
         shared = len(asked & _words(ranked[0].title + " " + ranked[0].text)) if ranked else 0
         confidence = min(1.0, shared / 2) if asked else 0.0
+        if self.confidence is not None:
+            confidence = self.confidence
         return Retrieval(tuple(ranked[:top_k]), confidence, "generation-1")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -15,7 +16,8 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.store import Store
 from sidecar.upstream import FAILURES
 from sidecar.v1.agent_pb2 import Outcome
-from tests.fakes.shop import SHOPPER, THREAD, Shop
+from tests.fakes.pages import Pages
+from tests.fakes.shop import ORDER, PROMPTS, SHOPPER, THREAD, Shop
 
 QUESTION = "How long do I have to return something?"
 MAEVE = KnownField("name", "Maeve Quilligan")
@@ -149,3 +151,80 @@ async def test_an_order_that_is_not_there_leaves_its_tool_in_use(store: Store) -
     for number in range(7):
         await shop.ask("Where is my order 1042?", f"message-{number}")
     assert len(shop.asked) == 7
+
+
+async def test_a_repair_that_hangs_costs_the_sentence_and_not_the_answer(store: Store) -> None:
+    class Hanging(ScriptedBrain):
+        async def repair(self, context: Context, sentence: str, reason: str) -> str:
+            await asyncio.Event().wait()
+            return ""
+
+    brain = Hanging(Say("You have 30 days. You have 90 days. "), Say("No need to hurry."))
+    shop = Shop(store, lambda _: (brain,), deadline_s=2.5)
+    heard = await shop.ask(QUESTION)
+    assert heard.text.startswith("You have 30 days. No need to hurry.")
+    assert heard.outcome == Outcome.OUTCOME_ANSWERED
+    assert "replaced" not in heard.kinds
+
+
+async def test_a_slow_look_up_does_not_make_a_model_silent(store: Store) -> None:
+    class Asking(ScriptedBrain):
+        async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
+            if context.results:
+                yield Say("Your order is processing.")
+            else:
+                yield Ask("get_order_status", json.dumps({"order_id": 1042}))
+
+    late = asyncio.Event()
+    shop = Shop(store, lambda _: (Asking(), Asking()))
+    shop.results = {"get_order_status": ORDER}
+    heard = asyncio.create_task(shop.hear(shop.request("Where is my order?"), answer_tools=False))
+    events = shop.conversations.chat(shop.message(shop.request("Where is my order?")), 0, 0)
+    async for event in events:
+        if event.HasField("tool_request"):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await late.wait()
+            shop.run_tool(event, THREAD, SHOPPER)
+    assert (await heard).text.startswith("Your order is processing.")
+    assert len(shop.asked) == 1
+
+
+async def test_calls_beyond_the_cap_are_left_out(store: Store) -> None:
+    class Greedy(ScriptedBrain):
+        async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
+            if context.results:
+                yield Say("Your order is processing.")
+            else:
+                for _ in range(5):
+                    yield Ask("get_order_status", json.dumps({"order_id": 1042}))
+
+    shop = Shop(store, lambda _: (Greedy(),))
+    shop.results = {"get_order_status": ORDER}
+    heard = await shop.ask("Where is my order 1042?")
+    assert heard.text.startswith("Your order is processing.")
+    assert len(shop.asked) == 3
+
+
+async def test_abuse_is_answered_without_a_model(store: Store) -> None:
+    shop, brain = scripted(store, Say("No problem."))
+    heard = await shop.ask("you idiots, fuck you")
+    assert heard.text == PROMPTS.text("out_of_scope.abuse", "en")
+    assert brain.heard == []
+
+
+async def test_what_the_pages_surely_do_not_answer_is_asked_of_no_model(store: Store) -> None:
+    brain = ScriptedBrain(Say("Sure."))
+    shop = Shop(store, lambda _: (brain,), pages=Pages(confidence=0.05))
+    heard = await shop.ask(QUESTION)
+    assert brain.heard == []
+    assert heard.outcome == Outcome.OUTCOME_UNANSWERED
+
+
+async def test_an_unsure_answer_comes_with_the_offer_of_a_person(store: Store) -> None:
+    brain = ScriptedBrain(Say("You have 30 days."))
+    shop = Shop(store, lambda _: (brain,), pages=Pages(confidence=0.4))
+    heard = await shop.ask(QUESTION)
+    assert heard.text.startswith("You have 30 days.")
+    assert heard.text.endswith(PROMPTS.text("ticket.offer", "en"))
+    assert len(heard.all("ticket_offer")) == 1

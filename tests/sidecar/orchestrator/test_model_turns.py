@@ -23,7 +23,7 @@ from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.openai_server import Answer, Calls, Fails, Hangs, OpenAIServer, Says
 from tests.fakes.pages import SHOP_PAGES, Pages
 from tests.fakes.shop import CANARY, KETTLE, ORDER, THREAD, Heard, Shop
-from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED
+from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED, search
 
 QUESTION = "How long do I have to return something?"
 
@@ -290,6 +290,20 @@ async def test_each_false_sentence_is_dropped_on_its_own(store: Store) -> None:
             heard: Heard = await made.shop.ask(QUESTION, f"message-{number}")
             shown += [word for word in FORBIDDEN if word in heard.text]
     assert shown == []
+
+
+async def test_ids_of_calls_name_nobody_and_differ(store: Store) -> None:
+    calls = Calls((search("returns"), search("refunds"), ("SECRET_tool", {})))
+    async with modelled(store, [calls, Says("You have 30 days.")]) as made:
+        await made.shop.ask(QUESTION)
+    sent = [
+        call["id"]
+        for message in made.server.requests[-1]["messages"]
+        for call in message.get("tool_calls", ())
+    ]
+    assert len(set(sent)) == len(sent) == 3
+    assert all(len(name) <= 40 and THREAD not in name for name in sent)
+    assert "SECRET" not in made.log.getvalue()
 
 
 async def test_the_prompt_marks_pages_as_data_and_holds_no_secret(store: Store) -> None:
