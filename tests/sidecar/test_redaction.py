@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -281,3 +282,10 @@ def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
     # A search that goes back over what it has read would need minutes here, not milliseconds.
     text = piece * (64_000 // len(piece))
     assert len(scrub(text)) > 0
+
+
+def test_no_country_is_left_to_be_loaded_while_serving() -> None:
+    metadata = phonenumbers.PhoneMetadata
+    lazy = [*metadata._region_available.values(), *metadata._country_code_available.values()]
+    assert lazy
+    assert not any(lazy)
