@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from sidecar.embedder import Embedder
-from sidecar.orchestrator.intent import Router, order_number
+from sidecar.orchestrator.intent import ROUTED_CHARS, Router, order_number
 from tests.conftest import MODEL_DIR
 from tests.fakes.shop import PROMPTS
 
@@ -162,3 +164,14 @@ def test_anything_less_does_not(text: str) -> None:
 )
 def test_an_order_number_is_found(text: str, number: int | None) -> None:
     assert order_number(text) == number
+
+
+@pytest.mark.parametrize("word", [" ", "a", "ok", "so", "hmm", "the order", "grazie", "? ", "\n"])
+def test_no_pattern_takes_long_over_any_message(word: str) -> None:
+    text = (word * ROUTED_CHARS)[:ROUTED_CHARS]
+    began = time.process_time()
+    for said in (text, text + "\x01"):
+        for rules in PROMPTS.intents:
+            for pattern in rules.patterns:
+                pattern.search(said)
+    assert time.process_time() - began < 1  # one that backtracks takes minutes
