@@ -7,28 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from sidecar.nouns import Exchange
 from sidecar.orchestrator.spelling import corrected
-from sidecar.prompts import Subject
+from sidecar.prompts import DEFAULT_LANGUAGE, Subject, speeches
 
 # A message with more telling words than these stands alone.
 MAX_LEANING_TERMS = 2
 EARLIER_CHARS = 300
 
 _WORD = re.compile(r"[^\W_]{2,}")
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        "the and for are was were will with you your our does do did have has had this that from"
-        " not can could would should but its their they them all any may than then when which who"
-        " how what where why is it in on of to an my me we us if or be as at by so am please there"
-        " about into hi hello thanks yes no those these",
-    )
-)
-_BARE = re.compile(r"^\W*(?:how (?:long|much|many|soon|often)|why)\b", re.IGNORECASE)
-_LEANING = re.compile(
-    r"^\W*(?:and|but|or|also|what about|how about|what if)\b"
-    r"|\b(?:it|its|they|them|their|those|these|that one|this one)\b",
-    re.IGNORECASE,
-)
 # Words that pages and shoppers use for each other, as `terms` cuts them.
 _KIN = {
     "shipp": "ship", "shipment": "ship", "deliver": "ship", "delivery": "ship", "deliveri": "ship",
@@ -40,11 +25,10 @@ _NAME_WORD = re.compile(r"\w+")
 
 
 def terms(text: str) -> frozenset[str]:
-    """Content words, cut to a rough stem."""
+    """Content words of an English text, cut to a rough stem."""
     cut = (
         word.removesuffix("ing").removesuffix("ed").removesuffix("es").removesuffix("s")[:8]
-        for word in _WORD.findall(text.lower())
-        if word not in _STOP
+        for word in _telling(text, _english_stop())
     )
     return frozenset(_KIN.get(word, word) for word in cut)
 
@@ -67,11 +51,14 @@ def in_conversation(
 
 
 def leans(text: str) -> bool:
-    """Whether a message hardly says anything by itself and points back."""
-    count = len(terms(text))
-    if _BARE.search(text) and count <= 1:
-        return True
-    return bool(_LEANING.search(text)) and count <= MAX_LEANING_TERMS
+    """Whether a message hardly says anything by itself and points back, in any language."""
+    for speech in speeches().values():
+        count = len(_telling(text, speech.stop))
+        if (count <= 1 and speech.bare.search(text)) or (
+            count <= MAX_LEANING_TERMS and speech.leaning.search(text)
+        ):
+            return True
+    return False
 
 
 def names(question: str, title: str) -> bool:
@@ -91,9 +78,18 @@ def shares_word(question: str, title: str) -> bool:
     return bool(_words_of(title) & _words_of(question))
 
 
+def _telling(text: str, stop: frozenset[str]) -> set[str]:
+    return set(_WORD.findall(text.lower())) - stop
+
+
+def _english_stop() -> frozenset[str]:
+    return speeches()[DEFAULT_LANGUAGE].stop
+
+
 def _words_of(text: str) -> set[str]:
+    stop = _english_stop()
     return {
         word if len(word) < 4 else word.removesuffix("s")
         for word in _NAME_WORD.findall(text.lower())
-        if word not in _STOP
+        if word not in stop
     }

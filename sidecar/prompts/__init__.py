@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ from sidecar.errors import BadSetting
 
 HOME = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
+# The fields that code fills in of each text of model.toml.
+_TOLD = {
+    "turn.data": {"passages", "message"},
+    "turn.no_answer": set(),
+    "repair.ask": {"reason", "sentence"},
+}
 _APOSTROPHE = re.compile("['’‘`´]")
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -44,6 +51,15 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """A file of speech/: how a language points back; speech/en.toml says what each means."""
+
+    stop: frozenset[str]
+    bare: re.Pattern[str]
+    leaning: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Prompts:
     """Every prompt and fixed text; `version` is 12 hex digits of their contents."""
 
@@ -52,6 +68,7 @@ class Prompts:
     intents: tuple[IntentRules, ...]
     subjects: tuple[Subject, ...]
     systems: Mapping[str, str]
+    model: Mapping[str, str]
 
     @classmethod
     def load(cls, *own: Path, home: Path = HOME) -> Prompts:
@@ -72,6 +89,7 @@ class Prompts:
                 texts.setdefault(path.stem, {}).update(_texts(path))
             for path in sorted(folder.glob("system*.md")):
                 systems[path.stem.removeprefix("system").removeprefix(".")] = _system(path)
+        speeches(home)
         standard = _texts(home / "texts" / f"{DEFAULT_LANGUAGE}.toml")
         for name, known in texts.items():
             _check_texts(name, known, standard)
@@ -81,6 +99,7 @@ class Prompts:
             intents=_intents(home),
             subjects=tuple(_subjects(home / "subjects.toml")),
             systems=systems,
+            model=_told(home / "model.toml"),
         )
 
     def text(self, name: str, locale: str = "", **values: object) -> str:
@@ -91,6 +110,10 @@ class Prompts:
     def has_text(self, name: str) -> bool:
         """Whether there is a fixed text of that name."""
         return name in self.texts[DEFAULT_LANGUAGE]
+
+    def told(self, name: str, **values: str) -> str:
+        """What a model is told, `section.key` of model.toml."""
+        return _FIELD.sub(lambda field: values[field[1]], self.model[name])
 
     def subjects_of(self, text: str, shop_locale: str) -> tuple[Subject, ...]:
         """What `text` asks about; without English words where the shop writes no English."""
@@ -114,6 +137,12 @@ class Prompts:
         return _FIELD.sub(lambda field: values[field[1]], template)
 
 
+@cache
+def speeches(home: Path = HOME) -> Mapping[str, Speech]:
+    """Each language's, by its code. Raises BadSetting naming the file that is wrong."""
+    return {path.stem: _speech(path) for path in sorted(home.glob("speech/*.toml"))}
+
+
 def language(locale: str) -> str:
     """The primary subtag of `de-AT` or `de_AT`; English where there is none."""
     return re.split("[-_]", locale)[0].lower() or DEFAULT_LANGUAGE
@@ -124,6 +153,21 @@ def _subjects(path: Path) -> Iterator[Subject]:
         asks = tuple(_pattern(path, name, text) for text in table["asks"])
         holds = _pattern(path, name, table["holds"]) if "holds" in table else None
         yield Subject(name, asks, table.get("words", ""), holds, frozenset(table.get("facts", ())))
+
+
+def _speech(path: Path) -> Speech:
+    table = _toml(path)
+    if table.keys() != {"stop", "bare", "leaning"}:
+        raise BadSetting(f"speech/{path.name} must hold stop, bare and leaning, and nothing else.")
+    bare, leaning = (_pattern(path, name, "|".join(table[name])) for name in ("bare", "leaning"))
+    return Speech(frozenset(table["stop"].split()), bare, leaning)
+
+
+def _told(path: Path) -> dict[str, str]:
+    known = _texts(path)
+    if {name: set(_FIELD.findall(text)) for name, text in known.items()} != _TOLD:
+        raise BadSetting(f"{path.name} must hold the texts that it came with, and their fields.")
+    return known
 
 
 def _system(path: Path) -> str:

@@ -88,6 +88,9 @@ def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
         ("intents.toml", "nope", "intents.toml"),
         ("intents/de.toml", "[nowhere]\npatterns = []", "de.toml"),
         ("subjects.toml", "[a]\nasks = ['(']", "subjects.toml"),
+        ("speech/de.toml", "stop = ''\nbare = ['(']\nleaning = []", "de.toml"),
+        ("speech/de.toml", "stop = ''", "speech/de.toml"),
+        ("model.toml", "[turn]\ndata = '{secret}'", "model.toml"),
         ("texts/de.toml", "[small_talk]\ngreeting = 'Hallo'", "de.toml"),
     ],
 )

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from sidecar.nouns import Exchange
 from sidecar.orchestrator.question import in_conversation, leans, named_share, names
 from tests.fakes.shop import PROMPTS
 
+FOLLOW_UPS = tomllib.loads(Path(__file__).with_name("follow_ups.toml").read_text("utf-8"))
+
+
+def messages(kind: str) -> list[tuple[str, str]]:
+    return [(language, text) for language, known in FOLLOW_UPS.items() for text in known[kind]]
+
 
 def said(*questions: str) -> list[Exchange]:
     return [Exchange("m", question, "Well.") for question in questions]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["How long are they valid?", "is it in stock?", "What about boots?", "how long do I have?"],
-)
-def test_a_message_that_points_back_leans_on_the_one_before(text: str) -> None:
+def test_follow_ups_are_known_in_every_language_of_the_fixed_texts() -> None:
+    assert sorted(FOLLOW_UPS) == sorted(PROMPTS.texts)
+
+
+@pytest.mark.parametrize(("language", "text"), messages("leans"))
+def test_a_message_that_points_back_leans_on_the_one_before(language: str, text: str) -> None:
     history = said("Do you sell tents?", "Do you have gift cards?")
     assert in_conversation(text, history) == f"Do you have gift cards?\n{text}"
     assert in_conversation(text, []) == text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "How much does shipping cost?",
-        "And how much is express shipping to France?",
-        "My stove does not light.",
-        "Thanks",
-        "",
-    ],
-)
-def test_a_message_that_says_it_all_stands_alone(text: str) -> None:
+@pytest.mark.parametrize(("language", "text"), messages("stands"))
+def test_a_message_that_says_it_all_stands_alone(language: str, text: str) -> None:
     assert not leans(text)
 
 
