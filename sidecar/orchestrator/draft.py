@@ -9,14 +9,13 @@ from contextlib import suppress
 from sidecar.guardrails.proof import Verdict
 from sidecar.guardrails.sentences import sentences
 from sidecar.orchestrator.answer import citation
-from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
+from sidecar.orchestrator.brain import FOR_PAGES, PROBABLE, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
 MAX_REPAIRS = 2
 REPAIR_S = 2.0
-PROBABLE = 0.5  # below this confidence an answer comes with the offer of a person
 
 
 class Draft:

@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
 from sidecar.nouns import ToolErrorCode, ToolResult
-from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
+from sidecar.orchestrator.brain import PROBABLE, Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
 from sidecar.orchestrator.intent import Router, order_number
@@ -75,7 +75,7 @@ class ExtractiveBrain:
                 topic = route.topic or "declined"
                 yield Say(self._text(context, f"small_talk.{topic}"))
                 yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
-            case "out_of_scope":
+            case "out_of_scope" if route.topic != "off_topic" or not self._finds(context):
                 for utterance in self._refuse(context, route.topic):
                     yield utterance
             case "human":
@@ -106,6 +106,11 @@ class ExtractiveBrain:
     ) -> str:
         """Nothing: what its sources do not say, it can't say in other words."""
         return ""
+
+    def _finds(self, context: Context) -> bool:
+        """Whether the pages hold an answer: what sounds off topic is not, where they do."""
+        found = context.retrieval
+        return found is not None and found.confidence >= max(PROBABLE, self._answer_threshold)
 
     def _sells(self, context: Context) -> bool:
         """Whether the shop's product search can answer: "a shop in Dublin" is no product."""
