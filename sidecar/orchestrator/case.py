@@ -102,6 +102,10 @@ class Case:
         """A fixed text in the shopper's language."""
         return self.version.prompts.text(name, self.locale, **values)
 
+    def staff_text(self, name: str) -> str:
+        """A fixed text in the shop's language."""
+        return self.version.prompts.text(name, self.shop.locale)
+
     async def show(self, *events: ChatEvent) -> None:
         """Appends events, after the steps that led to them; without events, those steps."""
         if shown := [*self.journal.taken(), *events]:

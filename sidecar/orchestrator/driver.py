@@ -253,7 +253,7 @@ class Driver:
         if self._stopped:
             return done_event(case, Outcome.OUTCOME_STOPPED)
         if isinstance(cause, HandOffNeeded):
-            reason = "The assistant could not go on by itself."
+            reason = case.staff_text("human.stuck")
             await self._hands.act("handoff_human", {"reason": reason})
             await self._draft.say("human.handed_off")
             return done_event(case)

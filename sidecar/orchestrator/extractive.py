@@ -139,7 +139,8 @@ class ExtractiveBrain:
     def _hand_over(self, context: Context) -> Iterator[Utterance]:
         asked = context.result("handoff_human")
         if asked is None:
-            yield Ask("handoff_human", json.dumps({"reason": "The shopper asked for a person."}))
+            reason = self._prompts.text("human.shopper_asked", context.shop.locale)
+            yield Ask("handoff_human", json.dumps({"reason": reason}))
             return
         hours = str((asked.value or {}).get("hours", ""))
         name = "human.handed_off_hours" if hours else "human.handed_off"

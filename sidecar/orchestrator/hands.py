@@ -63,7 +63,7 @@ class Hands:
         elif call.name == "handoff_human" and not self._evidence.is_harmless(
             str(call.arguments["reason"])
         ):
-            await self.act(call.name, {"reason": "The assistant asked for a person."})
+            await self.act(call.name, {"reason": self._case.staff_text("human.assistant_asked")})
         elif call.name == "search_kb":
             query = scrub(str(call.arguments["query"]), self._message.known)
             await self.act(call.name, {**call.arguments, "query": query[:MAX_QUERY_CHARS]})
