@@ -16,6 +16,7 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.store import Store
 from sidecar.upstream import FAILURES
 from sidecar.v1.agent_pb2 import Outcome
+from sidecar.v1.operations_pb2 import ShopSettings
 from tests.fakes.pages import Pages
 from tests.fakes.shop import ORDER, PROMPTS, SHOPPER, THREAD, Shop
 
@@ -81,6 +82,27 @@ async def test_what_was_done_before_a_stop_stays_done(store: Store) -> None:
     assert heard.text == "I have asked a person of the shop to take over."
     assert len(heard.all("handed_off")) == 1
     assert len(await store.read(lambda db: list(db.query("SELECT * FROM handoffs")))) == 1
+
+
+LURE = Ask("handoff_human", json.dumps({"reason": "See https://evil.example/"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "script", "reason"),
+    [
+        ("My kettle leaks", [Ask("no_such_tool", "{}")] * 3, "human.stuck"),
+        ("My kettle leaks", [LURE], "human.assistant_asked"),
+        ("I want to talk to a person", [], "human.shopper_asked"),
+    ],
+)
+async def test_staff_read_in_the_shops_language_why_a_person_is_asked_for(
+    store: Store, text: str, script: list[Utterance], reason: str
+) -> None:
+    shop = scripted(store, *script)[0] if script else Shop(store)
+    await shop.settings.replace(ShopSettings(shop_name="Farn & Feld", locale="de-DE"))
+    await shop.ask(text)
+    rows = await store.read(lambda db: list(db.query("SELECT reason FROM handoffs")))
+    assert [row["reason"] for row in rows] == [PROMPTS.text(reason, "de")]
 
 
 async def test_a_stop_while_the_turn_is_being_stored_changes_nothing(
