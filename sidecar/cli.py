@@ -145,7 +145,7 @@ def ask(
     """Show a turn as it runs, step by step; works beside the running sidecar.
 
     No conversation, ticket or mail comes of it. Models are really asked: the owner's limits hold,
-    but what it costs is not in the month's sum. Exit 1 when the turn fails.
+    and what it costs counts. Exit 1 when the turn fails.
     """
     with _sentences():
         from sidecar.service.asking import ask

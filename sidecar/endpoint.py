@@ -64,8 +64,9 @@ class Endpoint:
     """An OpenAI-compatible endpoint and the models to ask for there; times are in seconds.
 
     The `drafter`, by default the planner, writes what the planner is not sure of.
-    `first_piece_s` is the longest to the first word or call of an answer, `stall_s` the longest
-    silence after it. `tools` says whether calls are part of its protocol or of the prompt.
+    `first_piece_s` is the longest to the first word or call of an answer, of all tries together;
+    `stall_s` the longest silence after it. `tools` says whether calls are part of its protocol or
+    of the prompt.
     """
 
     base_url: Address

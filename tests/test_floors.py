@@ -17,8 +17,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for floor in (
         "errors nouns",
         "endpoint redaction",
-        "config telemetry upstream",
-        "prompts guardrails llm store embedder index",
+        "config prompts telemetry upstream",
+        "guardrails llm store embedder index",
         "admission desk knowledge ingest model_export",
         "evaluation tools",
         "orchestrator",
@@ -33,13 +33,13 @@ LEVELS = {unit: level for level, floor in enumerate(FLOORS) for unit in floor}
 DOORS: dict[str, frozenset[str]] = {
     library: frozenset(units.split())
     for library, units in {
+        "aiohttp": "llm",
         "cryptography": "admission",
         "google": "service store",
         "grpc": "service",
         "grpc_health": "service",
         "html_to_markdown": "ingest",
         "httpx": "ingest",
-        "httpx2": "llm",
         "huggingface_hub": "model_export",
         "jsonschema": "tools",
         "jwt": "admission",

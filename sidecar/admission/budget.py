@@ -57,21 +57,16 @@ class _Account:
 class Hold:
     """A call that may go out. Used as a block; what it used is settled at the end, once.
 
-    Left without `settle`, it counts in full if the request was sent, else not at all.
+    Left without `settle`, it counts in full.
     """
 
     def __init__(self, ledger: _Ledger, account: _Account, most: Usage) -> None:
         self._ledger = ledger
         self._account = account
         self._most = most
-        self._is_sent = False
         self._is_open = True
         ledger.held += most.cost_micros
         account.held += _tokens(most)
-
-    def sent(self) -> None:
-        """To be said just before the request goes out."""
-        self._is_sent = True
 
     def settle(self, usage: Usage) -> None:
         """What the call really used; an empty usage when it was refused. The first one counts."""
@@ -92,7 +87,7 @@ class Hold:
         cause: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.settle(self._most if self._is_sent else Usage())
+        self.settle(self._most)
 
 
 class Budget:
@@ -121,7 +116,7 @@ class Budget:
         return budget
 
     async def reserve(self, thread_id: str, most: Usage) -> Hold:
-        """Room for one call that uses at most `most`, tokens and cost.
+        """Room for one call: the tokens of `most` for the thread, its cost for the month.
 
         Raises BudgetSpent (reason THREAD_TOKENS or MONTH_SPENT) when there is none, StoreFull
         when what may be spent cannot be written down. A month is that of the reservation.
@@ -182,15 +177,12 @@ class Budget:
         return Check(name="budget", ok=True, text=text)
 
     async def release(self) -> None:
-        """Gives back what was leased and not spent; for a clean stop, when no call runs.
+        """Gives back what was leased and not spent, and writes down what was spent without one.
 
-        On a full disk it stays leased.
+        For a clean stop, when no call runs. On a full disk it stays as it is.
         """
-        ledger = self._ledger
-        if ledger.leased:
-            ledger.leased = ledger.committed
-            with suppress(StoreFull):
-                await self._store.write(lambda db: spend.lease(db, ledger.month, ledger.leased))
+        with suppress(StoreFull):
+            await self._write_ahead(self._ledger, self._ledger.committed)
 
     async def _current(self) -> _Ledger:
         """The ledger of the running month; the one before is closed as it stands."""
@@ -218,8 +210,19 @@ class Budget:
             block = max(budget // BLOCKS_PER_BUDGET, 1)
             leased = min(-(-needed // block) * block, budget)
             if leased > ledger.leased:
-                await self._store.write(lambda db: spend.lease(db, ledger.month, leased))
-                ledger.leased = leased
+                await self._write_ahead(ledger, leased)
+
+    async def _write_ahead(self, ledger: _Ledger, leased: int) -> None:
+        """Makes `leased` what may be spent; what trials in other processes cost comes on top.
+
+        Those add to the same row, see `deskhand ask`. Raises StoreFull, changing nothing.
+        """
+        more = leased - ledger.leased
+        if not more:
+            return
+        written = await self._store.write(lambda db: spend.lease(db, ledger.month, more))
+        ledger.spent += written - leased
+        ledger.leased = written
 
     async def _tell(self, ledger: _Ledger, percent: int, budget: int) -> None:
         """Tells the owner, once for each percent of one budget; on a full disk, later."""

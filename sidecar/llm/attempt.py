@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -44,18 +44,12 @@ class OutOfTime(Exception):
 class Attempt:
     """A request, and as much of its answer as has come.
 
-    `failed` hears why it failed, a status or a kind of error, and after how many milliseconds.
+    `failure` is why it failed: a status, or a kind of error. Times are those of the loop's clock.
     """
 
-    def __init__(
-        self,
-        request: Request,
-        *,
-        is_prompted: bool,
-        failed: Callable[[str, float], object] = lambda *_: None,
-    ) -> None:
+    def __init__(self, request: Request, *, is_prompted: bool) -> None:
+        self.failure = ""
         self._began = time.monotonic()
-        self._failed = failed
         self._request = request
         self._reply = Reply()
         self._listener = Listener() if is_prompted else None
@@ -65,21 +59,22 @@ class Attempt:
         self._is_billed = False
         self._is_ended = False
 
-    async def begin(self, client: AsyncOpenAI, limit_s: float, left_s: float) -> str:
+    async def begin(self, client: AsyncOpenAI, first_by: float, ends_at: float) -> str:
         """Sends the request; gives the first text, or "" for a call in the making.
 
-        Raises Busy, also when neither comes within `limit_s`; OutOfTime when only `left_s` was
-        too short; ModelUnavailable when the request was refused.
+        Raises Busy, also when neither comes until `first_by`; OutOfTime when the caller's
+        `ends_at` came before that; ModelUnavailable when the request was refused.
         """
+        limit = asyncio.timeout_at(min(first_by, ends_at))
         try:
-            async with asyncio.timeout(min(limit_s, left_s)):
+            async with limit:
                 await self._send(client)
                 return await self._read() or ""
         except Exception as cause:
-            await self.close()
-            raise self._named(cause, was_cut_short=left_s < limit_s) from None
+            was_cut_short = limit.expired() and ends_at < first_by
+            raise self._named(cause, was_cut_short=was_cut_short) from None
 
-    async def more(self, limit_s: float, left_s: float) -> str | None:
+    async def more(self, limit_s: float, ends_at: float) -> str | None:
         """More text, or "" for a call that grew; None when the answer is whole.
 
         Raises Busy, also after a silence of `limit_s`, and OutOfTime.
@@ -88,13 +83,16 @@ class Attempt:
             return None
         if self._reply.is_whole:
             limit_s = min(limit_s, GRACE_S)
+        more_by = asyncio.get_running_loop().time() + limit_s
+        limit = asyncio.timeout_at(min(more_by, ends_at))
         try:
-            async with asyncio.timeout(min(limit_s, left_s)):
+            async with limit:
                 return await self._read()
         except Exception as cause:
             if self._reply.is_whole:
                 return None
-            raise self._named(cause, was_cut_short=left_s < limit_s) from None
+            was_cut_short = limit.expired() and ends_at < more_by
+            raise self._named(cause, was_cut_short=was_cut_short) from None
 
     def rest(self) -> tuple[str, list[Call]]:
         """What is left to tell of a whole answer: text that was held back, and the calls."""
@@ -108,6 +106,11 @@ class Attempt:
         """The tokens that will be billed, without their price."""
         return self._reply.usage(self._request.body) if self._is_billed else Usage()
 
+    @property
+    def took_ms(self) -> float:
+        """Milliseconds since it began."""
+        return (time.monotonic() - self._began) * 1_000
+
     async def close(self) -> None:
         """Hangs up, or keeps the connection of a whole answer for the next."""
         if self._response is None:
@@ -120,7 +123,7 @@ class Attempt:
             await self._response.close()
 
     async def _send(self, client: AsyncOpenAI) -> None:
-        from httpx2 import ConnectError, ConnectTimeout
+        from aiohttp import ClientConnectorError, ConnectionTimeoutError
         from openai import APIConnectionError, APIStatusError, AsyncStream, Omit
 
         asked = self._request
@@ -141,9 +144,12 @@ class Attempt:
             self._is_billed = False
             raise
         except APIConnectionError as cause:
-            # One that was reached may have begun to work.
-            self._is_billed = not isinstance(cause.__cause__, ConnectError | ConnectTimeout)
-            raise cause.__cause__ or cause from None
+            # One that was reached may have begun to work. The client calls some that were reached
+            # and hung up a `ConnectTimeout`; only what is below that tells.
+            causes = list(_causes(cause))
+            unreached = ClientConnectorError | ConnectionTimeoutError
+            self._is_billed = not any(isinstance(known, unreached) for known in causes)
+            raise causes[-1] from None
         self._bytes = aiter(self._response.response.aiter_raw())
 
     async def _read(self) -> str | None:
@@ -174,8 +180,8 @@ class Attempt:
         # Only the client's errors of an answer have one.
         status: int | None = getattr(cause, "status_code", None)
         kind = type(cause).__name__
-        self._failed(f"HTTP {status}" if status else kind, (time.monotonic() - self._began) * 1_000)
-        if isinstance(cause, TimeoutError) and was_cut_short:
+        self.failure = f"HTTP {status}" if status else kind
+        if was_cut_short:
             return OutOfTime()
         if status == 429:
             log("model").warning("model_throttled")
@@ -185,6 +191,13 @@ class Attempt:
             return ModelUnavailable("The model refused the request.", reason="MODEL_REFUSED")
         log("model").warning("model_failed", kind=kind, status=status)
         return Busy(_asked_pause_s(cause))
+
+
+def _causes(error: BaseException | None) -> Iterator[Exception]:
+    """The error, what caused it, and so on."""
+    while isinstance(error, Exception):
+        yield error
+        error = error.__cause__
 
 
 def _asked_pause_s(cause: Exception) -> float:

@@ -104,7 +104,11 @@ def request(
     messages: Sequence[Message],
     tools: Sequence[Mapping[str, Any]],
 ) -> Request:
-    """The request in the endpoint's dialect; with `tools` in the prompt where it knows none."""
+    """The request in the endpoint's dialect; with `tools` in the prompt where it knows none.
+
+    Without tools, earlier calls are told in words: some endpoints refuse calls of tools that a
+    request doesn't name.
+    """
     row = dialect_of(endpoint)
     body: dict[str, Any] = {
         **writer.extra,
@@ -112,12 +116,11 @@ def request(
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    if endpoint.tools == "prompt":
+    if endpoint.tools == "prompt" or not tools:
         body["messages"] = told(messages, tools)
     else:
         body["messages"] = [_with_extra(message, row) for message in messages]
-        if tools:
-            body["tools"] = [_understood(tool, row.unknown_in_schema) for tool in tools]
+        body["tools"] = [_understood(tool, row.unknown_in_schema) for tool in tools]
     body[row.limit] = endpoint.max_answer_tokens
     reasons = row.takes_no_temperature
     if writer.takes_temperature and not (reasons and reasons.match(writer.model)):

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sidecar.nouns import Usage
-
 Message = Mapping[str, Any]
 """One of a conversation, as the chat-completions protocol has it."""
 
@@ -27,12 +25,4 @@ class Call:
     arguments_json: str
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What an attempt took of which model; a failed one may be billed too, so several can come."""
-
-    usage: Usage
-    model: str
-
-
-Piece = Text | Call | Used
+Piece = Text | Call

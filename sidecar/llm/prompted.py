@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sidecar.llm.piece import Call, Message
 from sidecar.llm.reply import MAX_ARGUMENT_CHARS, MAX_NAME_CHARS
+from sidecar.prompts import HOME
 
-PROTOCOL = (Path(__file__).parent / "protocol.md").read_text()
+PROTOCOL = (HOME / "protocol.md").read_text("utf-8")
 
 # How a call begins, blanks aside, and how an answer that is one does.
 _BEGINNINGS = ('{"tool":', '{"arguments":')

@@ -6,18 +6,17 @@ Nothing a provider sends as an error is kept: its text goes to no log and to no 
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from functools import reduce
-from operator import add
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.attempt import Attempt, OutOfTime, Throttled
 from sidecar.llm.dialects import request
-from sidecar.llm.piece import Call, Message, Piece, Text, Used
+from sidecar.llm.piece import Call, Message, Piece, Text
+from sidecar.llm.reply import sent_tokens
 from sidecar.nouns import Usage
 from sidecar.telemetry import span
 from sidecar.upstream import RETRY_PAUSES_S, Breaker, BreakerOpen, Busy, retrying
@@ -27,10 +26,11 @@ if TYPE_CHECKING:
 
 LONGEST_S = 30.0
 TRIES = 1 + len(RETRY_PAUSES_S)
-# JSON in ASCII, as it is counted here, has more letters a token than any language has in UTF-8.
-LEAST_CHARS_PER_TOKEN = 3
 
-__all__ = ["Call", "Endpoint", "Message", "Piece", "Provider", "Text", "Used"]
+__all__ = ["Call", "Endpoint", "Message", "Piece", "Provider", "Text"]
+
+Told = Callable[[Usage, str, float, str], object]
+"""Hears of an attempt: what it used of which model, its milliseconds, and why it failed, or ""."""
 
 
 class Provider:
@@ -61,8 +61,9 @@ class Provider:
 
     @property
     def is_priced(self) -> bool:
-        """Whether what it writes has a price."""
-        return any(self.endpoint.writer(drafts=drafts).output_price for drafts in (False, True))
+        """Whether what it reads or writes has a price."""
+        writers = (self.endpoint.writer(drafts=drafts) for drafts in (False, True))
+        return any(writer.input_price or writer.output_price for writer in writers)
 
     @property
     def is_left_alone(self) -> bool:
@@ -76,11 +77,14 @@ class Provider:
         *,
         drafts: bool = False,
     ) -> Usage:
-        """The most that a call can use: every try is billed, and its tokens are short ones."""
+        """The most that a call can use: the tokens of one try, and the cost of all.
+
+        Each try may be billed; only one that goes well is long.
+        """
         writer = self.endpoint.writer(drafts=drafts)
-        body = json.dumps(request(self.endpoint, writer, messages, tools).body)
-        sent = TRIES * (len(body) // LEAST_CHARS_PER_TOKEN)
-        return _priced(Usage(sent, TRIES * self.endpoint.max_answer_tokens), writer)
+        sent = sent_tokens(request(self.endpoint, writer, messages, tools).body)
+        most = _priced(Usage(sent, self.endpoint.max_answer_tokens), writer)
+        return replace(most, cost_micros=TRIES * most.cost_micros)
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -95,91 +99,83 @@ class Provider:
         drafts: bool = False,
         shorter: Sequence[Message] | None = None,
         limit_s: float = LONGEST_S,
-        abandoned: Callable[[Usage], object] | None = None,
-        failed: Callable[[str, float], object] = lambda *_: None,
+        told: Told = lambda *_: None,
     ) -> AsyncGenerator[Piece]:
-        """The answer as it is written, then its calls; and what each attempt used.
+        """The answer as it is written, then its calls.
 
         Opening it is tried three times, with the `shorter` messages after the first; once a piece
-        has come, a failure ends it. All of it takes `limit_s` at most. What attempts used that
-        were not told because the stream was closed early goes to `abandoned`; `failed` is as in
-        `Attempt`.
+        has come, a failure ends it. All tries together have the endpoint's `first_piece_s` to the
+        first piece, and all of it takes `limit_s` at most. `told` hears of each attempt once, when
+        it ends or is left.
         """
         writer = self.endpoint.writer(drafts=drafts)
         now = asyncio.get_running_loop().time
-        ends_at = now() + limit_s
-        untold: list[Attempt] = []
+        began = now()
+        ends_at = began + limit_s
+        if self._client is None:
+            await asyncio.to_thread(self.warm)
+            began = now()
+        first_by = began + self.endpoint.first_piece_s
 
-        def attempt() -> Attempt:
-            sent = messages if not untold or shorter is None else shorter
+        def attempt(number: int) -> Attempt:
+            sent = messages if number == 1 or shorter is None else shorter
             asked = request(self.endpoint, writer, sent, tools)
-            is_prompted = self.endpoint.tools == "prompt"
-            untold.append(Attempt(asked, is_prompted=is_prompted, failed=failed))
-            return untold[-1]
+            return Attempt(asked, is_prompted=self.endpoint.tools == "prompt")
 
-        def left_s() -> float:
-            return ends_at - now()
+        async def leave(tried: Attempt) -> None:
+            told(_priced(tried.usage, writer), writer.model, tried.took_ms, tried.failure)
+            await tried.close()
 
         failure: ModelUnavailable | None = None
-        try:
-            with span("model", model=writer.model):
+        with span("model", model=writer.model):
+            try:
+                entered, answer, text = await self._open(attempt, leave, first_by, ends_at)
                 try:
-                    entered, answer, text = await self._open(attempt, left_s)
-                    try:
-                        more: str | None = text
-                        while more is not None:
-                            if more:
-                                yield Text(more)
-                            more = await answer.more(self.endpoint.stall_s, left_s())
-                    except Busy:
-                        self._breaker.failed(entered)
-                        raise
+                    more: str | None = text
+                    while more is not None:
+                        if more:
+                            yield Text(more)
+                        more = await answer.more(self.endpoint.stall_s, ends_at)
                     held_back, calls = answer.rest()
                     if held_back:
                         yield Text(held_back)
                     for call in calls:
                         yield call
-                except Exception as cause:
-                    failure = _unavailable(cause)
-                while untold:
-                    await untold[0].close()
-                    usage = _priced(untold.pop(0).usage, writer)
-                    if usage != Usage():
-                        yield Used(usage, writer.model)
-            if failure is not None:
-                raise failure
-        finally:
-            if untold and abandoned is not None:
-                abandoned(_priced(reduce(add, (left.usage for left in untold)), writer))
-            for left in untold:
-                await left.close()
+                except Busy:
+                    self._breaker.failed(entered)
+                    raise
+                finally:
+                    await leave(answer)
+            except Exception as cause:
+                failure = _unavailable(cause)
+        if failure is not None:
+            raise failure
 
     async def _open(
-        self, attempt: Callable[[], Attempt], left_s: Callable[[], float]
+        self,
+        attempt: Callable[[int], Attempt],
+        leave: Callable[[Attempt], Awaitable[None]],
+        first_by: float,
+        ends_at: float,
     ) -> tuple[int, Attempt, str]:
         """The breaker's pass, an attempt that has begun, and its first text.
 
         Raises Busy, BreakerOpen, OutOfTime, ModelUnavailable; the breaker has been told.
         """
-        async for trying in retrying(self._sleep, left_s=left_s):
+        client, now = self.warm(), asyncio.get_running_loop().time
+        async for trying in retrying(self._sleep, left_s=lambda: min(first_by, ends_at) - now()):
             with trying:
+                tried = attempt(trying.retry_state.attempt_number)
                 entered = self._breaker.enter()
-                report = self._breaker.left
                 try:
-                    tried = attempt()
-                    client = self._client
-                    if client is None:
-                        client = await asyncio.to_thread(self.warm)
-                    text = await tried.begin(client, self.endpoint.first_piece_s, left_s())
-                    report = self._breaker.succeeded
-                    return entered, tried, text
-                except Throttled:
+                    text = await tried.begin(client, first_by, ends_at)
+                except BaseException as cause:
+                    is_failure = isinstance(cause, Busy) and not isinstance(cause, Throttled)
+                    (self._breaker.failed if is_failure else self._breaker.left)(entered)
+                    await leave(tried)
                     raise
-                except Busy:
-                    report = self._breaker.failed
-                    raise
-                finally:
-                    report(entered)
+                self._breaker.succeeded(entered)
+                return entered, tried, text
         raise AssertionError("the last try raises")  # pragma: no cover
 
 

@@ -22,7 +22,7 @@ MAX_CALLS = 8
 MAX_NAME_CHARS = 64
 # Told counts beyond this are a fault, not a bill.
 MAX_TOLD_TOKENS = 10_000_000
-BYTES_PER_TOKEN = 4  # an estimate, for what an endpoint does not tell
+BYTES_PER_TOKEN = 3  # an estimate, for what an endpoint does not tell; English has 4 or more
 
 
 class BrokenReply(Exception):
@@ -63,7 +63,7 @@ class Reply:
         """Tokens in and out, estimated where the endpoint did not tell."""
         sent, written = self._told.input_tokens, self._told.output_tokens
         if not sent:
-            sent = len(json.dumps(request, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
+            sent = sent_tokens(request)
         if not written:
             arguments = sum(len(call.arguments) for call in self._calls)
             written = (self._written_bytes + arguments) // BYTES_PER_TOKEN
@@ -132,6 +132,11 @@ class Reply:
             arguments = json.dumps(arguments, ensure_ascii=False)
         # One more than allowed is refused as too long.
         call.arguments = (call.arguments + _sound(arguments))[: MAX_ARGUMENT_CHARS + 1]
+
+
+def sent_tokens(request: Mapping[str, Any]) -> int:
+    """Tokens of a request's body, estimated."""
+    return len(json.dumps(request, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
 
 
 def _is_another(call: _Written, index: int, call_id: str, name: str) -> bool:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from sidecar.admission.budget import Budget
 from sidecar.errors import BudgetSpent, ModelUnavailable
-from sidecar.llm.provider import Call, Message, Piece, Provider, Text, Used
+from sidecar.llm.provider import Call, Message, Piece, Provider, Text
 from sidecar.nouns import ToolResult, ToolSpec, Usage
 from sidecar.orchestrator.brain import SURE, Ask, Context, Say, Spent, Utterance
 from sidecar.prompts import Prompts
@@ -85,17 +84,12 @@ class ModelBrain:
         """What the model answers to the context and `more`; all that it uses is paid for."""
         messages = [*self._messages(context), *more]
         drafts = _is_unsure(context)
-        began = time.monotonic()
         used = Usage()
 
-        def note(usage: Usage, model: str = self._provider.model) -> None:
+        def told(usage: Usage, model: str, took_ms: float, failure: str) -> None:
             nonlocal used
             used += usage
-            context.spent(Spent(usage, model, (time.monotonic() - began) * 1_000))
-
-        def failed(why: str, took_ms: float) -> None:
-            model = self._provider.endpoint.writer(drafts=drafts).model
-            context.spent(Spent(Usage(), model, took_ms, why))
+            context.spent(Spent(usage, model, took_ms, failure))
 
         most = self._provider.most(messages, tools, drafts=drafts)
         with await self._budget.reserve(context.account, most) as hold:
@@ -106,15 +100,11 @@ class ModelBrain:
                     drafts=drafts,
                     shorter=[*self._messages(context, is_short=True), *more],
                     limit_s=context.limit_s,
-                    abandoned=note,
-                    failed=failed,
+                    told=told,
                 )
                 async with aclosing(stream) as pieces:
                     async for piece in pieces:
-                        if isinstance(piece, Used):
-                            note(piece.usage, piece.model)
-                        else:
-                            yield piece
+                        yield piece
             finally:
                 hold.settle(used)
 

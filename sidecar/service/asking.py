@@ -1,7 +1,7 @@
 """One turn in a process of its own, beside the sidecar that serves, and without effect.
 
 It asks the real index and the real models. What it writes goes into a store of its own, which is
-gone afterwards: no conversation, no ticket, no mail, no line in the month's costs.
+gone afterwards: no conversation, no ticket, no mail. Only what it cost goes into the shop's.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +19,9 @@ from typing import Any
 
 from sidecar.config import Config
 from sidecar.embedder import Embedder
-from sidecar.errors import BadMessage, DeskhandError, IndexUnavailable
+from sidecar.errors import BadMessage, DeskhandError, IndexUnavailable, NotFound
 from sidecar.knowledge.query import Beside
-from sidecar.nouns import Retrieval
+from sidecar.nouns import Retrieval, Usage
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.service.answering import answering
 from sidecar.service.inspection import DATABASE_FILE
@@ -133,21 +133,25 @@ async def ask(
         try:
             month = spend.month_of(_now_unix_ms())
             await store.write(lambda db: spend.lease(db, month, shop.spent_micros))
-            async with answering(
-                config,
-                store=store,
-                settings=LiveSettings(store, shop.settings),
-                knowledge=index,
-                embedder=embedder,
-                metrics=Metrics(),
-                pseudonyms=Pseudonyms(secrets.token_bytes(32)),
-                id_key=secrets.token_bytes(32),
-            ) as answers:
-                await answers.warming
-                events = answers.conversations.chat(message, 0, 0)
-                async with aclosing(_steps(events)) as steps:
-                    async for step in steps:
-                        yield step
+            try:
+                async with answering(
+                    config,
+                    store=store,
+                    settings=LiveSettings(store, shop.settings),
+                    knowledge=index,
+                    embedder=embedder,
+                    metrics=Metrics(),
+                    pseudonyms=Pseudonyms(secrets.token_bytes(32)),
+                    id_key=secrets.token_bytes(32),
+                ) as answers:
+                    await answers.warming
+                    events = answers.conversations.chat(message, 0, 0)
+                    async with aclosing(_steps(events)) as steps:
+                        async for step in steps:
+                            yield step
+            finally:
+                tracks, known = await store.read(lambda db: (_tracks(db, month), _known(db)))
+                await _record(config, month, known.spent_micros - shop.spent_micros, tracks, say)
         finally:
             store.close()
 
@@ -203,19 +207,71 @@ async def _steps(events: AsyncGenerator[ChatEvent]) -> AsyncGenerator[Step]:
 
 async def _shop(config: Config, say: Callable[[str], None]) -> _Shop:
     """What the store of `config` tells; where it can't be read, what holds without one."""
-    path = config.data_dir / DATABASE_FILE
-    if not path.exists():
-        say(f"There is no database in {config.data_dir}: settings are the defaults.")
-        return _Shop(ShopSettings())
     try:
-        store = Store.open(path, load_key(config.key_file))
+        with _shops_store(config) as store:
+            return await store.read(_known)
     except DeskhandError as error:
         say(f"{error.text} Settings are the defaults.")
         return _Shop(ShopSettings())
+
+
+@contextmanager
+def _shops_store(config: Config) -> Iterator[Store]:
+    """The store beside the sidecar that serves. Errors: NotFound, and those of `Store.open`."""
+    path = config.data_dir / DATABASE_FILE
+    if not path.exists():
+        raise NotFound(f"There is no database in {config.data_dir}.")
+    store = Store.open(path, load_key(config.key_file))
     try:
-        return await store.read(_known)
+        yield store
     finally:
         store.close()
+
+
+async def _record(
+    config: Config,
+    month: str,
+    cost_micros: int,
+    tracks: list[spend.Track],
+    say: Callable[[str], None],
+) -> None:
+    """Adds what models cost to the shop's month; says so where that can't be.
+
+    A sidecar that serves counts it when it next writes ahead, see `Budget`.
+    """
+
+    def write(db: Database) -> None:
+        spend.lease(db, month, cost_micros)
+        for track in tracks:
+            spend.note_turn(db, track, _now_unix_ms())
+
+    if not cost_micros:
+        return
+    try:
+        with _shops_store(config) as store:
+            await store.write(write)
+    except DeskhandError as error:
+        say(f"{error.text} What this cost is not in the month's sum.")
+
+
+def _tracks(db: Database, month: str) -> list[spend.Track]:
+    """What the models that cost something did in the turn."""
+    return [
+        spend.Track(
+            thread_id="",
+            thread_tokens=0,
+            brain_version=record.brain_version,
+            model=record.model,
+            scenario=record.scenario,
+            ended=not record.failed_count,
+            answered=bool(record.answered_count),
+            usage=Usage(record.input_tokens, record.output_tokens, record.cost_micros),
+            refused_sentence_count=record.refused_sentence_count,
+            took_ms=record.took_ms,
+        )
+        for record in spend.track_records(db, month)
+        if record.cost_micros
+    ]
 
 
 def _known(db: Database) -> _Shop:

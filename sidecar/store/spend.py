@@ -79,13 +79,18 @@ def get(db: Database, month: str) -> Month:
     return Month(leased, percent, told_budget, thread_count, recorded)
 
 
-def lease(db: Database, month: str, leased_micros: int) -> None:
-    """Writes down how much may have been spent."""
-    db.execute(
+def lease(db: Database, month: str, more_micros: int) -> int:
+    """Writes down that so much more, or less, may have been spent; gives how much in all.
+
+    Processes that spend side by side add to one row.
+    """
+    (leased_micros,) = db.execute(
         "INSERT INTO spend_months (month, leased_micros) VALUES (?, ?)"
-        " ON CONFLICT (month) DO UPDATE SET leased_micros = excluded.leased_micros",
-        [month, leased_micros],
-    )
+        " ON CONFLICT (month) DO UPDATE SET leased_micros = leased_micros + excluded.leased_micros"
+        " RETURNING leased_micros",
+        [month, more_micros],
+    ).fetchone()
+    return int(leased_micros)
 
 
 def tell(

@@ -60,6 +60,13 @@ class Hangs:
 
 
 @dataclass(frozen=True)
+class HangsUp:
+    """Takes the whole request and ends the connection: with FIN, or RST when it `resets`."""
+
+    resets: bool = False
+
+
+@dataclass(frozen=True)
 class Raw:
     """Sends these bytes as the event stream's body; `reset` cuts the connection after them."""
 
@@ -68,7 +75,7 @@ class Raw:
     status: int = 200
 
 
-Answer = Says | Calls | Fails | Hangs | Raw
+Answer = Says | Calls | Fails | Hangs | HangsUp | Raw
 Choice = Callable[[dict[str, Any]], Answer]
 """Answers by what it was sent: the request's body."""
 
@@ -147,6 +154,9 @@ class OpenAIServer:
                 self._fail(handler, answer)
             elif isinstance(answer, Hangs) and not answer.headers:
                 self._closing.wait()
+            elif isinstance(answer, HangsUp):
+                if answer.resets:
+                    self._reset(handler)
             else:
                 self._stream(handler, answer)
         except (BrokenPipeError, ConnectionResetError):

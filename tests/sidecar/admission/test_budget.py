@@ -43,7 +43,6 @@ def cost(micros: int) -> Usage:
 
 async def used(budget: Budget, most: Usage, thread_id: str = "t") -> None:
     with await budget.reserve(thread_id, most) as hold:
-        hold.sent()
         hold.settle(most)
 
 
@@ -70,21 +69,19 @@ async def test_what_a_call_did_not_use_is_free_again(store: Store) -> None:
     budget = await budget_of(store, monthly=100)
     with await budget.reserve("t", cost(100)) as hold:
         assert await refused(budget, cost(1)) == "MONTH_SPENT"
-        hold.sent()
         hold.settle(cost(30))
         hold.settle(cost(90))
     assert budget.spent_micros("2026-11") == 30
     await used(budget, cost(70))
 
 
-async def test_a_call_cut_off_counts_in_full_once_it_was_sent(store: Store) -> None:
+@pytest.mark.parametrize("cause", [asyncio.CancelledError, ValueError])
+async def test_a_call_that_ends_without_telling_counts_in_full(
+    store: Store, cause: type[BaseException]
+) -> None:
     budget = await budget_of(store, monthly=100)
-    for is_sent in (False, True):
-        hold = await budget.reserve("t", Usage(10, 5, 40))
-        with pytest.raises(asyncio.CancelledError), hold:
-            if is_sent:
-                hold.sent()
-            raise asyncio.CancelledError
+    with pytest.raises(cause), await budget.reserve("t", Usage(10, 5, 40)):
+        raise cause
     assert budget.spent_micros("2026-11") == 40
     assert budget.tokens_of("t") == 15
 
@@ -181,6 +178,31 @@ async def test_a_crash_costs_one_block_and_a_clean_stop_nothing(store: Store) ->
     assert stopped.spent_micros("2026-11") == MICROS // BLOCKS_PER_BUDGET + 100
 
 
+async def test_a_clean_stop_writes_down_what_no_turn_did_without_a_budget(store: Store) -> None:
+    budget = await budget_of(store)
+    await used(budget, cost(100))
+    await budget.release()
+    again = await budget_of(store)
+    assert again.spent_micros("2026-11") == 100
+    await used(again, cost(20))
+    await again.release()
+    assert (await store.read(lambda db: spend.get(db, "2026-11"))).leased_micros == 120
+
+
+async def test_what_a_trial_beside_costs_is_counted_at_the_next_block_and_kept(
+    store: Store,
+) -> None:
+    budget = await budget_of(store, monthly=2_000)
+    await used(budget, cost(10))
+    await store.write(lambda db: spend.lease(db, "2026-11", 500))
+    await used(budget, cost(10))
+    assert budget.spent_micros("2026-11") == 520
+    await store.write(lambda db: spend.lease(db, "2026-11", 1_400))
+    assert await refused(budget, cost(100)) == "MONTH_SPENT"
+    await budget.release()
+    assert (await budget_of(store)).spent_micros("2026-11") == 1_920
+
+
 async def test_what_ended_turns_cost_counts_also_when_no_budget_was_set(store: Store) -> None:
     await store.write(lambda db: spend.note_turn(db, track(0), NOVEMBER))
     budget = await budget_of(store, monthly=100)
@@ -205,7 +227,6 @@ async def test_a_flood_with_crashes_never_spends_more_than_the_budget(
             refusals += 1
             until_crash.release()
             return
-        hold.sent()
         usage = cost(chance.randint(0, most.cost_micros))
         really_used += usage.cost_micros
         until_crash.release()
@@ -237,7 +258,6 @@ async def test_a_new_month_begins_anew_and_the_old_one_is_closed(store: Store) -
     clock = Clock()
     budget = await budget_of(store, monthly=MICROS, clock=clock)
     late = await budget.reserve("t", cost(MICROS))
-    late.sent()
     clock.now_unix_ms = DECEMBER
     await used(budget, cost(MICROS))
     late.settle(cost(MICROS))

@@ -90,7 +90,7 @@ async def test_a_server_is_asked_when_its_certificate_is_trusted_and_names_it(
         assert pieces == []
     else:
         assert (host, is_trusted) == ("localhost", True)
-        assert pieces[0] == Text("Yes.")
+        assert pieces == [Text("Yes.")]
     await provider.close()
     server.close()
 

@@ -18,7 +18,8 @@ import pytest
 from sidecar.endpoint import DialectName, Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.dialects import DIALECTS, dialect_of, request
-from sidecar.llm.provider import Call, Piece, Provider, Text, Used
+from sidecar.llm.prompted import told
+from sidecar.llm.provider import Call, Piece, Provider, Text
 from sidecar.nouns import Usage
 from sidecar.telemetry import configure_logs
 from tests.fakes.openai_server import Answer, Fails, OpenAIServer, Raw, Received
@@ -109,12 +110,12 @@ async def test_a_recorded_answer_is_read_whole_and_calls_are_told_apart(name: Di
     kinds = [cut(name, kind) for cut in (recording, in_bytes) for kind in ("text", "calls")]
     async with asked(name, *kinds) as made:
         for _ in range(2):
-            *texts, used = await made.pieces()
+            usages: list[Usage] = []
+            texts = await made.pieces(told=lambda usage, *_, to=usages: to.append(usage))
             assert "".join(piece.text for piece in texts if isinstance(piece, Text)) == (
                 "You have 30 days – really."
             )
-            assert used == Used(Usage(412, 9, 412 * 2 + 9 * 10), "small-1")
-            *calls, used = await made.pieces()
+            calls = await made.pieces(told=lambda usage, *_, to=usages: to.append(usage))
             read = [
                 (call.name, json.loads(call.arguments_json))
                 for call in calls
@@ -124,7 +125,7 @@ async def test_a_recorded_answer_is_read_whole_and_calls_are_told_apart(name: Di
                 ("get_order_status", {"order_id": 1042}),
                 ("search_kb", {"query": "returns"}),
             ]
-            assert used == Used(Usage(412, 9, 412 * 2 + 9 * 10), "small-1")
+            assert usages == [Usage(412, 9, 412 * 2 + 9 * 10)] * 2
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -166,6 +167,19 @@ async def test_gemini_is_spared_words_it_refuses_and_gets_a_signature_for_calls(
         "required": ["order_id"],
     }
     assert "thought_signature" in body["messages"][2]["tool_calls"][0]["extra_content"]["google"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_calls_of_tools_that_are_not_offered_any_more_are_told_in_words(
+    name: DialectName,
+) -> None:
+    async with asked(name, recording(name, "text")) as made:
+        assert [piece async for piece in made.provider.stream(MESSAGES)]
+    body = made.server.requests[0]
+    assert "tools" not in body
+    assert body["messages"] == told(MESSAGES, ())
+    assert "tool_calls" not in json.dumps(body) and "tool_call_id" not in json.dumps(body)
+    assert '{"status": "processing"}' in body["messages"][-1]["content"]
 
 
 async def test_others_get_schemas_and_calls_as_they_are() -> None:
@@ -285,6 +299,7 @@ async def test_a_refusal_is_tried_again_or_not_by_its_status_and_told_to_nobody(
     [
         (("Retry-After", "3"), [3.0, 3.0]),
         (("retry-after-ms", "2500"), [2.5, 2.5]),
+        (("Retry-After", "11"), None),
         (("Retry-After", "Fri, 20 Nov 1998 12:00:00 GMT"), []),
         (("Retry-After", "soon"), []),
         (("Retry-After", "600"), None),
@@ -294,7 +309,7 @@ async def test_a_refusal_is_tried_again_or_not_by_its_status_and_told_to_nobody(
 async def test_a_pause_that_was_asked_for_is_kept_when_there_is_time(
     header: tuple[str, str], pauses: list[float] | None
 ) -> None:
-    async with asked("openai", Fails(429, headers=(header,))) as made:
+    async with asked("openai", Fails(429, headers=(header,)), first_piece_s=60) as made:
         with pytest.raises(ModelUnavailable):
             await made.pieces(limit_s=10)
     if pauses is None:

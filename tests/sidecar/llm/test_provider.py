@@ -10,13 +10,14 @@ import time
 import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
-from sidecar.llm.provider import Call, Piece, Provider, Text, Used
+from sidecar.llm.provider import Call, Piece, Provider, Text
 from sidecar.nouns import Usage
 from sidecar.telemetry import configure_logs
 from sidecar.upstream import FAILURES, Breaker
@@ -25,6 +26,7 @@ from tests.fakes.openai_server import (
     Choice,
     Fails,
     Hangs,
+    HangsUp,
     OpenAIServer,
     Raw,
     Says,
@@ -53,6 +55,21 @@ async def asking(
         provider = Provider(endpoint, sleep=no_pause)
         yield provider, server
         await provider.close()
+
+
+@dataclass
+class Told:
+    """What was told of each attempt."""
+
+    usages: list[Usage] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def __call__(self, usage: Usage, model: str, took_ms: float, failure: str) -> None:
+        assert took_ms > 0
+        self.usages.append(usage)
+        self.models.append(model)
+        self.failures.append(failure)
 
 
 async def heard(provider: Provider, **asked: Any) -> tuple[list[Piece], ModelUnavailable | None]:
@@ -84,14 +101,16 @@ async def test_a_second_try_has_less_to_read() -> None:
 
 async def test_a_draft_has_its_own_model_temperature_and_price() -> None:
     async with asking(Says("Yes."), drafter=DRAFTER) as (provider, server):
-        planned, _ = await heard(provider)
-        drafted, _ = await heard(provider, drafts=True)
+        told = Told()
+        await heard(provider, told=told)
+        await heard(provider, drafts=True, told=told)
     assert [(body["model"], body["temperature"]) for body in server.requests] == [
         ("small-1", 0.2),
         ("large-1", 0.5),
     ]
-    assert planned[-1] == Used(Usage(100, 20, 100 * 2 + 20 * 10), "small-1")
-    assert drafted[-1] == Used(Usage(100, 20, 100 * 20 + 20 * 100), "large-1")
+    assert told.models == ["small-1", "large-1"]
+    assert told.usages == [Usage(100, 20, 400), Usage(100, 20, 4_000)]
+    assert told.failures == ["", ""]
 
 
 async def test_without_a_larger_model_the_planner_drafts() -> None:
@@ -103,11 +122,23 @@ async def test_without_a_larger_model_the_planner_drafts() -> None:
 # Time
 
 
-async def test_each_try_has_its_own_limit_to_the_first_word() -> None:
-    async with asking(Hangs(), Hangs(headers=True), Says("Yes."), first_piece_s=0.3) as made:
-        pieces, failed = await heard(made[0])
-    assert failed is None
-    assert Text("Yes.") in pieces
+@pytest.mark.parametrize("hangs", [Hangs(), Hangs(headers=True)])
+async def test_all_tries_have_one_limit_to_the_first_word(hangs: Hangs) -> None:
+    told = Told()
+    async with asking(hangs, Says("Yes."), first_piece_s=0.3) as (provider, server):
+        pieces, failed = await heard(provider, told=told)
+    assert (pieces, len(server.requests)) == ([], 1)
+    assert failed is not None
+    assert told.failures == ["TimeoutError"]
+
+
+async def test_a_pause_longer_than_what_is_left_to_the_first_word_is_not_begun() -> None:
+    refused = Fails(429, headers=(("Retry-After", "1"),))
+    for limits in ({"limit_s": 0.9}, {}):
+        async with asking(refused, first_piece_s=0.9 if not limits else 60) as (provider, server):
+            _, failed = await heard(provider, **limits)
+        assert failed is not None
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -128,9 +159,19 @@ async def test_a_sign_of_life_is_no_first_word(sign_of_life: bytes) -> None:
 
     async with asking(Raw(chunks), Says("Yes."), first_piece_s=0.3) as (provider, server):
         pieces, failed = await heard(provider)
-    assert failed is None
-    assert said(pieces) == "Yes."
-    assert len(server.requests) == 2
+    assert failed is not None
+    assert pieces == []
+    assert len(server.requests) == 1
+
+
+async def test_a_silent_endpoint_is_left_alone_though_the_callers_time_is_up_too() -> None:
+    async with asking(Hangs(), first_piece_s=0.1) as (provider, server):
+        provider.warm()
+        for _ in range(FAILURES):
+            assert not provider.is_left_alone
+            await heard(provider, limit_s=0.1)
+        assert provider.is_left_alone
+    assert len(server.requests) == FAILURES
 
 
 async def test_a_callers_time_ends_it_and_says_nothing_about_the_endpoint() -> None:
@@ -168,7 +209,7 @@ async def test_five_failures_open_it_and_nothing_more_is_sent() -> None:
 async def test_a_death_in_mid_answer_counts_and_is_not_tried_again() -> None:
     async with asking(raw(event({"content": "You have 30"}))) as (provider, server):
         pieces, failed = await heard(provider)
-        assert [type(piece) for piece in pieces[-2:]] == [Text, Used]
+        assert pieces == [Text("You have 30")]
         assert failed is not None
         for _ in range(FAILURES - 1):
             await heard(provider)
@@ -210,84 +251,109 @@ async def test_nothing_has_to_follow_a_finished_answer() -> None:
 # What it costs
 
 
-async def test_tries_that_were_worked_on_are_told_with_an_estimate() -> None:
-    async with asking(Hangs(), Hangs(headers=True), Says("Yes."), first_piece_s=0.3) as made:
-        pieces, _ = await heard(made[0])
-    first, second, last = [piece.usage for piece in pieces if isinstance(piece, Used)]
+@pytest.mark.parametrize("resets", [False, True], ids=["FIN", "RST"])
+async def test_tries_that_were_worked_on_are_told_with_an_estimate(resets: bool) -> None:
+    told, hangs_up = Told(), HangsUp(resets)
+    async with asking(hangs_up, raw(reset=resets), Says("Yes.")) as (provider, _):
+        await heard(provider, told=told)
+    first, second, last = told.usages
     assert first == second
-    assert len(MESSAGES[1]["content"]) // 8 < first.input_tokens < len(json.dumps(MESSAGES))
+    assert len(MESSAGES[1]["content"]) // 4 < first.input_tokens < len(json.dumps(MESSAGES))
     assert first.output_tokens == 0
     assert first.cost_micros == first.input_tokens * 2
     assert last.input_tokens == 100
+    assert all(told.failures[:2])
+    assert told.failures[2] == ""
 
 
 @pytest.mark.parametrize("answer", [Fails(500), Fails(429), Fails(400)])
 async def test_a_refusal_costs_nothing(answer: Fails) -> None:
-    async with asking(answer) as (provider, _):
-        pieces, failed = await heard(provider)
+    told = Told()
+    async with asking(answer) as (provider, server):
+        _, failed = await heard(provider, told=told)
     assert failed is not None
-    assert pieces == []
+    assert told.usages == [Usage()] * len(server.requests)
+    assert told.failures == [f"HTTP {answer.status}"] * len(server.requests)
 
 
-async def test_an_endpoint_that_is_not_there_costs_nothing() -> None:
-    provider = Provider(Endpoint("http://127.0.0.1:9/v1", "", PLANNER), sleep=no_pause)
-    pieces, failed = await heard(provider)
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "no-such-host.invalid"])
+async def test_an_endpoint_that_is_not_there_costs_nothing(host: str) -> None:
+    told = Told()
+    provider = Provider(Endpoint(f"http://{host}/v1", "", PLANNER), sleep=no_pause)
+    _, failed = await heard(provider, told=told)
     await provider.close()
     assert failed is not None
-    assert pieces == []
+    assert told.usages
+    assert set(told.usages) == {Usage()}
 
 
 async def test_half_an_answer_is_paid_for() -> None:
+    told = Told()
     async with asking(raw(event({"content": "word " * 40}))) as (provider, _):
-        pieces, _ = await heard(provider)
-    used = pieces[-1]
-    assert isinstance(used, Used)
-    assert used.usage.output_tokens == 50
-    assert used.usage.input_tokens > 0
+        await heard(provider, told=told)
+    [usage] = told.usages
+    assert usage.output_tokens == 66
+    assert usage.input_tokens > 0
 
 
 async def test_an_answer_that_was_left_is_told_once() -> None:
-    left: list[Usage] = []
-    script = [Hangs(), Says("word " * 40, then="hang")]
+    told = Told()
+    script = [HangsUp(), Says("word " * 40, then="hang")]
     async with (
-        asking(*script, first_piece_s=0.4) as (provider, _),
-        aclosing(provider.stream(MESSAGES, abandoned=left.append)) as pieces,
+        asking(*script, drafter=DRAFTER) as (provider, _),
+        aclosing(provider.stream(MESSAGES, drafts=True, told=told)) as pieces,
     ):
         assert isinstance(await anext(pieces), Text)
-    assert len(left) == 1
-    assert left[0].output_tokens >= 1
-    # Both the try that failed and the one that was left.
-    assert left[0].input_tokens > 200
+        assert len(told.usages) == 1
+    assert told.models == ["large-1", "large-1"]
+    assert told.usages[1].output_tokens >= 1
+    assert told.usages[0].input_tokens == told.usages[1].input_tokens > 100
 
 
 async def test_a_cancelled_wait_is_told_and_hangs_up() -> None:
-    left: list[Usage] = []
+    told = Told()
     async with asking(Hangs()) as (provider, server):
-        task = asyncio.create_task(heard(provider, abandoned=left.append))
+        task = asyncio.create_task(heard(provider, told=told))
         while not server.requests:  # noqa: ASYNC110 (another thread's)
             await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert [usage.output_tokens for usage in left] == [0]
-    assert left[0].cost_micros > 0
+    assert [usage.output_tokens for usage in told.usages] == [0]
+    assert told.usages[0].cost_micros > 0
 
 
-async def test_a_whole_answer_is_not_abandoned() -> None:
-    left: list[Usage] = []
-    async with asking(Says("Yes.")) as (provider, _):
-        await heard(provider, abandoned=left.append)
-    async with asking(Fails(500)) as (provider, _):
-        await heard(provider, abandoned=left.append)
-    assert left == []
-
-
-async def test_the_most_is_more_than_three_failed_tries_cost() -> None:
-    async with asking(Hangs(), first_piece_s=0.05) as (provider, _):
-        pieces, _ = await heard(provider)
+async def test_the_most_costs_more_than_three_failed_tries() -> None:
+    told = Told()
+    async with asking(HangsUp()) as (provider, _):
+        await heard(provider, told=told)
         most = provider.most(MESSAGES)
-    spent = sum(piece.usage.cost_micros for piece in pieces if isinstance(piece, Used))
-    assert 0 < spent < most.cost_micros
+    assert len(told.usages) == 3
+    assert 0 < sum(usage.cost_micros for usage in told.usages) < most.cost_micros
+    assert most.input_tokens == told.usages[0].input_tokens
+
+
+async def test_greek_takes_no_more_of_a_threads_tokens_than_its_bytes_do() -> None:
+    greek = ({"role": "user", "content": "Πόσο καιρό έχω για επιστροφή; " * 1_000},)
+    provider = Provider(Endpoint("http://x/v1", "", PLANNER))
+    most = provider.most(greek)
+    assert most.input_tokens < len(greek[0]["content"].encode()) / 3 + 100
+    assert most.output_tokens == 900
+    assert most.cost_micros == 3 * (2 * most.input_tokens + 10 * 900)
+
+
+@pytest.mark.parametrize(
+    ("planner", "drafter", "is_priced"),
+    [
+        (Writer("a"), None, False),
+        (Writer("a", input_price=1), None, True),
+        (Writer("a"), Writer("b", output_price=1), True),
+    ],
+)
+def test_a_price_for_either_way_is_a_price(
+    planner: Writer, drafter: Writer | None, is_priced: bool
+) -> None:
+    assert Provider(Endpoint("http://x/v1", "", planner, drafter=drafter)).is_priced is is_priced
 
 
 # What it must not do
@@ -327,14 +393,15 @@ async def test_a_hostile_stream_is_bounded_in_time_memory_and_price(
         provider.warm()
         tracemalloc.start()
         try:
-            pieces, failed = await heard(provider, limit_s=0.8)
+            told = Told()
+            pieces, failed = await heard(provider, limit_s=0.8, told=told)
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
     assert peak < 8_000_000
     assert len(said(pieces)) <= 32_000
     assert sum(len(call.arguments_json) for call in pieces if isinstance(call, Call)) <= 8 * 16_385
-    assert sum(piece.usage.cost_micros for piece in pieces if isinstance(piece, Used)) < 10_000_000
+    assert sum(usage.cost_micros for usage in told.usages) < 10_000_000
     assert failed is None or failed.reason == "MODEL_UNAVAILABLE"
     assert "SECRET" not in log.getvalue() + str(failed)
 
@@ -364,8 +431,7 @@ async def test_an_endpoint_without_tools_is_told_of_them_and_asks_in_its_words()
     script = [Says('```json\n{"tool": "search_kb", "arguments": {"query": "returns"}}\n```')]
     async with asking(*script, tools="prompt") as (provider, server):
         pieces = [piece async for piece in provider.stream(MESSAGES, [tool])]
-    assert pieces[0] == Call("search_kb", '{"query": "returns"}')
-    assert isinstance(pieces[1], Used)
+    assert pieces == [Call("search_kb", '{"query": "returns"}')]
     assert "tools" not in server.requests[0]
     assert '"name": "search_kb"' in server.requests[0]["messages"][0]["content"]
 

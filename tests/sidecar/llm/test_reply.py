@@ -15,7 +15,7 @@ from sidecar.llm.reply import (
 )
 from sidecar.nouns import Usage
 
-REQUEST = {"messages": ["x" * 388]}  # 400 bytes as JSON, and 2 to spare
+REQUEST = {"messages": ["x" * 388]}  # 406 bytes as JSON
 
 
 def chunk(delta: object, **more: Any) -> dict[str, Any]:
@@ -101,10 +101,10 @@ def test_more_calls_than_a_turn_has_are_dropped() -> None:
             {"usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 60}},
             Usage(7, 53),
         ),
-        ({"usage": None, "x_any": {"id": "req"}}, Usage(101, 2)),
-        ({"usage": {"prompt_tokens": -7, "completion_tokens": "3"}}, Usage(101, 2)),
-        ({"usage": {"prompt_tokens": MAX_TOLD_TOKENS + 1}}, Usage(101, 2)),
-        ({}, Usage(101, 2)),
+        ({"usage": None, "x_any": {"id": "req"}}, Usage(135, 2)),
+        ({"usage": {"prompt_tokens": -7, "completion_tokens": "3"}}, Usage(135, 2)),
+        ({"usage": {"prompt_tokens": MAX_TOLD_TOKENS + 1}}, Usage(135, 2)),
+        ({}, Usage(135, 2)),
     ],
 )
 def test_usage_is_what_was_told_or_an_estimate(told: dict[str, Any], usage: Usage) -> None:
@@ -124,7 +124,7 @@ def test_thought_is_billed_and_not_shown() -> None:
     reply = Reply()
     assert reply.take(chunk({"reasoning_content": "x" * 40})) == ("", False)
     assert reply.take(chunk({"reasoning": "x" * 40, "content": ""})) == ("", False)
-    assert reply.usage(REQUEST).output_tokens == 20
+    assert reply.usage(REQUEST).output_tokens == 26
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -59,14 +59,44 @@ async def asked(config: Config, question: str = QUESTION, **options: Any) -> lis
     return [step async for step in ask(config, question, say=lambda _: None, **options)]
 
 
+def spent(db: Database) -> tuple[int, int, set[str]]:
+    """What the month has spent, what of it is recorded, and of which models."""
+    at = spend.month_of(time.time_ns() // 1_000_000)
+    month, records = spend.get(db, at), spend.track_records(db, at)
+    return month.leased_micros, month.recorded_micros, {record.model for record in records}
+
+
+async def test_a_cost_that_no_database_takes_is_said(beside: Config) -> None:
+    said: list[str] = []
+    with modelled(beside, Says(TRUE)) as (config, _):
+        async for step in ask(config, QUESTION, say=said.append):
+            assert step.kind != "failed"
+    assert said[-1].endswith("What this cost is not in the month's sum.")
+
+
+async def test_half_a_turn_is_paid_for(beside: Config) -> None:
+    store = await shop(beside, ShopSettings())
+    with modelled(beside, Says(TRUE, then="hang")) as (config, server):
+        async with aclosing(ask(config, QUESTION, say=lambda _: None)) as steps:
+            async for _ in steps:
+                if server.requests:
+                    break
+    leased, _, _ = await store.read(spent)
+    assert leased > 0
+    store.close()
+
+
 def of(steps: list[Step], kind: str) -> list[Step]:
     return [step for step in steps if step.kind == kind]
 
 
 async def test_a_turn_is_shown_with_its_passages_verdicts_calls_and_cost(beside: Config) -> None:
     answers = (Calls((("search_kb", {"query": "returns"}),)), Says(f"{TRUE} {FALSE}"), Says("NONE"))
+    store = await shop(beside, ShopSettings())
     with modelled(beside, *answers) as (config, server):
         steps = await asked(config)
+    assert await store.read(spent) == (60, 60, {"main/fern-1"})
+    store.close()
     assert [step.is_last for step in steps].index(True) == len(steps) - 1
     assert [step.at_ms for step in steps] == sorted(step.at_ms for step in steps)
     assert of(steps, "search")[0].detail["confidence"] > 0.3
@@ -150,7 +180,7 @@ def test_the_command_prints_lines_for_people_or_for_machines(beside: Config) -> 
     told = deskhand(beside, "ask", QUESTION, "--no-model", "--locale", "en-GB")
     assert told.returncode == 0, told.stderr
     assert "No WordPress runs here" in told.stderr
-    assert "settings are the defaults" in told.stderr
+    assert "Settings are the defaults" in told.stderr
     assert "\N{CHECK MARK} You may return anything" in told.stdout
     assert "Source: Returns and refunds https://shop.example/returns/" in told.stdout
     assert "answered, confidence 0." in told.stdout
