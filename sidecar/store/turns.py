@@ -54,6 +54,11 @@ _COLUMNS = (
     "thread_id, message_id, run, state, text, text_hash, request, created_unix_ms,"
     " coalesce(finished_unix_ms, 0), answer, events, outcome, rating"
 )
+# Ended before a message came in: one that runs again is answered as it was to be at first.
+_EARLIER = (
+    "thread_id = ? AND state != ? AND (created_unix_ms, rowid) <"
+    " (SELECT created_unix_ms, rowid FROM turns WHERE thread_id = ? AND message_id = ?)"
+)
 
 
 def begin(
@@ -147,14 +152,15 @@ def latest(db: Database, thread_id: str, limit: int) -> list[Turn]:
 
 
 def history(db: Database, thread_id: str, message_id: str, limit: int) -> list[Exchange]:
-    """The `limit` ended turns before `message_id`, oldest first.
+    """The `limit` ended turns before that of `message_id`, oldest first.
 
-    A proposal counts as offered until a ticket of the thread is opened.
+    A failed turn has no answer: that something went wrong is no word of the assistant. A proposal
+    counts as offered until a ticket of the thread is opened.
     """
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM turns WHERE thread_id = ? AND state != ?"  # noqa: S608
-        " AND message_id != ? ORDER BY created_unix_ms DESC, rowid DESC LIMIT ?",
-        [thread_id, RUNNING, message_id, limit],
+        f"SELECT {_COLUMNS} FROM turns WHERE {_EARLIER}"  # noqa: S608
+        " ORDER BY created_unix_ms DESC, rowid DESC LIMIT ?",
+        [thread_id, RUNNING, thread_id, message_id, limit],
     ).fetchall()
     opened = db.execute(
         "SELECT coalesce(max(opened_unix_ms), 0) FROM tickets WHERE thread_id = ?", [thread_id]
@@ -165,12 +171,11 @@ def history(db: Database, thread_id: str, message_id: str, limit: int) -> list[E
 def earlier_texts(
     db: Database, thread_id: str, message_id: str, skipped: int, limit: int
 ) -> list[str]:
-    """How messages before the latest `skipped` began (500 characters), oldest first."""
+    """How messages before the `skipped` latest of them began (500 characters), oldest first."""
     rows = db.execute(
-        "SELECT substr(text, 1, 500) FROM turns"
-        " WHERE thread_id = ? AND state != ? AND message_id != ?"
+        f"SELECT substr(text, 1, 500) FROM turns WHERE {_EARLIER}"  # noqa: S608
         " ORDER BY created_unix_ms DESC, rowid DESC LIMIT ? OFFSET ?",
-        [thread_id, RUNNING, message_id, limit, skipped],
+        [thread_id, RUNNING, thread_id, message_id, limit, skipped],
     ).fetchall()
     return [str(row[0]) for row in reversed(rows)]
 
@@ -213,6 +218,6 @@ def _exchange(turn: Turn, ticket_opened_unix_ms: int) -> Exchange:
     return Exchange(
         message_id=turn.message_id,
         question=turn.text,
-        answer=turn.answer,
+        answer="" if turn.state == FAILED else turn.answer,
         offered_ticket="ticket_offer" in kinds and ticket_opened_unix_ms < turn.finished_unix_ms,
     )
