@@ -7,7 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,14 +147,15 @@ async def answering(
 
     meanings = Meanings(store, embedder, concerns_shop)
     warming = asyncio.gather(*(asyncio.to_thread(warm) for warm in warms))
-    try:
-        desk = Desk(store, meanings)
-        yield Answering(conversations, agent, desk, versions, budget, warming, providers)
-    finally:
-        await warming
+    async with AsyncExitStack() as closing:  # also where the warming failed
+        closing.push_async_callback(budget.release)
         for provider in providers:
-            await provider.close()
-        await budget.release()
+            closing.push_async_callback(provider.close)
+        try:
+            desk = Desk(store, meanings)
+            yield Answering(conversations, agent, desk, versions, budget, warming, providers)
+        finally:
+            await warming
 
 
 def _prompts(*folders: Path | None) -> Prompts:
