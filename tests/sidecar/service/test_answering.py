@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+import time
 from typing import Any
 
+import pytest
+
+from sidecar.config import Config
 from sidecar.llm.provider import Endpoint, Provider
-from sidecar.service.answering import Answering
+from sidecar.nouns import Usage
+from sidecar.orchestrator.intent import Router
+from sidecar.service.answering import Answering, answering
+from sidecar.store import Store, spend
+from sidecar.store.settings import LiveSettings
+from sidecar.telemetry import Metrics, Pseudonyms
 from sidecar.upstream import FAILURES, Breaker
+from sidecar.v1.operations_pb2 import ShopSettings
+from tests.fakes.pages import Pages
 
 NOBODY: Any = None
 
@@ -36,3 +48,33 @@ def test_a_start_does_not_wait_for_the_models_library() -> None:
     # 0.4 s: the provider loads it while the sidecar already serves.
     check = "import sys, sidecar.service.server; sys.exit('openai' in sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True)
+
+
+async def test_a_warm_up_that_failed_leaves_nothing_open(
+    store: Store, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Router) -> None:
+        raise RuntimeError("no examples")
+
+    monkeypatch.setattr(Router, "warm", fail)
+    endpoint = Endpoint("http://127.0.0.1:9/v1", "", "fern-1")
+    settings = LiveSettings(store, ShopSettings(monthly_budget_micros=10_000_000))
+    month = spend.month_of(time.time_ns() // 1_000_000)
+    with pytest.raises(RuntimeError, match="no examples"):
+        async with answering(
+            config.model_copy(update={"providers": (endpoint,)}),
+            store=store,
+            settings=settings,
+            knowledge=Pages(),
+            embedder=NOBODY,
+            metrics=Metrics(),
+            pseudonyms=Pseudonyms(bytes(32)),
+            id_key=bytes(32),
+        ) as answers:
+            client = await asyncio.to_thread(answers.providers[0].warm)
+            with await answers.budget.reserve("t", Usage(cost_micros=90)) as hold:
+                hold.settle(Usage(cost_micros=7))
+            leased = await store.read(lambda db: spend.get(db, month).leased_micros)
+            assert leased > 7
+    assert client.is_closed()
+    assert (await store.read(lambda db: spend.get(db, month))).leased_micros == 7
