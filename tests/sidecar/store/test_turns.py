@@ -37,15 +37,15 @@ def remembered(db: Database, message_id: str, limit: int = 10) -> list[str]:
     return [known.message_id for known in turns.history(db, THREAD, message_id, limit)]
 
 
-@pytest.mark.parametrize("later_ms", [5, 0])
+@pytest.mark.parametrize("apart_ms", [5, 0])
 async def test_a_turn_that_runs_again_knows_only_what_came_before_it(
-    store: Store, later_ms: int
+    store: Store, apart_ms: int
 ) -> None:
     def lived(db: Database) -> None:
         ended(db, "one", 1_000)
-        ended(db, "two", 2_000)
+        ended(db, "two", 3_000 - apart_ms)
         begun(db, "cut-off", 3_000)
-        ended(db, "later", 3_000 + later_ms)
+        ended(db, "later", 3_000 + apart_ms)
         ended(db, "elsewhere", 1_500, thread_id="f" * 32)
 
     await store.write(lived)
