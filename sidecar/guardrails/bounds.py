@@ -34,7 +34,8 @@ _WORDS = {
 _ANY = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?<![\w-])(?:{_ANY})(?![\w-])", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\W{0,2}(?:(?P<least>or more|and more|or over|and over|upwards|oder mehr|und mehr|ou plus"
+    r"\W{0,2}(?:[^\W\d]+ )?(?:(?P<least>or more|and more|or over|and over|upwards"
+    r"|oder mehr|und mehr|ou plus"
     r"|o más|minimum|at least|au minimum|au moins|como mínimo|mindestens)"
     r"|(?P<most>or less|or under|at most|at the latest|maximum|max\b|au maximum|au plus|como máximo"
     r"|höchstens|oder weniger|ou moins|o menos))\b",

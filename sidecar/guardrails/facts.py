@@ -10,32 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
 
 from sidecar.guardrails import moments, tongues
 from sidecar.guardrails.bounds import bound_of
+from sidecar.guardrails.figures import NUMBER, decimal, normal, range_of
+from sidecar.guardrails.figures import WORDS as WORDS
+from sidecar.guardrails.figures import WORDS_ABOVE_ONE as WORDS_ABOVE_ONE
 from sidecar.guardrails.measures import SPANS, UNIT, UNITS
 from sidecar.guardrails.moments import Fact as Fact
 
-# Kinds of fact, which stand first: money, free, percent, duration, date, month, weekday, time,
-# quantity, number, email, address, phone, code, order, ticket, amount (a price without its
-# currency), when (tomorrow).
-
-_UNITS_BELOW_20 = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-WORDS_ABOVE_ONE = (*_UNITS_BELOW_20[2:], *_TENS)
-WORDS: dict[str, Decimal] = {word: Decimal(n) for n, word in enumerate(_UNITS_BELOW_20)}
-WORDS |= {word: Decimal(n * 10) for n, word in enumerate(_TENS, 2)}
-WORDS |= {
-    f"{ten}-{unit}": Decimal(n * 10 + m)
-    for n, ten in enumerate(_TENS, 2)
-    for m, unit in enumerate(_UNITS_BELOW_20[1:10], 1)
-}
-WORDS |= {"hundred": Decimal(100), "dozen": Decimal(12), "a": Decimal(1), "an": Decimal(1)}
+# Kinds of fact, which stand first: money, free, percent, duration, date, day (of any month), month,
+# weekday, time, quantity, number, email, address, phone, code, order, ticket, amount (a price
+# without its currency), when (tomorrow).
 
 CURRENCIES = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
@@ -43,28 +31,13 @@ CURRENCIES = {
     "zł": "PLN", "livres sterling": "GBP", "libras": "GBP", "pfund": "GBP", "dólares": "$",
 }  # fmt: skip
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR"
+_POUNDS = frozenset({"pound", "pounds", "pfund", "libras"})
+_VALUES = ("first", "second", "low", "high")
 _DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
 
-# Bounded, so that a page of digits costs no more than a page of words.
-_NUM = (
-    r"(?:(?<![\d.,] )\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?!\d| \d|,\d)"
-    r"|\d{1,12}(?:[.,'’\u00a0\u202f]\d{3}){0,4}(?:[.,]\d{1,12})?)"
-)
-
-
-def _range(*articles: str) -> str:
-    """A value or two with a dash between them, in digits or in words."""
-    plain = "|".join((*_UNITS_BELOW_20, "hundred", "dozen", *articles))
-    tens = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS_BELOW_20[1:10])}))?"
-    value = rf"(?:{_NUM}|(?<![\w-])(?:{tens}|{plain})(?![\w]))"
-    return (
-        rf"(?P<low>{value})(?:\s?(?:-|–|—|to|and|or|bis|à|a|e|et|und|tot|en)\s?(?P<high>{value}))?"
-    )
-
-
-_RANGE = _range("an", "a")
+_RANGE = range_of("an", "a")
 _WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
-_COUNTED = _range()  # "a person" counts nobody
+_COUNTED = range_of()  # "a person" counts nobody
 SIGN = (
     r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|livres sterling\b|libras\b|pfund\b"
     r"|dólares\b|yen\b|(?:" + _CODES + r")\b"
@@ -91,20 +64,32 @@ _ADDRESS = re.compile(
     r"|\b(?:[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[AC-FHKNPRTV-Y]\d[\dW]\s[A-Z\d]{4})\b"
 )
 _MASKED_ORDER = re.compile(r"(?:[A-Z]+-)?•[•\d-]*")  # ••12 is not the 12 of "12 hours"
-# Vouchers, tracking and model numbers: capitals with a digit among them.
+# Vouchers, tracking and model numbers: capitals with a digit among them, or many digits.
 _CODE = re.compile(
     r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d]{5,}\b|(?<=\bcode )[\"'“]?[A-Z][A-Z\d-]{3,}\b"
+    r"|\b(?=[\d-]*[A-Z])(?=(?:[A-Z-]*\d){6})[A-Z\d]+(?:-[A-Z\d]+)+\b"
+    r"|(?<![\w.,+-])(?:0\d{4,}|\d{10,})\b"
 )
 _TICKET = re.compile(r"\bT-[A-Z0-9]{6,}\b")
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ \u00a0().\-/]{0,2}\d){6,15}(?![\w%])")
+# Country codes have a fixed length each.
+_ABROAD = re.compile(r"(?:\+|00)(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})")
+# Pounds are weight behind what weighs, and before what is heavy.
+_WEIGHED = re.compile(
+    r"\b(?:weigh\w*|wieg\w*|gewicht|pes[aeo]n?|peser|poids|weegt|gewogen)\b[^.;§]{0,25}$",
+    re.IGNORECASE,
+)
+_HEAVY = re.compile(
+    r"\s?(?:heavy|(?:in|of) weight|schwer|de (?:peso|poids)|di peso)\b", re.IGNORECASE
+)
 _MONEY = re.compile(
-    rf"(?P<before>{SIGN})\s?(?P<first>{_NUM})(?:\s?(?:-|–|to)\s?(?P<second>{_NUM}))?"
-    rf"|(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s?(?P<after>{SIGN})",
+    rf"(?P<before>{SIGN})\s?(?P<first>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<second>{NUMBER}))?"
+    rf"|(?P<low>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<high>{NUMBER}))?\s?(?P<after>{SIGN})",
     re.IGNORECASE,
 )
 _MONEY_IN_WORDS = re.compile(rf"{_COUNTED}\s(?P<sign>euros?|dollars?|pounds?|yen)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
-    rf"\b(?:costs?|prices?|priced|total|fee|charge[sd]?|pay)\b[^\d§.!?]{{0,20}}(?P<amount>{_NUM})",
+    rf"\b(?:costs?|prices?|priced|total|fee|charge[sd]?|pay)\b[^\d§.!?]{{0,20}}(?P<amount>{NUMBER})",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\bhalf[\s-](?:the )?(?:price|off)\b", re.IGNORECASE)
@@ -133,7 +118,7 @@ _PLACE = re.compile(
     rf"(?P<behind>{_ORDINAL})(?=\W*$)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(rf"(?<![\w]){_NUM}")
+_NUMBER = re.compile(rf"(?<![\w]){NUMBER}")
 # Number words of other languages, where what they count follows: "sei" is six and "you are".
 _SPELLED = re.compile(
     rf"\b({'|'.join(tongues.NUMBERS)})"
@@ -189,6 +174,17 @@ class Facts:
             return rest[0] in self.numbers
         if kind == "amount":
             return any(known[0] == "money" and known[1] == rest[0] for known in self.facts)
+        if kind in ("phone", "code"):
+            said = _dialled(fact)
+            return any(
+                "phone" in (kind, known[0])
+                and said[0] == (other := _dialled(known))[0]
+                and (not other[1] or said[1] in ("", other[1]))
+                for known in self.facts
+                if known[0] in ("phone", "code")
+            )
+        if kind == "day":
+            return any(known[0] == "date" and known[3] == rest[0] for known in self.facts)
         if kind == "date" and not rest[0]:
             return any(known[0] == kind and known[2:] == fact[2:] for known in self.facts)
         if kind == "month":
@@ -199,6 +195,7 @@ class Facts:
 NO_FACTS = Facts(frozenset(), frozenset())
 
 
+@lru_cache(maxsize=512)
 def read(text: str) -> Facts:
     """All facts of `text`; about 2 µs a character."""
     found: set[Fact] = set()
@@ -225,32 +222,6 @@ def read(text: str) -> Facts:
         _NUMBER_WORDS[word] for word in _LETTERS.findall(text.lower()) if word in _NUMBER_WORDS
     )
     return Facts(frozenset(found), frozenset(numbers), frozenset(bounds))
-
-
-def decimal(text: str) -> Decimal:
-    """The value of a number as people write it; the last of two separators is the point."""
-    text = re.sub(r"['’\u00a0\u202f]", "", text.lower())
-    word = text.replace(" ", "-")
-    if word in WORDS:
-        return WORDS[word]
-    text = text.replace(" ", "")
-    point = max(text.rfind("."), text.rfind(","))
-    if point >= 0:
-        mark, tail = text[point], text[point + 1 :]
-        thousands = len(tail) == 3 and not text.startswith("0")
-        if text.count(mark) > 1 or (thousands and not (set(text) & {".", ","}) - {mark}):
-            text = text.replace(mark, "")
-        else:
-            text = re.sub(r"[.,]", "", text[:point]) + "." + tail
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal(0)
-
-
-def normal(value: Decimal) -> str:
-    """One spelling a value: 19.00 and 19 are `19`."""
-    return format(value.normalize(), "f")
 
 
 _Reader = Callable[[re.Match[str]], Iterator[Fact]]
@@ -283,22 +254,38 @@ def _ticket(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _phone(match: re.Match[str]) -> Iterator[Fact]:
-    digits = re.sub(r"\D", "", match[0])
+    digits = re.sub(r"[^\d+]", "", match[0].replace("(0)", ""))
     if len(digits) >= 7 and re.search(r"[+() \u00a0./-]", match[0]):
-        yield "phone", digits[-9:].lstrip("0")
+        yield "phone", digits
+
+
+def _dialled(fact: Fact) -> tuple[str, str]:
+    """A telephone number without its country code and first zero, and that code or nothing."""
+    abroad = _ABROAD.match(fact[1])
+    rest = fact[1][abroad.end() :] if abroad else fact[1]
+    return rest.removeprefix("0"), abroad[1] if abroad else ""
 
 
 def _money(match: re.Match[str]) -> Iterator[Fact]:
     sign = (match["before"] or match["after"]).lower()
-    code = CURRENCIES.get(sign, sign.upper())
-    for group in ("first", "second", "low", "high"):
-        if match[group]:
-            yield "money", normal(decimal(match[group])), code
+    values = [decimal(match[group]) for group in _VALUES if match[group]]
+    yield from _paid_or_weighed(match, values, sign)
 
 
 def _money_in_words(match: re.Match[str]) -> Iterator[Fact]:
-    for value in _values(match):
-        yield "money", normal(value), CURRENCIES[match["sign"].lower()]
+    yield from _paid_or_weighed(match, _values(match), match["sign"].lower())
+
+
+def _paid_or_weighed(match: re.Match[str], values: Iterable[Decimal], sign: str) -> Iterator[Fact]:
+    is_weight = sign in _POUNDS and (
+        _WEIGHED.search(match.string, max(0, match.start() - 40), match.start())
+        or _HEAVY.match(match.string, match.end())
+    )
+    for value in values:
+        if is_weight:
+            yield "quantity", normal(value), "lb"
+        else:
+            yield "money", normal(value), CURRENCIES.get(sign, sign.upper())
 
 
 def _amount(match: re.Match[str]) -> Iterator[Fact]:
@@ -362,6 +349,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
     (moments.SLASH_DATE, moments.slash_date, "0"),
     (moments.DAY_MONTH, moments.day_month, "0"),
     (moments.MONTH_DAY, moments.month_day, "0"),
+    (moments.DAY_OF_MONTH, moments.day_of_month, "0"),
     (moments.LONE_MONTH, moments.lone_month, ""),
     (moments.WEEKDAY, moments.weekday, ""),
     (moments.TIME, moments.time_of_day, ""),

@@ -194,7 +194,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             r"\b(?:paid|covered|borne) by (?:you|the (?:customer|buyer|recipient))\b|\bat your own"
             r" (?:expense|cost)\b|\b(?:you|(?:customer|buyer|recipient)s?) (don['’]t |do not "
-            r"|not )?(?:\w+ )?(?:pay|cover|bear)s?\b"
+            r"|not )?(?:\w+ )?(?:pay|cover|bear)s?\b(?!\W{0,3}\d)"
+            r"|\b(?:zahlen|bezahlen|tragen|ubernehmen) sie\b(?!.{0,25}\d)"
             r"|\bzu ihren lasten\b|\bauf ihre kosten\b|\b(?:zahlt|tragt) der (?:kunde|kaufer"
             r"|empfanger)\b"
             r"|\bsie (?:tragen|ubernehmen)\b|\ba (?:votre|ta) charge\b|\bvous prenez en charge\b"

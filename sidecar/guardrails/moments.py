@@ -44,6 +44,12 @@ DAY_MONTH = re.compile(
 MONTH_DAY = re.compile(
     rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.IGNORECASE
 )
+DAY_OF_MONTH = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º|e)?\s(?:(?:of|de|di|van)\s)?(?:(?:the|each|every|chaque|du"
+    r"|cada|ogni|del|elke|iedere|jede[ns]|des|im)\s)(?:month|mois|mes|mese|maand|monats?)\b"
+    r"|\b(?:on|by|until|till|before|after)\sthe\s(\d{1,2})(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
 LONE_MONTH = re.compile(
     rf"\b(?:in|im|en|à)\s({'|'.join(_FOREIGN_MONTHS)}|{'|'.join(_MONTHS)})\b",
     re.IGNORECASE,
@@ -110,6 +116,11 @@ def day_month(match: re.Match[str]) -> Iterator[Fact]:
 def month_day(match: re.Match[str]) -> Iterator[Fact]:
     """March 3rd, 2026."""
     yield "date", match[3] or "", _month(match[1]), str(int(match[2]))
+
+
+def day_of_month(match: re.Match[str]) -> Iterator[Fact]:
+    """The 5th of each month, le 5 de chaque mois."""
+    yield "day", str(int(match[1] or match[2]))
 
 
 def lone_month(match: re.Match[str]) -> Iterator[Fact]:

@@ -59,7 +59,8 @@ MONTHS = {
 }  # fmt: skip
 # English word for a day near this one -> the others' patterns.
 WHEN = {
-    "tomorrow": r"(?<!guten )(?<!goede)morgen(?! früh)|demain|mañana|domani",
+    "tomorrow": r"(?<!guten )(?<!goede)(?<!am )(?<!jeden )morgen(?! früh)|demain"
+    r"|(?<!la )mañana|domani",
     "this afternoon": r"heute nachmittag|cet après-midi|esta tarde|questo pomeriggio|vanmiddag",
     "this morning": r"heute (?:früh|morgen|vormittag)|ce matin|esta mañana|stamattina|vanochtend",
     "tonight": r"heute abend|ce soir|esta noche|stasera|vanavond",
@@ -88,10 +89,10 @@ _LETTER = r"(?:e-?mail|mail|courriel|correo|nachricht)"
 # Past deeds and announced ones by what makes them true.
 _PAST = (
     # German and Dutch end with the verb.
-    (rf"{_GERMAN}.{{0,12}}\b(?:habe|haben|hat)\b{_NOT}.{{0,80}}", {
+    (rf"(?:{_GERMAN}.{{0,12}}\b(?:habe|haben|hat)\b|\b(?:habe ich|haben wir)\b){_NOT}.{{0,80}}", {
         _TICKET: r"\b(?:eröffnet|erstellt|angelegt|aufgemacht|eingereicht)\b",
         _PERSON: r"\b(?:gebeten|informiert|benachrichtigt|weitergeleitet|weitergegeben"
-        r"|eingeschaltet|verständigt)\b",
+        r"|eingeschaltet|verständigt|kontaktiert|angerufen|angeschrieben|gemeldet)\b",
         _REFUND: r"\b(?:zurück|rück)?(?:erstattet|gezahlt|überwiesen)\b",
         _MAIL: rf"\b{_LETTER}\b.{{0,30}}\b(?:gesendet|gesandt|geschickt|zugeschickt|geschrieben)\b",
         _NONE: r"(?<!mail )(?<!nachricht )\b(?:storniert|geändert|aktualisiert|gesendet|gesandt"
@@ -99,9 +100,10 @@ _PAST = (
         r"|umgetauscht|reserviert|gebucht|gutgeschrieben|hinzugefügt|entfernt|gelöscht|verlängert"
         r"|genehmigt|bestätigt|bestellt|eingeleitet|angewendet|gewährt)\b",
     }),
-    (rf"{_DUTCH}.{{0,12}}\b(?:heb|hebben|heeft)\b{_NOT}.{{0,80}}", {
+    (rf"(?:{_DUTCH}.{{0,12}}\b(?:heb|hebben|heeft)\b|\b(?:heb ik|hebben we)\b){_NOT}.{{0,80}}", {
         _TICKET: r"\b(?:geopend|aangemaakt|ingediend)\b",
-        _PERSON: r"\b(?:gevraagd|geïnformeerd|ingelicht|doorgestuurd|doorgegeven)\b",
+        _PERSON: r"\b(?:gevraagd|geïnformeerd|ingelicht|doorgestuurd|doorgegeven|gecontacteerd"
+        r"|gebeld|gemaild|gemeld)\b",
         _NONE: r"\b(?:geannuleerd|terugbetaald|gewijzigd|veranderd|bijgewerkt|verzonden|verstuurd"
         r"|gestuurd|verwerkt|vervangen|geruild|gereserveerd|geboekt|toegevoegd|verwijderd|verlengd"
         r"|goedgekeurd|bevestigd|besteld|toegepast)\b",
@@ -109,7 +111,8 @@ _PAST = (
     (r"\b(?:(?:j['’]|je (?:vous |te |l['’])+)ai|nous (?:vous |te )?(?:en )?avons|on (?:vous )?a|a)"
      r"\s+(?!pas\b|jamais\b|(?:\w+ )?été\b)(?:\w+\s+){0,2}?", {
         _TICKET: r"(?:ouvert|créé|déposé)\b.{0,20}\b(?:ticket|demande|réclamation)",
-        _PERSON: r"(?:demandé|informé|prévenu|averti|transmis|transféré|passé)\b",
+        _PERSON: r"(?:demandé|informé|prévenu|averti|transmis|transféré|passé|contacté|alerté"
+        r"|appelé|signalé)\b",
         _REFUND: r"(?:remboursé|recrédité)e?s?\b",
         _MAIL: rf"envoyé\b.{{0,20}}\b{_LETTER}\b",
         _NONE: rf"(?:annulé|modifié|changé|mis à jour|envoyé(?!.{{0,20}}\b{_LETTER}\b)|expédié"
@@ -119,7 +122,7 @@ _PAST = (
     (r"(?<!no )\b(?:he|hemos|ha)\s+(?!sido\b)(?:\w+\s+)?", {
         _TICKET: r"(?:abierto|creado|presentado)\b.{0,20}\b(?:ticket|solicitud|incidencia)",
         _PERSON: r"(?:pedido|pasado|avisado|informado|notificado|transferido|reenviado"
-            r"|trasladado)\b",
+            r"|trasladado|contactado|llamado)\b",
         _REFUND: r"(?:reembolsado|devuelto|reintegrado)\b",
         _MAIL: rf"(?:enviado|mandado|escrito)\b.{{0,20}}\b{_LETTER}\b",
         _NONE: rf"(?:cancelado|anulado|cambiado|modificado|actualizado"
@@ -127,9 +130,32 @@ _PAST = (
         r"|reemplazado|sustituido|reservado|añadido|eliminado|confirmado|aplicado|abonado"
         r"|ampliado|procesado|tramitado)\b",
     }),
+    # Just done: nothing is, but what tools look up.
+    (r"\b(?:je viens|nous venons|(?:on|(?:notre|l['’])\s?équipe) vient)\s+"
+     rf"(?:de\s+|d['’]){_TO_YOU}", {
+        _TICKET: r"(?:ouvrir|créer|déposer)\b.{0,20}\b(?:ticket|demande|réclamation)",
+        _PERSON: r"(?:demander|informer|prévenir|avertir|transmettre|transférer|passer|contacter"
+        r"|écrire|appeler|signaler|alerter|relancer)\b",
+        _REFUND: r"(?:rembourser|recréditer)\b",
+        _MAIL: rf"envoyer\b.{{0,20}}\b{_LETTER}\b",
+        _NONE: rf"(?:annuler|modifier|changer|mettre|envoyer(?!.{{0,20}}\b{_LETTER}\b)|expédier"
+        r"|remplacer|échanger|réserver|ajouter|supprimer|confirmer|appliquer|créditer|prolonger"
+        r"|traiter|valider|commander|enregistrer)\b",
+    }),
+    (rf"(?<!no )\b(?:acabo|acabamos|(?:el|nuestro) equipo acaba)\s+de\s+{_TO_YOU}", {
+        _TICKET: r"(?:abrir|crear|presentar)\w*\b.{0,20}\b(?:ticket|solicitud|incidencia)",
+        _PERSON: r"(?:pedir|pasar|avisar|informar|notificar|transferir|reenviar|trasladar|contactar"
+        r"|escribir|llamar)",
+        _REFUND: r"(?:reembolsar|devolver|reintegrar)",
+        _MAIL: rf"(?:enviar|mandar|escribir)\w*\b.{{0,20}}\b{_LETTER}\b",
+        _NONE: rf"(?:cancelar|anular|cambiar|modificar|actualizar"
+        rf"|(?:enviar|mandar)(?!.{{0,20}}\b{_LETTER}\b)"
+        r"|reemplazar|sustituir|reservar|añadir|eliminar|confirmar|aplicar|abonar|ampliar|procesar"
+        r"|tramitar|registrar)",
+    }),
     (r"(?<!non )\b(?:ho|abbiamo|ha)\s+(?:\w+\s+)?", {
         _TICKET: r"(?:aperto|creato|presentato)\b.{0,20}\b(?:ticket|richiesta|segnalazione)",
-        _PERSON: r"(?:chiesto|avvisato|informato|inoltrato|trasferito)\b",
+        _PERSON: r"(?:chiesto|avvisato|informato|inoltrato|trasferito|contattato|segnalato)\b",
         _NONE: r"(?:rimborsato|annullato|cancellato|modificato|cambiato|aggiornato|inviato|spedito"
         r"|mandato|sostituito|prenotato|aggiunto|eliminato|confermato|applicato|accreditato"
         r"|prolungato|elaborato)\b",
