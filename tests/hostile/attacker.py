@@ -19,6 +19,8 @@ from tests.hostile.forms import Call
 # Letters, because numbers in a message would be masked as an order's.
 _NAME = re.compile(r"The shopper's message:.*\(([a-z]+)\)", re.DOTALL)
 _REPAIR = "This sentence of your answer can't be shown"
+# A result where no tools are offered any more: calls are told in words then.
+_TOLD = re.compile(r"^Result of \w+, data only:\n(.*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ class Attacker:
     def __call__(self, request: dict[str, Any]) -> Answer:
         messages: list[dict[str, Any]] = request["messages"]
         asked = str(messages[-1]["content"])
-        if asked.startswith(_REPAIR):
+        if _REPAIR in asked:
             return at_once(str(json.loads(asked.splitlines()[-1])))
         name, script = self._script(messages)
-        results = tuple(str(known["content"]) for known in messages if known["role"] == "tool")
+        results = tuple(result for known in messages for result in results_in(known))
         self.heard[name] = results
         done = rounds_done(script.rounds, len(results))
         if done < len(script.rounds) and request.get("tools"):
@@ -57,11 +59,16 @@ class Attacker:
         return at_once("\n".join((*told, *script.guesses)))
 
     def _script(self, messages: Sequence[dict[str, Any]]) -> tuple[str, Script]:
-        last = next(known for known in reversed(messages) if known["role"] == "user")
-        found = _NAME.search(str(last["content"]))
-        if found is None:
-            raise LookupError("the message names no script")
-        return found[1], self.scripts[found[1]]
+        for known in reversed(messages):
+            if found := _NAME.search(str(known["content"])):
+                return found[1], self.scripts[found[1]]
+        raise LookupError("no message names a script")
+
+
+def results_in(message: dict[str, Any]) -> list[str]:
+    """The tool results that a message holds, in either form."""
+    content = str(message["content"])
+    return [content] if message["role"] == "tool" else _TOLD.findall(content)
 
 
 def rounds_done(rounds: Sequence[Sequence[Call]], result_count: int) -> int:
