@@ -68,7 +68,10 @@ async def flood(
     asked: threading.Semaphore,
     doomed: Sidecar | None = None,
 ) -> list[Heard]:
-    """Asks in all threads at once; a `doomed` sidecar is killed once the model was asked twice."""
+    """Asks in all threads at once; a `doomed` sidecar is killed once the model was asked twice.
+
+    What a killed one held may leave the next no room to ask; then that is killed without.
+    """
     async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
         site = WordPress.at(channel, signer)
         await site.pair()
@@ -85,7 +88,7 @@ async def flood(
         if doomed is None:
             return await asyncio.gather(*turns)
         for _ in range(2):
-            await asyncio.to_thread(asked.acquire)
+            await asyncio.to_thread(asked.acquire, timeout=5)
         doomed.end(signal.SIGKILL)
         await asyncio.gather(*turns, return_exceptions=True)
         return []
