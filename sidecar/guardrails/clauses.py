@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from sidecar.guardrails import facts, lexicon, moments, tongues
@@ -18,16 +18,29 @@ from sidecar.guardrails.sentences import sentences
 _AND = r"and|und|et|y|e|sowie|while|whereas|während|tandis que|mientras(?: que)?|mentre|terwijl"
 _BUT = (
     r"but|aber|mais|pero|jedoch|sondern|sauf|außer|except|excepto|salvo|although|however|maar|sino"
+    r"|so|therefore|deshalb|daher|donc|por eso|así que|quindi|dus"
 )
 _JOINT = re.compile(
-    rf"(?P<but>[,;]?\s+(?=(?:{_BUT})\b)|;\s+|\s[—–]\s)"
+    rf"(?P<but>[,;]?\s+(?=(?:{_BUT})\b)|\s[—–]\s)"
     rf"|(?P<comma>,\s+(?:(?:{_AND})\s+)?)|\s+(?:{_AND})\s+",
     re.IGNORECASE,
 )
+_SEMICOLON = re.compile(r"(?<=;)\s+")
 _FIGURE = re.compile(
     rf"\d|\b(?:{'|'.join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS, 'free'))}|gratuit\w*"
     rf"|kostenlos|gratis)\b",
     re.IGNORECASE,
+)
+# A clause that goes on without its subject, and one that ends in its denial.
+_GOES_ON = re.compile(
+    r"(?:it |they |elle |il |es |sie |hij |het )?(?:costs?|takes?|kostet|dauert"
+    r"|coûte\w*|prend|cuesta\w*|tarda\w*|costa\w*|kost|duurt)\b",
+    re.IGNORECASE,
+)
+_ENDS_DENIED = re.compile(r"^(?:\S+\s){1,3}(?:nicht|non|no|niet|pas|not)\W*$", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:(?:only|solo|nur|uniquement|seulement|solamente|soltanto|alleen)"
+    r" (?:in|within|to|en|dans|nach|innerhalb|a|binnen|naar)|uniquement$|ausschliesslich)\b"
 )
 _DIGITS = re.compile(r"[\d.,:]+")
 Words = frozenset[str]
@@ -39,7 +52,9 @@ class Clause:
     """What one clause is about, says in figures, and whether it denies it.
 
     `subject` are the words of its heading, or of its row of a result; `context` are those of the
-    sentence before it. `is_denied` is None where a name stands and nothing is said.
+    sentence before it, `own` those that are of this clause alone: no predicates, units, figures.
+    `is_only` tells that it holds in one place and no other.
+    `is_denied` is None where a name stands and nothing is said.
     """
 
     words: frozenset[str]
@@ -47,6 +62,8 @@ class Clause:
     context: frozenset[str]
     facts: Facts
     is_denied: bool | None
+    own: frozenset[str] = frozenset()
+    is_only: bool = False
 
 
 def read(text: str, heading: str = "") -> tuple[Clause, ...]:
@@ -55,9 +72,13 @@ def read(text: str, heading: str = "") -> tuple[Clause, ...]:
     found: list[Clause] = []
     for sentence in sentences(text):
         before: frozenset[str] = frozenset()
-        for piece in pieces(sentence):
-            found.append(clause(piece, above, before))
-            before |= found[-1].words
+        for part in _SEMICOLON.split(sentence):
+            for number, piece in enumerate(pieces(part)):
+                made = clause(piece, above, before)
+                if number == 0 and made.own:  # of another subject, which the same may be said of
+                    made = replace(made, context=before & lexicon.PREDICATES)
+                found.append(made)
+                before = made.context | made.words
     return tuple(found)
 
 
@@ -68,7 +89,13 @@ def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()
     bare |= {found["low"] for found in facts.QUANTITY.finditer(text)}  # the 50 of a 50 l pack
     plain, days = _without_days(text)
     words = {word for word in lexicon.words(plain) if not word.isdigit() or word in bare}
-    return Clause(frozenset(words | days), subject, context, read, lexicon.is_denied(plain))
+    own = frozenset(word for word in words if len(word) > 2 and word not in lexicon.PREDICATES)
+    denied = lexicon.is_denied(plain)
+    if days:  # its own, and not those before
+        context = frozenset(word for word in context if word[0] != "@")
+    return Clause(
+        frozenset(words | days), subject, context, read, denied, own, bool(_ONLY.search(plain))
+    )
 
 
 def words_of(text: str) -> Words:
@@ -100,10 +127,14 @@ def pieces(sentence: str) -> Iterator[str]:
         figure = bool(_FIGURE.search(piece))
         if joint is not None and parts:
             turns = joint["but"] is not None or _turns(piece, joint["comma"] and has_figure)
+            turns = turns or bool(joint["comma"] and _ENDS_DENIED.match(piece))
+            turns = turns or bool(_GOES_ON.match(piece) and _is_denied(" ".join(parts)))
             if turns and words_of(said := " ".join(parts)):
                 yield said
                 parts, loose, has_figure = [], 0, False
             elif figure and has_figure:
+                if joint["comma"] is not None and len(parts) > 1 and not _has_words(piece):
+                    loose = loose or 1  # "and Y, 15": the figure is of what stands before it
                 kept = len(parts) - loose
                 if _has_words(" ".join([*parts[kept:], piece])):
                     yield " ".join(parts[:kept])

@@ -20,15 +20,20 @@ _MORE: tuple[tuple[str, str, str, int], ...] = (
      "duration", "", -1),
     (r"slower|langsamer|plus lente?s?|más lent[oa]s?|più lent[oaie]|langzamer", "duration", "", 1),
     (r"longer|länger\w*|plus long(?:ue)?(?:s|temps)?|más larg[oa]s?|más tiempo|più lung[oa]|langer",
-     "duration", "", 1),
+     "length", "", 1),
     (r"shorter|kürzer\w*|plus courte?s?|moins longtemps|más cort[oa]s?|più cort[oa]|korter",
-     "duration", "", -1),
-    (r"lighter|leichter|plus l[ée]g[eè]re?s?|moins lourde?s?|más liger[oa]s?|más livian[oa]s?"
+     "length", "", -1),
+    (r"lighter|weighs? less|wiegt weniger|pèsent? moins|pesan? menos|pesa(?:no)? meno|weegt minder"
+     r"|leichter|plus l[ée]g[eè]re?s?|moins lourde?s?|más liger[oa]s?|más livian[oa]s?"
      r"|più legger[oa]|lichter", "quantity", "g", -1),
-    (r"heavier|schwerer|plus lourde?s?|moins l[ée]g[eè]re?s?|más pesad[oa]s?|più pesant[ei]"
+    (r"heavier|weighs? more|wiegt mehr|pèsent? plus|pesan? más|pesa(?:no)? più|weegt meer"
+     r"|schwerer|plus lourde?s?|moins l[ée]g[eè]re?s?|más pesad[oa]s?|più pesant[ei]"
      r"|zwaarder", "quantity", "g", 1),
+    (r"stronger|stärker|plus forte?s?|más fuertes?|più forti?|sterker", "percent", "", 1),
     (r"roomier|holds more|fasst mehr|geräumiger|contient plus|cabe más", "quantity", "ml", 1),
 )  # fmt: skip
+# What is longer may last, or measure.
+_KINDS: dict[str, tuple[tuple[str, str], ...]] = {"length": (("duration", ""), ("quantity", "mm"))}
 _THAN = r"than|als|que|di|del|della|dan"
 _COMPARISONS = tuple(
     (
@@ -55,16 +60,54 @@ _MINUTES = {
 }  # fmt: skip
 
 
+_COMPARES = re.compile(
+    r"\b(?:against|compared|versus|vs|gegenüber|contre|frente a|contro|tegenover)\b", re.IGNORECASE
+)
+# More of what is counted: only figures that say otherwise tell against it.
+_COUNTED = re.compile(
+    r"\b(?:(?P<more>more|mehr|plus d(?:e |['’])|más|più|meer)"
+    r"|(?:less|fewer|weniger|moins d(?:e |['’])|menos|meno|minder))\s?"
+    rf"(?P<what>[^\W\d]{{3,}}.{{0,25}}?)\s(?:{_THAN}|qu['’])\s?(?!\d)(?P<other>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def compares(sentence: str) -> bool:
+    """Whether it sets two things against each other."""
+    return bool(_COMPARES.search(sentence) or _COUNTED.search(sentence)) or any(
+        pattern.search(sentence) for pattern, _, _, _ in _COMPARISONS
+    )
+
+
 def is_unproven(sentence: str, known: Sequence[Clause]) -> bool:
     """Whether it compares two things and no clauses give both figures, or they say otherwise."""
     for pattern, kind, unit, sign in _COMPARISONS:
         found = pattern.search(sentence)
         if found is None or _NOTHING_KNOWN.match(found["other"]):
             continue
-        one = _figure(clauses.words_of(sentence[: found.start()]), known, kind, unit)
-        other = _figure(clauses.words_of(found["other"]), known, kind, unit)
-        if one is None or other is None or (one - other) * sign <= 0:
-            return True
+        sides = clauses.words_of(sentence[: found.start()]), clauses.words_of(found["other"])
+        here = [[clauses.clause(side)] for side in (sentence[: found.start()], found["other"])]
+        borne = False
+        for kind_of, unit_of in _KINDS.get(kind, ((kind, unit),)):
+            one, other = (_figure(side, known, kind_of, unit_of) for side in sides)
+            if one is None or other is None:  # they may stand in the sentence, proven there
+                one, other = (
+                    _figure(side, own, kind_of, unit_of)
+                    for side, own in zip(sides, here, strict=True)
+                )
+            borne = borne or (one is not None and other is not None and (one - other) * sign > 0)
+        return not borne
+    if found := _COUNTED.search(sentence):
+        what = clauses.words_of(found["what"])
+        sides = clauses.words_of(sentence[: found.start()]), clauses.words_of(found["other"])
+        of_it = [clause for clause in known if what & (clause.words | clause.context)]
+        for kind in ("percent", "number"):
+            one, other = (
+                _figure(side - what, of_it, kind, "") or _figure(side - what, known, kind, "")
+                for side in sides
+            )
+            if one is not None and other is not None:
+                return (one - other) * (1 if found["more"] else -1) <= 0
     return False
 
 

@@ -21,9 +21,9 @@ from sidecar.guardrails.figures import WORDS_ABOVE_ONE as WORDS_ABOVE_ONE
 from sidecar.guardrails.measures import SPANS, UNIT, UNITS
 from sidecar.guardrails.moments import Fact as Fact
 
-# Kinds of fact, which stand first: money, free, percent, duration, date, day (of any month), month,
-# weekday, time, quantity, number, email, address, phone, code, order, ticket, amount (a price
-# without its currency), when (tomorrow).
+# Kinds of fact, which stand first: money, free, without (free of), percent, duration, date, day (of
+# any month), month, weekday, time, quantity, number, email, address, phone, code, order, ticket,
+# amount (a price without its currency), when (tomorrow).
 
 CURRENCIES = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
@@ -325,8 +325,11 @@ def _quantity(match: re.Match[str]) -> Iterator[Fact]:
         yield "quantity", normal(value * factor), unit
 
 
-def _free(_: re.Match[str]) -> Iterator[Fact]:
-    yield ("free",)
+def _free(match: re.Match[str]) -> Iterator[Fact]:
+    is_without = match.string.startswith(" of ", match.end()) and not match.string.startswith(
+        " of charge", match.end()
+    )
+    yield ("without" if is_without else "free",)
 
 
 def _place(match: re.Match[str]) -> Iterator[Fact]:

@@ -13,14 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
+from sidecar.guardrails import lexicon
 from sidecar.guardrails.bounds import agree
 from sidecar.guardrails.clauses import Clause, Words
-from sidecar.guardrails.lexicon import UNION
 from sidecar.guardrails.moments import Fact
 
 SUBJECT_SHARE = 1.3  # for a word of the heading, which tells of what the clause speaks
 CONTEXT_SHARE = 0.6  # of a word's weight when only the sentence before the clause has it
 UNKNOWN_SHARE = 0.35  # of a whole word's weight, for a word of the sentence that no clause has
+FACT_SHARE = 0.2  # for a figure that both have
+PREDICATE_SHARE = 0.5  # less, of a word that is said of many things
 MIN_MARGIN = 0.15  # by which a rival clause must be closer to tell that a figure is not its own
 MIN_COVERED = 0.5  # of a sentence's words in a clause, to be its contrary
 
@@ -47,6 +49,8 @@ class Ground:
     clauses: list[Clause] = field(default_factory=list)
     _subjects: set[Words] = field(default_factory=set)
     _counts: Counter[str] = field(default_factory=Counter)
+    _affirmed: set[str] = field(default_factory=set)
+    _rows: set[Words] = field(default_factory=set)
 
     def add(self, clauses: Iterable[Clause]) -> None:
         """Adds what a passage or a result says."""
@@ -54,22 +58,32 @@ class Ground:
             self.clauses.append(clause)
             self._subjects.add(clause.subject)
             self._counts.update(clause.words)
+            if not clause.is_denied:
+                self._affirmed |= clause.words | clause.context
+            if clause.is_denied is None:
+                self._rows.add(clause.subject)
 
     def located(self, said: Clause) -> Clause:
         """A country that no clause names is meant by those that name the union it lies in."""
-        unnamed = {word for word in said.words & UNION if word not in self._counts}
+        unnamed = {word for word in said.words & lexicon.UNION if word not in self._counts}
         if not unnamed or "europe" not in self._counts:
             return said
         return replace(said, words=said.words - unnamed | {"europe"})
 
-    def misplaced(self, said: Clause, fact: Fact) -> bool:
-        """Whether a known fact is said here of another subject, or bounded otherwise."""
+    def misplaced(
+        self, said: Clause, fact: Fact, *, compared: frozenset[Fact] = frozenset()
+    ) -> bool:
+        """Whether a known fact is said here of another subject, or bounded otherwise.
+
+        Those that are `compared` to it are no rivals.
+        """
         kind = _kind(fact)
         bounds = said.facts.bounds_of(fact)
         if kind == "money":  # which of the prices is the question, not that it is one
             said = replace(said, words=said.words - {"free", "cost"})
-        if fact[0] == "quantity":  # nor is the figure a word of its own subject
-            said = replace(said, words=frozenset(w for w in said.words if not _begins(fact, w)))
+        figures = [fact for fact in said.facts.facts if fact[0] == "quantity"]
+        if figures:  # nor is a figure a word of its own subject
+            said = replace(said, words=frozenset(w for w in said.words if not _begins(figures, w)))
         best, rival, is_bounded_so, is_contrary = -1.0, -1.0, False, False
         for known in self.clauses:
             if known.facts.prove(fact) or (kind == "number" and fact[1] in known.subject):
@@ -79,15 +93,42 @@ class Ground:
                 if fact[0] == "weekday" and known.is_denied == (not said.is_denied):
                     is_contrary = True
                     continue
+                if known.is_only and self._elsewhere(said, known):
+                    is_contrary = True
+                    continue
                 is_bounded_so |= agree(bounds, known.facts.bounds_of(fact))
-                best = max(best, self._closeness(said, known))
-            elif any(_kind(other) == kind for other in known.facts.facts) or (
-                fact[0] == "free" and "free" in known.words
+                best = max(best, self._closeness(said, known, but=fact, whole=True))
+            elif any(_kind(other) == kind and known.facts.prove(other) for other in compared):
+                continue
+            elif (
+                kind == "without"
+                or any(_kind(other) == kind for other in known.facts.facts)
+                or (fact[0] == "free" and "free" in known.words)
             ):
-                rival = max(rival, self._closeness(said, known))
+                rival = max(rival, self._closeness(said, known, but=fact))
         if best < 0:
             return is_contrary
         return not is_bounded_so or rival > best + MIN_MARGIN
+
+    def _elsewhere(self, said: Clause, known: Clause) -> bool:
+        """Whether it speaks of what the evidence knows, but not this clause."""
+        others = said.own - known.words - known.context - known.subject
+        return any(word in self._counts for word in others)
+
+    def of_another(self, said: Clause) -> bool:
+        """Whether only clauses on another of the things in results say so."""
+        names = frozenset().union(*self._rows) - frozenset.intersection(
+            *self._rows or [frozenset[str]()]
+        )
+        claim = {word for word in said.own - names if word in self._counts}
+        if said.is_denied or not claim or not said.words & names:
+            return False
+        holding = [
+            known.words & names
+            for known in self.clauses
+            if known.is_denied is not None and claim <= known.words
+        ]
+        return bool(holding) and not any(not named or named & said.words for named in holding)
 
     def misnamed(self, said: Clause, name: str) -> bool:
         """Whether what is said of a name is known, but of another."""
@@ -103,10 +144,15 @@ class Ground:
         """Whether the closest clauses all say the contrary."""
         if _OPEN.search(sentence) or _PERSONAL.search(_REGRET.sub("", sentence)):
             return False
+        unheard = {word for word in said.own if word in self._counts} - self._affirmed
+        if unheard and not said.is_denied:
+            for known in self.clauses:
+                if unheard <= known.words and len(known.own - said.words - known.subject) <= 2:
+                    return True
         others = self._siblings(said)
         of_it = [known for known in self.clauses if known.subject not in others]
         scored = [
-            (self._closeness(said, known, facts=True), known)
+            (self._closeness(said, known), known)
             for known in of_it
             if known.is_denied is not None and (said.words & known.words) - known.subject
         ]
@@ -124,6 +170,7 @@ class Ground:
             one
             for one, shared in named.items()
             if any(shared & other and shared < other for other in named.values())
+            and one - said.words
         }
 
     def _covers(self, known: Clause, said: Clause, heard: Words) -> bool:
@@ -139,20 +186,31 @@ class Ground:
     def _weight(self, word: str) -> float:
         return 1.0 / sqrt(self._counts[word] or 1)
 
-    def _closeness(self, said: Clause, known: Clause, *, facts: bool = False) -> float:
+    def _closeness(
+        self, said: Clause, known: Clause, but: Fact | None = None, *, whole: bool = False
+    ) -> float:
+        """How much both share, facts besides `but` too.
+
+        What stands before a clause that has no subject of its own counts fully if it is `whole`.
+        """
         of_it = said.words & known.subject
         own = (said.words & known.words) - of_it
         around = (said.words & known.context) - own - of_it
+        before = (said.context & (known.words | known.context | known.subject)) - said.words
+        is_own = known.own <= said.words if known.own else whole
+        share = 1.0 if is_own else CONTEXT_SHARE
         score = sum(map(self._weight, own)) + SUBJECT_SHARE * sum(map(self._weight, of_it))
-        score += CONTEXT_SHARE * sum(map(self._weight, around))
-        if facts:
-            score += 0.3 * sum(fact[0] != "number" for fact in said.facts.facts & known.facts.facts)
-        return score
+        if but is not None:
+            score -= PREDICATE_SHARE * sum(map(self._weight, own & lexicon.PREDICATES))
+        score += share * sum(map(self._weight, around))
+        score += CONTEXT_SHARE * sum(map(self._weight, before))
+        shared = said.facts.facts & known.facts.facts
+        return score + FACT_SHARE * sum(fact[0] != "number" and fact != but for fact in shared)
 
 
-def _begins(fact: Fact, word: str) -> bool:
+def _begins(facts: list[Fact], word: str) -> bool:
     """Whether a word is the figure of a fact, which may be in a smaller unit."""
-    return word.isdigit() and fact[1].startswith(word)
+    return word.isdigit() and any(fact[1].startswith(word) for fact in facts)
 
 
 def _kind(fact: Fact) -> str:

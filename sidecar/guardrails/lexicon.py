@@ -65,6 +65,10 @@ _MEANINGS = {
     "possible": "possib moglich posib",
     "shop": "shop store laden geschaft boutiq magasin tienda negozi winkel",
     "repair": "repair repar inspe",
+    "size": "long$ length wide$ width high$ height deep$ depth measur size misst breit lang$ hoch$"
+    " tief$ longueur largeur hauteur mesur largo$ ancho alto$ mide$",
+    "accessory": "accessor accessoir zubehor accesor",
+    "member": "member membre mitglied miembro socio",
     "combine": "combin kombin",
     "machine": "machin maschin maquin",
     "made": "made$ manufact hergestellt fabri prodott gemaakt",
@@ -113,6 +117,13 @@ _STARTS = {
     if not start.endswith("$")
 }
 MEANINGS = frozenset(meaning.removeprefix("not_") for meaning in _MEANINGS)
+# What is said of things, and of several alike.
+PREDICATES = frozenset(
+    ["return", "refund", "exchange", "revoke", "ship", "collect", "open", "free", "cost", "pay",
+     "cheap", "warranty", "cover", "available", "order", "arrive", "suit", "wash", "accept",
+     "weigh",
+     "total", "hold", "possible", "repair", "made", "eligible", "size"]
+)  # fmt: skip
 # What lies in the European Union: a page that ships there ships here.
 UNION = frozenset(
     ["austria", "belgium", "denmark", "finland", "france", "germany", "greece", "ireland", "italy",
@@ -147,6 +158,8 @@ arbeitstage ouvres laborables habiles euro euros dollar dollars pound pounds eur
 prozent cent ciento zwei deux dos two three drei trois four vier quatre cuatro five funf cinq cinco
 six sechs seis one eight nine acht neun huit neuf ocho nueve siete sept seven sieben ten zehn dix
 diez het een maar van voor op uit naar niet geen ook wij jullie uw ons onze zijn wordt worden kunnen
+neither none nobody weder minute
+minutes minuten minutos minuti second seconds sekunden secondes segundos secondi
 """
 _STOP = frozenset(_SMALL_WORDS.split())
 
@@ -207,7 +220,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 _ANY_PHRASE = re.compile("|".join(pattern.pattern for pattern, _ in _PHRASES))
 _NOT = re.compile(
-    r"\b(?:not|no|never|cannot|nor|neither|nicht|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
+    r"\b(?:not|no|never|cannot|nor|neither|none|nobody|weder|niemand|nadie|nessun\w*|nicht|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
     r"|tampoco|ningun\w*|non|niet|geen|nooit|unable|impossible|unmoglich|imposible|ausgeschlossen"
     r"|excluded|exclue?s?|excluid\w+|verboten|forbidden|prohibited|interdite?s?|prohibid\w+)\b"
     r"|n['’]t\b|\bn(?:e |['’])\s?\S+ (?:\S+ )?plus\b"

@@ -219,15 +219,21 @@ class Evidence:
     def _strays(self, text: str, own: Facts) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
         brands = names.brands(text)
+        is_compared = comparison.compares(text)
+        compared = facts.read(text).facts if is_compared else frozenset()
         # what is not so yet, of an order that was looked up, is no policy
         of_an_order = bool(self._states) and _NOT_YET.search(text)
         for said in map(self._ground.located, clauses.read(text)):
             for fact in said.facts.facts:
                 if said.is_denied and fact[0] == "free":
                     continue
-                if not own.prove(fact) and self._ground.misplaced(said, fact):
+                if not own.prove(fact) and self._ground.misplaced(said, fact, compared=compared):
                     return f"{' '.join(fact[1:])} ({fact[0]}) is said otherwise or of another"
-            if any(self._ground.misnamed(said, name) for name in brands & said.words):
+            if not is_compared and any(
+                self._ground.misnamed(said, name) for name in brands & said.words
+            ):
+                return "the source says it of another"
+            if self._ground.of_another(said):
                 return "the source says it of another"
             if not of_an_order and self._ground.contradicts(said, text):
                 return "the closest source says the contrary"
