@@ -44,6 +44,10 @@ CHECKS = (
 )
 
 
+# Every form of a role is played in one thread.
+THREAD_TOKENS = 10_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What came of one form: the HTTP answer, what the tools told the model, and the facts of
@@ -144,7 +148,11 @@ def besieged(plugin: Path = PLUGIN) -> Iterator[Siege]:
             "DESKHAND_MESSAGES_PER_SUBJECT_MINUTE": str(MESSAGES_A_MINUTE),
             "DESKHAND_MESSAGES_PER_SITE_MINUTE": str(len(ROLES) * MESSAGES_A_MINUTE),
         }
-        settings = {**UNLIMITED, "messages_per_minute": MESSAGES_A_MINUTE}
+        settings = {
+            **UNLIMITED,
+            "messages_per_minute": MESSAGES_A_MINUTE,
+            "thread_tokens": THREAD_TOKENS,
+        }
         # A role's next message may come before the worker of its last one is done with it.
         options = Options(plugin=plugin, workers=20, settings=settings, sidecar_env=env)
         with Site.start(options) as site:
