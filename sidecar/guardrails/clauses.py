@@ -86,7 +86,8 @@ def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()
     """One clause; figures are no words of it, but those in names are."""
     read = facts.read(text)
     bare = {fact[1] for fact in read.facts if fact[0] == "number"}
-    bare |= {found["low"] for found in facts.QUANTITY.finditer(text)}  # the 50 of a 50 l pack
+    if any(fact[0] == "quantity" for fact in read.facts):  # the 50 of a 50 l pack
+        bare |= {found["low"] for found in facts.QUANTITY.finditer(text)}
     plain, days = _without_days(text)
     words = {word for word in lexicon.words(plain) if not word.isdigit() or word in bare}
     own = frozenset(word for word in words if len(word) > 2 and word not in lexicon.PREDICATES)

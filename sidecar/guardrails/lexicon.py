@@ -65,7 +65,7 @@ _MEANINGS = {
     "possible": "possib moglich posib",
     "shop": "shop store laden geschaft boutiq magasin tienda negozi winkel",
     "repair": "repair repar inspe",
-    "size": "long$ length wide$ width high$ height deep$ depth measur size misst breit lang$ hoch$"
+    "measure": "long$ length wide$ width high$ height deep$ depth measur misst breit lang$ hoch$"
     " tief$ longueur largeur hauteur mesur largo$ ancho alto$ mide$",
     "accessory": "accessor accessoir zubehor accesor",
     "member": "member membre mitglied miembro socio",
@@ -122,7 +122,7 @@ PREDICATES = frozenset(
     ["return", "refund", "exchange", "revoke", "ship", "collect", "open", "free", "cost", "pay",
      "cheap", "warranty", "cover", "available", "order", "arrive", "suit", "wash", "accept",
      "weigh",
-     "total", "hold", "possible", "repair", "made", "eligible", "size"]
+     "total", "hold", "possible", "repair", "made", "eligible", "measure"]
 )  # fmt: skip
 # What lies in the European Union: a page that ships there ships here.
 UNION = frozenset(
@@ -218,7 +218,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )  # fmt: skip
-_ANY_PHRASE = re.compile("|".join(pattern.pattern for pattern, _ in _PHRASES))
 _NOT = re.compile(
     r"\b(?:not|no|never|cannot|nor|neither|none|nobody|weder|niemand|nadie|nessun\w*|nicht|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
     r"|tampoco|ningun\w*|non|niet|geen|nooit|unable|impossible|unmoglich|imposible|ausgeschlossen"
@@ -234,9 +233,8 @@ def plain(text: str) -> str:
     text = _BOLD.sub("", _ADDRESS.sub(" ", text)).lower().replace("ß", "ss")
     if not text.isascii():
         text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", text)))
-    if _ANY_PHRASE.search(text):
-        for pattern, said in _PHRASES:
-            text = pattern.sub(said, text)
+    for pattern, said in _PHRASES:
+        text = pattern.sub(said, text)
     return text
 
 
