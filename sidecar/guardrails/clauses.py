@@ -18,6 +18,7 @@ from sidecar.guardrails.sentences import sentences
 _AND = r"and|und|et|y|e|sowie|while|whereas|während|tandis que|mientras(?: que)?|mentre|terwijl"
 _BUT = (
     r"but|aber|mais|pero|jedoch|sondern|sauf|außer|except|excepto|salvo|although|however|maar|sino"
+    r"|as (?:we|they|it|you)|because|weil|denn|parce que|car|porque|perché|omdat"
     r"|so|therefore|deshalb|daher|donc|por eso|así que|quindi|dus"
 )
 _JOINT = re.compile(
@@ -31,13 +32,15 @@ _FIGURE = re.compile(
     rf"|kostenlos|gratis)\b",
     re.IGNORECASE,
 )
-# A clause that goes on without its subject, and one that ends in its denial.
+# A clause that goes on without its subject, and one that only says yes or no.
 _GOES_ON = re.compile(
     r"(?:it |they |elle |il |es |sie |hij |het )?(?:costs?|takes?|kostet|dauert"
     r"|coûte\w*|prend|cuesta\w*|tarda\w*|costa\w*|kost|duurt)\b",
     re.IGNORECASE,
 )
-_ENDS_DENIED = re.compile(r"^(?:\S+\s){1,3}(?:nicht|non|no|niet|pas|not)\W*$", re.IGNORECASE)
+_ECHO = re.compile(
+    r"^(?:\S+\s){1,3}(?:nicht|non|no|niet|pas|not|schon|doch|oui|sí|sì|wel)\W*$", re.IGNORECASE
+)
 _ONLY = re.compile(
     r"\b(?:(?:only|solo|nur|uniquement|seulement|solamente|soltanto|alleen)"
     r" (?:in|within|to|en|dans|nach|innerhalb|a|binnen|naar)|uniquement$|ausschliesslich)\b"
@@ -128,7 +131,7 @@ def pieces(sentence: str) -> Iterator[str]:
         figure = bool(_FIGURE.search(piece))
         if joint is not None and parts:
             turns = joint["but"] is not None or _turns(piece, joint["comma"] and has_figure)
-            turns = turns or bool(joint["comma"] and _ENDS_DENIED.match(piece))
+            turns = turns or bool(joint["comma"] and _ECHO.match(piece))
             turns = turns or bool(_GOES_ON.match(piece) and _is_denied(" ".join(parts)))
             if turns and words_of(said := " ".join(parts)):
                 yield said

@@ -23,10 +23,10 @@ _MORE: tuple[tuple[str, str, str, int], ...] = (
      "length", "", 1),
     (r"shorter|kürzer\w*|plus courte?s?|moins longtemps|más cort[oa]s?|più cort[oa]|korter",
      "length", "", -1),
-    (r"lighter|weighs? less|wiegt weniger|pèsent? moins|pesan? menos|pesa(?:no)? meno|weegt minder"
-     r"|leichter|plus l[ée]g[eè]re?s?|moins lourde?s?|más liger[oa]s?|más livian[oa]s?"
+    (r"lighter|weighs? less|wiegt weniger|pèse(?:nt)? moins|pesan? menos|pesa(?:no)? meno"
+     r"|weegt minder|leichter|plus l[ée]g[eè]re?s?|moins lourde?s?|más liger[oa]s?|más livian[oa]s?"
      r"|più legger[oa]|lichter", "quantity", "g", -1),
-    (r"heavier|weighs? more|wiegt mehr|pèsent? plus|pesan? más|pesa(?:no)? più|weegt meer"
+    (r"heavier|weighs? more|wiegt mehr|pèse(?:nt)? plus|pesan? más|pesa(?:no)? più|weegt meer"
      r"|schwerer|plus lourde?s?|moins l[ée]g[eè]re?s?|más pesad[oa]s?|più pesant[ei]"
      r"|zwaarder", "quantity", "g", 1),
     (r"stronger|stärker|plus forte?s?|más fuertes?|più forti?|sterker", "percent", "", 1),

@@ -21,6 +21,7 @@ from sidecar.guardrails.moments import Fact
 SUBJECT_SHARE = 1.3  # for a word of the heading, which tells of what the clause speaks
 CONTEXT_SHARE = 0.6  # of a word's weight when only the sentence before the clause has it
 UNKNOWN_SHARE = 0.35  # of a whole word's weight, for a word of the sentence that no clause has
+UNHEARD_SHARE = 1.1  # of such a word of a denial: what is not said anywhere may well not be so
 FACT_SHARE = 0.2  # for a figure that both have
 PREDICATE_SHARE = 0.5  # less, of a word that is said of many things
 MIN_MARGIN = 0.15  # by which a rival clause must be closer to tell that a figure is not its own
@@ -93,7 +94,7 @@ class Ground:
                 if fact[0] == "weekday" and known.is_denied == (not said.is_denied):
                     is_contrary = True
                     continue
-                if known.is_only and self._elsewhere(said, known):
+                if _abroad(said, known) or (known.is_only and self._elsewhere(said, known)):
                     is_contrary = True
                     continue
                 is_bounded_so |= agree(bounds, known.facts.bounds_of(fact))
@@ -176,7 +177,8 @@ class Ground:
     def _covers(self, known: Clause, said: Clause, heard: Words) -> bool:
         """Whether the clause has most of what is said of its subject; `heard` are known words."""
         rest = said.words - known.subject
-        whole = sum(self._weight(word) if word in heard else UNKNOWN_SHARE for word in rest)
+        unknown = UNHEARD_SHARE if said.is_denied else UNKNOWN_SHARE
+        whole = sum(self._weight(word) if word in heard else unknown for word in rest)
         return self._closeness(replace(said, words=rest), known) >= MIN_COVERED * whole
 
     def knows(self, word: str) -> bool:
@@ -201,11 +203,18 @@ class Ground:
         share = 1.0 if is_own else CONTEXT_SHARE
         score = sum(map(self._weight, own)) + SUBJECT_SHARE * sum(map(self._weight, of_it))
         if but is not None:
-            score -= PREDICATE_SHARE * sum(map(self._weight, own & lexicon.PREDICATES))
+            score -= PREDICATE_SHARE * sum(map(self._weight, own & lexicon.VERBS))
         score += share * sum(map(self._weight, around))
         score += CONTEXT_SHARE * sum(map(self._weight, before))
         shared = said.facts.facts & known.facts.facts
         return score + FACT_SHARE * sum(fact[0] != "number" and fact != but for fact in shared)
+
+
+def _abroad(said: Clause, known: Clause) -> bool:
+    """Whether both name countries, and none in common."""
+    here = said.words & lexicon.PLACES
+    there = (known.words & lexicon.PLACES) or (known.context & lexicon.PLACES)
+    return bool(here and there) and not here & (known.words | known.context | known.subject)
 
 
 def _begins(facts: list[Fact], word: str) -> bool:

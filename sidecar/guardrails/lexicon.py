@@ -117,18 +117,21 @@ _STARTS = {
     if not start.endswith("$")
 }
 MEANINGS = frozenset(meaning.removeprefix("not_") for meaning in _MEANINGS)
-# What is said of things, and of several alike.
-PREDICATES = frozenset(
-    ["return", "refund", "exchange", "revoke", "ship", "collect", "open", "free", "cost", "pay",
-     "cheap", "warranty", "cover", "available", "order", "arrive", "suit", "wash", "accept",
-     "weigh",
-     "total", "hold", "possible", "repair", "made", "eligible", "measure"]
+# What is said of things, and of several alike; the second also of what is done with them.
+VERBS = frozenset(
+    ["open", "free", "cost", "pay", "cheap", "cover", "available", "order", "arrive", "accept",
+     "weigh", "total", "hold", "possible", "made", "eligible", "measure"]
 )  # fmt: skip
+PREDICATES = VERBS | {
+    "return", "refund", "exchange", "revoke", "ship", "collect", "warranty", "suit", "wash",
+    "repair",
+}  # fmt: skip
 # What lies in the European Union: a page that ships there ships here.
 UNION = frozenset(
     ["austria", "belgium", "denmark", "finland", "france", "germany", "greece", "ireland", "italy",
      "luxembourg", "malta", "netherlands", "poland", "portugal", "spain", "sweden"]
 )  # fmt: skip
+PLACES = UNION | {"europe", "britain", "switzerland", "norway", "iceland", "canada", "america"}
 # What carries no claim of its own; no accents.
 _SMALL_WORDS = """
 the and for are was were will with you your our has have had this that from not can but its they
@@ -158,7 +161,7 @@ arbeitstage ouvres laborables habiles euro euros dollar dollars pound pounds eur
 prozent cent ciento zwei deux dos two three drei trois four vier quatre cuatro five funf cinq cinco
 six sechs seis one eight nine acht neun huit neuf ocho nueve siete sept seven sieben ten zehn dix
 diez het een maar van voor op uit naar niet geen ook wij jullie uw ons onze zijn wordt worden kunnen
-neither none nobody weder minute
+neither none nobody weder durant durante pendant minute
 minutes minuten minutos minuti second seconds sekunden secondes segundos secondi
 """
 _STOP = frozenset(_SMALL_WORDS.split())

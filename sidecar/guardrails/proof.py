@@ -235,7 +235,7 @@ class Evidence:
                 return "the source says it of another"
             if self._ground.of_another(said):
                 return "the source says it of another"
-            if not of_an_order and self._ground.contradicts(said, text):
+            if not of_an_order and not compared and self._ground.contradicts(said, text):
                 return "the closest source says the contrary"
         if comparison.is_unproven(text, self._ground.clauses):
             return "no figures bear the comparison out"
