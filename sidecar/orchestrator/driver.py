@@ -191,7 +191,8 @@ class Driver:
             await self._draft.say("ticket.opened")
             return
         *models, last = self.case.version.brains
-        for brain in models if self._is_for_models() else ():
+        by_code = self.case.route.intent == "out_of_scope" and self.case.route.topic in BY_CODE
+        for brain in () if by_code else models:
             try:
                 await self._converse_in_time(brain)
                 return
@@ -225,14 +226,6 @@ class Driver:
             return None
         thread_id, message_id = message.thread_id, last[0].message_id
         return await self._parts.store.read(lambda db: turns.proposal(db, thread_id, message_id))
-
-    def _is_for_models(self) -> bool:
-        """Whether a model may answer: neither abuse nor what the pages surely do not answer."""
-        case = self.case
-        if case.route.intent == "out_of_scope":
-            return case.route.topic not in BY_CODE
-        sure = case.retrieval is not None and case.retrieval.confidence >= case.parts.threshold
-        return sure or case.route.intent != "policy" or bool(case.history)
 
     async def _converse_in_time(self, brain: Brain) -> None:
         """Lets a Brain that can hang speak; silent until the reserve, it is unavailable."""

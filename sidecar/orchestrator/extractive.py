@@ -222,7 +222,7 @@ class ExtractiveBrain:
             yield Ask("search_products", json.dumps(_wanted(context)))
             return
         products = _meant(context, (found.value or {}).get("products") or ())
-        if not products:
+        if not products or self._strange(context, products):
             async for utterance in self._knowledge(context):
                 yield utterance
             return
@@ -234,6 +234,13 @@ class ExtractiveBrain:
             for text in self._product_sentences(context, products[0]):
                 yield Say(text)
         yield Close(Outcome.OUTCOME_ANSWERED, 0.9)
+
+    def _strange(self, context: Context, products: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether the shop's search found something else: no name fits, and no page is near."""
+        named = any(shares_word(context.question, known["title"]) for known in products)
+        found = context.retrieval
+        is_far = found is not None and found.confidence < self._answer_threshold
+        return is_far and not named and not context.product_id
 
     def _product_sentences(self, context: Context, product: Mapping[str, Any]) -> Iterator[str]:
         """The product, or of its variations those that were asked for, with price and stock."""

@@ -23,11 +23,10 @@ from sidecar.upstream import Breaker
 class Parts:
     """What every turn works with; `prompts` are those of the first version.
 
-    Below the confidence `threshold` nothing is answered from pages. `breakers` are those of
-    WordPress's tools, by name. One turn at a time prepares: that is work of the processor, and
-    while many do it at once, new messages are not even taken. Of 300 sent together 99 % had their
-    first event after 0.66 of the time in which all were answered, one at a time after 0.33
-    (measured November 2026).
+    `breakers` are those of WordPress's tools, by name. One turn at a time prepares: that is work of
+    the processor, and while many do it at once, new messages are not even taken. Of 300 sent
+    together 99 % had their first event after 0.66 of the time in which all were answered, one at
+    a time after 0.33 (measured November 2026).
     """
 
     store: Store
@@ -42,7 +41,6 @@ class Parts:
     metrics: Metrics
     deadline_s: float
     canary: str
-    threshold: float
     breakers: Mapping[str, Breaker] = field(default_factory=lambda: defaultdict(Breaker))
     preparing: asyncio.Lock = field(default_factory=asyncio.Lock)
     now_unix_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000

@@ -133,7 +133,6 @@ async def answering(
             metrics=metrics,
             deadline_s=config.turn_deadline_s,
             canary=canary,
-            threshold=config.answer_threshold,
         )
     )
     limits = MessageLimits(config.messages_per_subject_minute, config.messages_per_site_minute)

@@ -60,11 +60,11 @@ def test_a_budget_ends_and_shoppers_are_helped_without_the_model(
     page.get_by_label("Monthly budget").fill("about 5")
     owner.press("Save Changes")
     expect(page.locator(".notice").first).to_contain_text("Monthly budget: this must be an amount")
-    page.get_by_label("Monthly budget").fill("0,01")
+    page.get_by_label("Monthly budget").fill("0.002")
     owner.press("Save Changes")
-    expect(page.get_by_label("Monthly budget")).to_have_value("0.01")
-    expect(spend).to_contain_text("0.0012 of 0.01 spent this month (12 %).")
-    expect(spend.get_by_role("meter")).to_have_js_property("value", 12)
+    expect(page.get_by_label("Monthly budget")).to_have_value("0.0020")
+    expect(spend).to_contain_text("0.0012 of 0.0020 spent this month (60 %).")
+    expect(spend.get_by_role("meter")).to_have_js_property("value", 60)
 
     asked = len(model.requests)
     with Shopper(shop.url) as guest:
@@ -77,7 +77,7 @@ def test_a_budget_ends_and_shoppers_are_helped_without_the_model(
     for _ in range(2):
         shop.php("do_action( 'deskhand_jobs' ); return 1;")
     [mail] = [mail for mail in shop.mails() if "budget for the language model" in mail["subject"]]
-    assert "0.0012 of 0.01 are spent." in mail["message"]
+    assert "0.0012 of 0.0020 are spent." in mail["message"]
     expect(spend).to_contain_text("1 conversation with a model, at 0.0012.")
     assert page.evaluate(UNFIT) == []
 

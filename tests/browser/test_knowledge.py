@@ -67,7 +67,7 @@ def test_an_unanswered_question_becomes_an_answer_at_once(owner: Owner, shop: Si
 
 def test_a_group_is_taken_off_the_list_without_an_answer(owner: Owner, shop: Site) -> None:
     with Shopper(shop.url) as guest:
-        guest.ask("Who won the chess championship of 1972?")
+        guest.ask("Is there a discount for chess clubs?")
     open_tab(owner, "unanswered")
     group = owner.page.locator("details.deskhand-card", has_text="chess")
     if not group.evaluate("group => group.open"):

@@ -185,7 +185,6 @@ class Shop:
                 metrics=Metrics(),
                 deadline_s=deadline_s,
                 canary=CANARY,
-                threshold=0.35,
             )
 
         self.parts = parts((self.extractive,))

@@ -235,14 +235,6 @@ async def test_abuse_is_answered_without_a_model(store: Store) -> None:
     assert brain.heard == []
 
 
-async def test_what_the_pages_surely_do_not_answer_is_asked_of_no_model(store: Store) -> None:
-    brain = ScriptedBrain(Say("Sure."))
-    shop = Shop(store, lambda _: (brain,), pages=Pages(confidence=0.05))
-    heard = await shop.ask(QUESTION)
-    assert brain.heard == []
-    assert heard.outcome == Outcome.OUTCOME_UNANSWERED
-
-
 async def test_an_unsure_answer_comes_with_the_offer_of_a_person(store: Store) -> None:
     brain = ScriptedBrain(Say("You have 30 days."))
     shop = Shop(store, lambda _: (brain,), pages=Pages(confidence=0.4))
