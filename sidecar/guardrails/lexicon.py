@@ -43,7 +43,7 @@ _MEANINGS = {
     "not_available": "soldout ausverkauft vergriffen agotad epuis ruptur esaurit uitverkocht",
     "order": "order ordered placed bestell kauf commande command pedid pedido encarg ordin created"
     " erstellt aufgeg",
-    "arrive": "arriv expect due$ eta$ ankomm ankunft kommt$ voraussicht vorgeseh prevu previs"
+    "arrive": "arriv reach expect due$ eta$ ankomm ankunft kommt$ voraussicht vorgeseh prevu previs"
     " lleg aankom verwacht",
     "parcel": "parcel packag packet paket sendung colis paquet pacco pakket",
     "tracking": "track sendungsnumm sendungsverf suivi$ seguimi",

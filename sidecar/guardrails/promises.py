@@ -30,6 +30,7 @@ _PERSON = frozenset({"create_ticket", "handoff_human"})
 _REFUND = frozenset({"issue_refund"})
 _MAIL = frozenset({"send_email"})
 _NOTE = frozenset({"add_note"})
+_LOOK_UP = frozenset({"get_order_status", "list_orders"})
 _DEEDS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"(?:open|creat|rais|fil|log|submit)\w*\s+(?:\w+\s+){0,3}(?:ticket|case|request|complaint)",
      _TICKET),
@@ -53,8 +54,16 @@ _PASSIVE = (
                 r"|were|is being|is now)\s+(?!not\b)(?:\w+ly )?(?:issued|processed|initiated"
                 r"|approved"
                 r"|sent|arranged|credited|confirmed|paid)", re.I), _REFUND),
+    (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}order\b.{0,30}?\b(?:has been|was|is being"
+                r"|is now)\s+(?!not\b)(?:\w+ly )?(?:changed|updated|modified|corrected|added to"
+                r"|removed|deleted|extended|credited|replaced|reserved|issued|initiated)", re.I),
+     _NONE),
+    # What a look-up may tell; which state it is in is judged apart.
+    (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}order\b.{0,30}?\b(?:has been|was|is being"
+                r"|is now)\s+(?!not\b)(?:\w+ly )?(?:processed|placed|sent|confirmed|accepted"
+                r"|approved|scheduled|arranged|cancell?ed|refunded)", re.I), _LOOK_UP),
     (re.compile(r"\b(?:your|the|this|an?)\s+(?:\w+\s+){0,2}(?:cancellation|exchange|replacement"
-                r"|address|order|return|label|discount|voucher|coupon|subscription|account|e-?mail"
+                r"|address|return|label|discount|voucher|coupon|subscription|account|e-?mail"
                 r"|payment|credit)\b.{0,30}?\b(?:has been|have been|was|were|is being|is now)"
                 r"\s+(?!not\b)"
                 r"(?:\w+ly )?(?:issued|processed|initiated|approved|sent|e-?mailed|changed|updated"

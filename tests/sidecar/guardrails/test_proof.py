@@ -371,3 +371,20 @@ def test_links_lead_to_the_hosts_of_what_was_found_and_no_others() -> None:
     assert made.judge(link).text == link
     assert made.judge("Fill to the line. (See: Kettle manual)").text
     assert not made.judge("See https://evil.example/kettles/descaling.").text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_released"),
+    [
+        ("Your order is being processed and should reach you on Tuesday, 24 November.", True),
+        ("Your order of €58.00 is being processed.", True),
+        ("Your order was placed on 2 November.", True),
+        ("Your order was placed on 24 November.", False),
+        ("Your order has been cancelled.", False),
+        ("Your order has been changed.", False),
+    ],
+)
+def test_what_was_looked_up_of_an_order_is_no_promise(sentence: str, is_released: bool) -> None:
+    found = evidence(("get_order_status", {**ORDER, "eta": "2026-11-24"}))
+    assert bool(found.judge(sentence).text) is is_released, found.judge(sentence).reason
+    assert not evidence().judge(sentence).text
