@@ -71,7 +71,7 @@ def _claimed(sentence: str) -> Iterator[tuple[str, bool]]:
     """The states that it says an order has, and those that it denies."""
     for claim in _STATE_CLAIM.finditer(sentence):
         if not _CONDITIONAL.search(sentence[: claim.end()]):
-            said, verb = claim["said"] or claim["done"], (claim["verb"] or "").lower()
+            said, verb = claim["said"] or claim["done"] or "", (claim["verb"] or "").lower()
             found = [
                 (state.start(), state.end(), _STATES[state[0].lower()])
                 for state in _ANY_STATE.finditer(said)

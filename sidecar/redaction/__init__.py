@@ -165,7 +165,9 @@ def _known_patterns(known: Iterable[KnownField]) -> list[Pattern]:
     forms: dict[str, tuple[str, str]] = {}
     for field in known:
         kind = re.sub(r"[^A-Z]", "", field.kind.upper()) or "PRIVATE"
-        for form in _forms(kind, unicodedata.normalize("NFC", field.value)):
+        # Composing changes a few letters for good: the value may also come as it was given.
+        composed = unicodedata.normalize("NFC", field.value)
+        for form in dict.fromkeys((*_forms(kind, composed), *_forms(kind, field.value))):
             for normal in (form, unicodedata.normalize("NFD", form)):
                 if expression := _expression(kind, normal):
                     forms.setdefault(expression, (kind, normal))

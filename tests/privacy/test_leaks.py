@@ -188,7 +188,8 @@ async def test_nobody_else_can_read_who_a_shopper_is(config: Config) -> None:
 
     # Whoever was first in the thread has the first number, however late she is named again.
     asked = [str(request["messages"][-1]["content"]) for request in model.requests]
-    assert sum("and [NAME_1] sign for a zeppelin" in text for text in asked) == len(PEOPLE)
+    first_asked = [text for text in asked if "can't be shown" not in text]  # no repairs
+    assert sum("and [NAME_1] sign for a zeppelin" in text for text in first_asked) == len(PEOPLE)
 
     # All of it did happen, and what it left is there for whoever has the key; questions that the
     # owner reads name nobody.

@@ -388,3 +388,8 @@ def test_what_was_looked_up_of_an_order_is_no_promise(sentence: str, is_released
     found = evidence(("get_order_status", {**ORDER, "eta": "2026-11-24"}))
     assert bool(found.judge(sentence).text) is is_released, found.judge(sentence).reason
     assert not evidence().judge(sentence).text
+
+
+@pytest.mark.parametrize("sentence", ["It is as it is", "Here is your order: this is how it is"])
+def test_a_sentence_may_end_where_a_state_would_stand(sentence: str) -> None:
+    assert evidence(("get_order_status", ORDER)).judge(sentence).text
