@@ -262,6 +262,107 @@ def create_drafts(db: Database) -> None:
         ) STRICT""")
 
 
+def seat_people(db: Database) -> None:
+    """Who has a thread, what they write into it, and how to reach a shopper who has left.
+
+    `return_address` is sealed by WordPress. Of a hand-off, when it was told again.
+    """
+    db.execute("ALTER TABLE threads ADD COLUMN person_id INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE threads ADD COLUMN person_name TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE threads ADD COLUMN return_address TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE handoffs ADD COLUMN escalated_unix_ms INTEGER NOT NULL DEFAULT 0")
+    db.execute("""
+        CREATE TABLE replies (
+            message_id TEXT PRIMARY KEY,
+            thread_id TEXT NOT NULL REFERENCES threads ON DELETE CASCADE,
+            author TEXT NOT NULL,
+            author_name TEXT NOT NULL DEFAULT '',
+            text TEXT NOT NULL,
+            at_unix_ms INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX replies_by_thread ON replies (thread_id, at_unix_ms)")
+
+
+def create_approvals(db: Database) -> None:
+    """Actions that wait for somebody's word; `state` is an ApprovalState number."""
+    db.execute("""
+        CREATE TABLE approvals (
+            approval_id TEXT PRIMARY KEY,
+            thread_id TEXT NOT NULL REFERENCES threads ON DELETE CASCADE,
+            tool TEXT NOT NULL,
+            sealed TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            by_shopper INTEGER NOT NULL,
+            state INTEGER NOT NULL DEFAULT 1,
+            asked_unix_ms INTEGER NOT NULL,
+            expires_unix_ms INTEGER NOT NULL,
+            decided_unix_ms INTEGER NOT NULL DEFAULT 0,
+            decided_by TEXT NOT NULL DEFAULT '',
+            outcome_text TEXT NOT NULL DEFAULT ''
+        ) STRICT""")
+    db.execute("CREATE INDEX approvals_by_age ON approvals (asked_unix_ms)")
+
+
+def assign_tickets(db: Database) -> None:
+    """Who works on a ticket, until when, and where else it is recorded.
+
+    `late_unix_ms` is when the shop's people were told that it is late.
+    """
+    for column in (
+        "assignee_id INTEGER NOT NULL DEFAULT 0",
+        "assignee_name TEXT NOT NULL DEFAULT ''",
+        "due_unix_ms INTEGER NOT NULL DEFAULT 0",
+        "late_unix_ms INTEGER NOT NULL DEFAULT 0",
+        "target TEXT NOT NULL DEFAULT ''",
+        "target_id TEXT NOT NULL DEFAULT ''",
+        "target_url TEXT NOT NULL DEFAULT ''",
+    ):
+        db.execute(f"ALTER TABLE tickets ADD COLUMN {column}")
+
+
+def create_deliveries(db: Database) -> None:
+    """What other services are to be told; `state` is waiting, done or dead."""
+    db.execute("""
+        CREATE TABLE deliveries (
+            delivery_id TEXT PRIMARY KEY,
+            target TEXT NOT NULL,
+            about TEXT NOT NULL,
+            ticket_id TEXT NOT NULL DEFAULT '',
+            payload_json TEXT NOT NULL,
+            state TEXT NOT NULL DEFAULT 'waiting',
+            attempt_count INTEGER NOT NULL DEFAULT 0,
+            added_unix_ms INTEGER NOT NULL,
+            due_unix_ms INTEGER NOT NULL,
+            error TEXT NOT NULL DEFAULT ''
+        ) STRICT""")
+    db.execute("CREATE INDEX deliveries_by_time ON deliveries (state, due_unix_ms)")
+    db.execute("ALTER TABLE jobs ADD COLUMN added_unix_ms INTEGER NOT NULL DEFAULT 0")
+
+
+def create_audit(db: Database) -> None:
+    """The chain of tool calls; what stands in it can't be changed or taken out."""
+    db.execute("""
+        CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY,
+            at_unix_ms INTEGER NOT NULL,
+            actor TEXT NOT NULL,
+            thread TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            ids_json TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            duration_ms INTEGER NOT NULL,
+            versions_json TEXT NOT NULL,
+            approval_id TEXT NOT NULL,
+            previous_hash TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT""")
+    for event in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER audit_no_{event.lower()} BEFORE {event} ON audit"
+            " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        )
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -279,6 +380,11 @@ MIGRATIONS = (
     create_mirrors,
     create_spend,
     create_drafts,
+    seat_people,
+    create_approvals,
+    assign_tickets,
+    create_deliveries,
+    create_audit,
 )
 
 

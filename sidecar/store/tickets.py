@@ -89,7 +89,8 @@ def ask_for_person(
 ) -> int:
     """Queues the thread, or leaves it where it waits; gives its place, 1 is next."""
     db.execute(
-        "INSERT INTO handoffs VALUES (?, ?, ?, ?) ON CONFLICT (thread_id) DO NOTHING",
+        "INSERT INTO handoffs (thread_id, message_id, reason, asked_unix_ms) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (thread_id) DO NOTHING",
         [thread_id, message_id, reason, now_unix_ms],
     )
     row = db.execute(

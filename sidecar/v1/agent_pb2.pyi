@@ -16,6 +16,7 @@ class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OUTCOME_TICKET: _ClassVar[Outcome]
     OUTCOME_REFUSED: _ClassVar[Outcome]
     OUTCOME_STOPPED: _ClassVar[Outcome]
+    OUTCOME_WITH_PERSON: _ClassVar[Outcome]
 
 class Rating(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -36,6 +37,7 @@ OUTCOME_HANDED_OFF: Outcome
 OUTCOME_TICKET: Outcome
 OUTCOME_REFUSED: Outcome
 OUTCOME_STOPPED: Outcome
+OUTCOME_WITH_PERSON: Outcome
 RATING_UNSPECIFIED: Rating
 RATING_UP: Rating
 RATING_DOWN: Rating
@@ -81,7 +83,7 @@ class ToolSpec(_message.Message):
     def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., input_schema_json: _Optional[str] = ..., output_schema_json: _Optional[str] = ..., read_only: _Optional[bool] = ..., destructive: _Optional[bool] = ..., idempotent: _Optional[bool] = ...) -> None: ...
 
 class ChatRequest(_message.Message):
-    __slots__ = ("thread_id", "message_id", "text", "after_seq", "wait_ms", "page", "tools", "known_fields", "trace")
+    __slots__ = ("thread_id", "message_id", "text", "after_seq", "wait_ms", "page", "tools", "known_fields", "trace", "return_address")
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +93,7 @@ class ChatRequest(_message.Message):
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     KNOWN_FIELDS_FIELD_NUMBER: _ClassVar[int]
     TRACE_FIELD_NUMBER: _ClassVar[int]
+    RETURN_ADDRESS_FIELD_NUMBER: _ClassVar[int]
     thread_id: str
     message_id: str
     text: str
@@ -100,10 +103,11 @@ class ChatRequest(_message.Message):
     tools: _containers.RepeatedCompositeFieldContainer[ToolSpec]
     known_fields: _containers.RepeatedCompositeFieldContainer[KnownField]
     trace: bool
-    def __init__(self, thread_id: _Optional[str] = ..., message_id: _Optional[str] = ..., text: _Optional[str] = ..., after_seq: _Optional[int] = ..., wait_ms: _Optional[int] = ..., page: _Optional[_Union[Page, _Mapping]] = ..., tools: _Optional[_Iterable[_Union[ToolSpec, _Mapping]]] = ..., known_fields: _Optional[_Iterable[_Union[KnownField, _Mapping]]] = ..., trace: _Optional[bool] = ...) -> None: ...
+    return_address: str
+    def __init__(self, thread_id: _Optional[str] = ..., message_id: _Optional[str] = ..., text: _Optional[str] = ..., after_seq: _Optional[int] = ..., wait_ms: _Optional[int] = ..., page: _Optional[_Union[Page, _Mapping]] = ..., tools: _Optional[_Iterable[_Union[ToolSpec, _Mapping]]] = ..., known_fields: _Optional[_Iterable[_Union[KnownField, _Mapping]]] = ..., trace: _Optional[bool] = ..., return_address: _Optional[str] = ...) -> None: ...
 
 class ChatEvent(_message.Message):
-    __slots__ = ("seq", "message_id", "at_unix_ms", "started", "step", "delta", "citation", "card", "tool_request", "replaced", "handed_off", "ticket", "ticket_offer", "done", "failed", "trace")
+    __slots__ = ("seq", "message_id", "at_unix_ms", "started", "step", "delta", "citation", "card", "tool_request", "replaced", "handed_off", "ticket", "ticket_offer", "done", "failed", "trace", "approval_offer")
     SEQ_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     AT_UNIX_MS_FIELD_NUMBER: _ClassVar[int]
@@ -120,6 +124,7 @@ class ChatEvent(_message.Message):
     DONE_FIELD_NUMBER: _ClassVar[int]
     FAILED_FIELD_NUMBER: _ClassVar[int]
     TRACE_FIELD_NUMBER: _ClassVar[int]
+    APPROVAL_OFFER_FIELD_NUMBER: _ClassVar[int]
     seq: int
     message_id: str
     at_unix_ms: int
@@ -136,7 +141,8 @@ class ChatEvent(_message.Message):
     done: Done
     failed: Failed
     trace: Trace
-    def __init__(self, seq: _Optional[int] = ..., message_id: _Optional[str] = ..., at_unix_ms: _Optional[int] = ..., started: _Optional[_Union[Started, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., delta: _Optional[_Union[Delta, _Mapping]] = ..., citation: _Optional[_Union[Citation, _Mapping]] = ..., card: _Optional[_Union[Card, _Mapping]] = ..., tool_request: _Optional[_Union[ToolRequest, _Mapping]] = ..., replaced: _Optional[_Union[Replaced, _Mapping]] = ..., handed_off: _Optional[_Union[HandedOff, _Mapping]] = ..., ticket: _Optional[_Union[Ticket, _Mapping]] = ..., ticket_offer: _Optional[_Union[TicketOffer, _Mapping]] = ..., done: _Optional[_Union[Done, _Mapping]] = ..., failed: _Optional[_Union[Failed, _Mapping]] = ..., trace: _Optional[_Union[Trace, _Mapping]] = ...) -> None: ...
+    approval_offer: ApprovalOffer
+    def __init__(self, seq: _Optional[int] = ..., message_id: _Optional[str] = ..., at_unix_ms: _Optional[int] = ..., started: _Optional[_Union[Started, _Mapping]] = ..., step: _Optional[_Union[Step, _Mapping]] = ..., delta: _Optional[_Union[Delta, _Mapping]] = ..., citation: _Optional[_Union[Citation, _Mapping]] = ..., card: _Optional[_Union[Card, _Mapping]] = ..., tool_request: _Optional[_Union[ToolRequest, _Mapping]] = ..., replaced: _Optional[_Union[Replaced, _Mapping]] = ..., handed_off: _Optional[_Union[HandedOff, _Mapping]] = ..., ticket: _Optional[_Union[Ticket, _Mapping]] = ..., ticket_offer: _Optional[_Union[TicketOffer, _Mapping]] = ..., done: _Optional[_Union[Done, _Mapping]] = ..., failed: _Optional[_Union[Failed, _Mapping]] = ..., trace: _Optional[_Union[Trace, _Mapping]] = ..., approval_offer: _Optional[_Union[ApprovalOffer, _Mapping]] = ...) -> None: ...
 
 class Trace(_message.Message):
     __slots__ = ("kind", "text", "detail_json", "took_ms", "cost_micros")
@@ -209,12 +215,18 @@ class Replaced(_message.Message):
     def __init__(self, reason: _Optional[str] = ...) -> None: ...
 
 class HandedOff(_message.Message):
-    __slots__ = ("queue_position", "hours")
+    __slots__ = ("queue_position", "hours", "is_away", "away_text", "opens_unix_ms")
     QUEUE_POSITION_FIELD_NUMBER: _ClassVar[int]
     HOURS_FIELD_NUMBER: _ClassVar[int]
+    IS_AWAY_FIELD_NUMBER: _ClassVar[int]
+    AWAY_TEXT_FIELD_NUMBER: _ClassVar[int]
+    OPENS_UNIX_MS_FIELD_NUMBER: _ClassVar[int]
     queue_position: int
     hours: str
-    def __init__(self, queue_position: _Optional[int] = ..., hours: _Optional[str] = ...) -> None: ...
+    is_away: bool
+    away_text: str
+    opens_unix_ms: int
+    def __init__(self, queue_position: _Optional[int] = ..., hours: _Optional[str] = ..., is_away: _Optional[bool] = ..., away_text: _Optional[str] = ..., opens_unix_ms: _Optional[int] = ...) -> None: ...
 
 class Ticket(_message.Message):
     __slots__ = ("ticket_id", "subject")
@@ -231,6 +243,16 @@ class TicketOffer(_message.Message):
     subject: str
     body: str
     def __init__(self, subject: _Optional[str] = ..., body: _Optional[str] = ...) -> None: ...
+
+class ApprovalOffer(_message.Message):
+    __slots__ = ("approval_id", "summary", "by_shopper")
+    APPROVAL_ID_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    BY_SHOPPER_FIELD_NUMBER: _ClassVar[int]
+    approval_id: str
+    summary: str
+    by_shopper: bool
+    def __init__(self, approval_id: _Optional[str] = ..., summary: _Optional[str] = ..., by_shopper: _Optional[bool] = ...) -> None: ...
 
 class Usage(_message.Message):
     __slots__ = ("input_tokens", "output_tokens", "cost_micros")
@@ -299,18 +321,42 @@ class ToolCallResponse(_message.Message):
     def __init__(self, result_json: _Optional[str] = ..., error: _Optional[_Union[ToolError, _Mapping]] = ...) -> None: ...
 
 class ReturnToolResultRequest(_message.Message):
-    __slots__ = ("thread_id", "message_id", "call_id", "result_json", "error")
+    __slots__ = ("thread_id", "message_id", "call_id", "result_json", "error", "action", "deferred")
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_ID_FIELD_NUMBER: _ClassVar[int]
     RESULT_JSON_FIELD_NUMBER: _ClassVar[int]
     ERROR_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    DEFERRED_FIELD_NUMBER: _ClassVar[int]
     thread_id: str
     message_id: str
     call_id: str
     result_json: str
     error: ToolError
-    def __init__(self, thread_id: _Optional[str] = ..., message_id: _Optional[str] = ..., call_id: _Optional[str] = ..., result_json: _Optional[str] = ..., error: _Optional[_Union[ToolError, _Mapping]] = ...) -> None: ...
+    action: SealedAction
+    deferred: _containers.RepeatedCompositeFieldContainer[DeferredJob]
+    def __init__(self, thread_id: _Optional[str] = ..., message_id: _Optional[str] = ..., call_id: _Optional[str] = ..., result_json: _Optional[str] = ..., error: _Optional[_Union[ToolError, _Mapping]] = ..., action: _Optional[_Union[SealedAction, _Mapping]] = ..., deferred: _Optional[_Iterable[_Union[DeferredJob, _Mapping]]] = ...) -> None: ...
+
+class SealedAction(_message.Message):
+    __slots__ = ("sealed", "summary", "by_shopper", "expires_unix_ms")
+    SEALED_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    BY_SHOPPER_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_UNIX_MS_FIELD_NUMBER: _ClassVar[int]
+    sealed: str
+    summary: str
+    by_shopper: bool
+    expires_unix_ms: int
+    def __init__(self, sealed: _Optional[str] = ..., summary: _Optional[str] = ..., by_shopper: _Optional[bool] = ..., expires_unix_ms: _Optional[int] = ...) -> None: ...
+
+class DeferredJob(_message.Message):
+    __slots__ = ("kind", "payload_json")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_JSON_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    payload_json: str
+    def __init__(self, kind: _Optional[str] = ..., payload_json: _Optional[str] = ...) -> None: ...
 
 class ReturnToolResultResponse(_message.Message):
     __slots__ = ("accepted",)
@@ -347,15 +393,17 @@ class RateTurnResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class GetThreadRequest(_message.Message):
-    __slots__ = ("thread_id", "limit")
+    __slots__ = ("thread_id", "limit", "is_present")
     THREAD_ID_FIELD_NUMBER: _ClassVar[int]
     LIMIT_FIELD_NUMBER: _ClassVar[int]
+    IS_PRESENT_FIELD_NUMBER: _ClassVar[int]
     thread_id: str
     limit: int
-    def __init__(self, thread_id: _Optional[str] = ..., limit: _Optional[int] = ...) -> None: ...
+    is_present: bool
+    def __init__(self, thread_id: _Optional[str] = ..., limit: _Optional[int] = ..., is_present: _Optional[bool] = ...) -> None: ...
 
 class Message(_message.Message):
-    __slots__ = ("message_id", "author", "text", "at_unix_ms", "citations", "cards", "rating")
+    __slots__ = ("message_id", "author", "text", "at_unix_ms", "citations", "cards", "rating", "author_name")
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     AUTHOR_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
@@ -363,6 +411,7 @@ class Message(_message.Message):
     CITATIONS_FIELD_NUMBER: _ClassVar[int]
     CARDS_FIELD_NUMBER: _ClassVar[int]
     RATING_FIELD_NUMBER: _ClassVar[int]
+    AUTHOR_NAME_FIELD_NUMBER: _ClassVar[int]
     message_id: str
     author: Author
     text: str
@@ -370,12 +419,19 @@ class Message(_message.Message):
     citations: _containers.RepeatedCompositeFieldContainer[Citation]
     cards: _containers.RepeatedCompositeFieldContainer[Card]
     rating: Rating
-    def __init__(self, message_id: _Optional[str] = ..., author: _Optional[_Union[Author, str]] = ..., text: _Optional[str] = ..., at_unix_ms: _Optional[int] = ..., citations: _Optional[_Iterable[_Union[Citation, _Mapping]]] = ..., cards: _Optional[_Iterable[_Union[Card, _Mapping]]] = ..., rating: _Optional[_Union[Rating, str]] = ...) -> None: ...
+    author_name: str
+    def __init__(self, message_id: _Optional[str] = ..., author: _Optional[_Union[Author, str]] = ..., text: _Optional[str] = ..., at_unix_ms: _Optional[int] = ..., citations: _Optional[_Iterable[_Union[Citation, _Mapping]]] = ..., cards: _Optional[_Iterable[_Union[Card, _Mapping]]] = ..., rating: _Optional[_Union[Rating, str]] = ..., author_name: _Optional[str] = ...) -> None: ...
 
 class GetThreadResponse(_message.Message):
-    __slots__ = ("messages", "running_message_id")
+    __slots__ = ("messages", "running_message_id", "waits_for_person", "with_person", "person_name")
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     RUNNING_MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_PERSON_FIELD_NUMBER: _ClassVar[int]
+    WITH_PERSON_FIELD_NUMBER: _ClassVar[int]
+    PERSON_NAME_FIELD_NUMBER: _ClassVar[int]
     messages: _containers.RepeatedCompositeFieldContainer[Message]
     running_message_id: str
-    def __init__(self, messages: _Optional[_Iterable[_Union[Message, _Mapping]]] = ..., running_message_id: _Optional[str] = ...) -> None: ...
+    waits_for_person: bool
+    with_person: bool
+    person_name: str
+    def __init__(self, messages: _Optional[_Iterable[_Union[Message, _Mapping]]] = ..., running_message_id: _Optional[str] = ..., waits_for_person: _Optional[bool] = ..., with_person: _Optional[bool] = ..., person_name: _Optional[str] = ...) -> None: ...

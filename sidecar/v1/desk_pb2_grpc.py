@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class DeskStub:
-    """What people of the shop see and do. Needs the scope `desk.staff`.
+    """What people of the shop see and do. Needs the scope `desk.staff`; GetApproval
+    and DecideApproval also serve the shopper whose thread it is.
     """
 
     def __init__(self, channel):
@@ -44,6 +45,36 @@ class DeskStub:
                 '/sidecar.v1.Desk/ReadThread',
                 request_serializer=sidecar_dot_v1_dot_desk__pb2.ReadThreadRequest.SerializeToString,
                 response_deserializer=sidecar_dot_v1_dot_desk__pb2.ReadThreadResponse.FromString,
+                _registered_method=True)
+        self.TakeThread = channel.unary_unary(
+                '/sidecar.v1.Desk/TakeThread',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.TakeThreadRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.TakeThreadResponse.FromString,
+                _registered_method=True)
+        self.ReleaseThread = channel.unary_unary(
+                '/sidecar.v1.Desk/ReleaseThread',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.ReleaseThreadRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.ReleaseThreadResponse.FromString,
+                _registered_method=True)
+        self.ReplyThread = channel.unary_unary(
+                '/sidecar.v1.Desk/ReplyThread',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.ReplyThreadRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.ReplyThreadResponse.FromString,
+                _registered_method=True)
+        self.ListApprovals = channel.unary_unary(
+                '/sidecar.v1.Desk/ListApprovals',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.ListApprovalsRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.ListApprovalsResponse.FromString,
+                _registered_method=True)
+        self.GetApproval = channel.unary_unary(
+                '/sidecar.v1.Desk/GetApproval',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.GetApprovalRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.GetApprovalResponse.FromString,
+                _registered_method=True)
+        self.DecideApproval = channel.unary_unary(
+                '/sidecar.v1.Desk/DecideApproval',
+                request_serializer=sidecar_dot_v1_dot_desk__pb2.DecideApprovalRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_desk__pb2.DecideApprovalResponse.FromString,
                 _registered_method=True)
         self.ListTickets = channel.unary_unary(
                 '/sidecar.v1.Desk/ListTickets',
@@ -83,7 +114,8 @@ class DeskStub:
 
 
 class DeskServicer:
-    """What people of the shop see and do. Needs the scope `desk.staff`.
+    """What people of the shop see and do. Needs the scope `desk.staff`; GetApproval
+    and DecideApproval also serve the shopper whose thread it is.
     """
 
     def ListThreads(self, request, context):
@@ -95,6 +127,58 @@ class DeskServicer:
 
     def ReadThread(self, request, context):
         """Reads one thread's transcript. NOT_FOUND when there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeThread(self, request, context):
+        """Gives the thread to a person: the agent is silent in it from now on.
+        FAILED_PRECONDITION (THREAD_TAKEN) when somebody else has it and `force`
+        is not set. Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseThread(self, request, context):
+        """Gives the thread back to the agent. One that nobody has is no error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplyThread(self, request, context):
+        """Writes to the shopper as the person who has the thread
+        (FAILED_PRECONDITION, THREAD_NOT_TAKEN, for anyone else). Where the
+        shopper does not read it within a minute, WordPress mails it to the
+        thread's return address. Once per `request_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListApprovals(self, request, context):
+        """Lists actions that wait for somebody's word, or were decided, the newest
+        first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetApproval(self, request, context):
+        """Reads one action. NOT_FOUND when there is none; for a shopper also when
+        it is of another thread.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideApproval(self, request, context):
+        """Records what came of an action after WordPress did it, failed to, or
+        somebody said no. The first decision counts: another one is refused
+        (FAILED_PRECONDITION, APPROVAL_DECIDED), the same one again is not. A
+        shopper may only decide what is theirs to confirm (PERMISSION_DENIED).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -164,6 +248,36 @@ def add_DeskServicer_to_server(servicer, server):
                     request_deserializer=sidecar_dot_v1_dot_desk__pb2.ReadThreadRequest.FromString,
                     response_serializer=sidecar_dot_v1_dot_desk__pb2.ReadThreadResponse.SerializeToString,
             ),
+            'TakeThread': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeThread,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.TakeThreadRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.TakeThreadResponse.SerializeToString,
+            ),
+            'ReleaseThread': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseThread,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.ReleaseThreadRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.ReleaseThreadResponse.SerializeToString,
+            ),
+            'ReplyThread': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplyThread,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.ReplyThreadRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.ReplyThreadResponse.SerializeToString,
+            ),
+            'ListApprovals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListApprovals,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.ListApprovalsRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.ListApprovalsResponse.SerializeToString,
+            ),
+            'GetApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetApproval,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.GetApprovalRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.GetApprovalResponse.SerializeToString,
+            ),
+            'DecideApproval': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideApproval,
+                    request_deserializer=sidecar_dot_v1_dot_desk__pb2.DecideApprovalRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_desk__pb2.DecideApprovalResponse.SerializeToString,
+            ),
             'ListTickets': grpc.unary_unary_rpc_method_handler(
                     servicer.ListTickets,
                     request_deserializer=sidecar_dot_v1_dot_desk__pb2.ListTicketsRequest.FromString,
@@ -208,7 +322,8 @@ def add_DeskServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class Desk:
-    """What people of the shop see and do. Needs the scope `desk.staff`.
+    """What people of the shop see and do. Needs the scope `desk.staff`; GetApproval
+    and DecideApproval also serve the shopper whose thread it is.
     """
 
     @staticmethod
@@ -255,6 +370,168 @@ class Desk:
             '/sidecar.v1.Desk/ReadThread',
             sidecar_dot_v1_dot_desk__pb2.ReadThreadRequest.SerializeToString,
             sidecar_dot_v1_dot_desk__pb2.ReadThreadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeThread(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/TakeThread',
+            sidecar_dot_v1_dot_desk__pb2.TakeThreadRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.TakeThreadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseThread(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/ReleaseThread',
+            sidecar_dot_v1_dot_desk__pb2.ReleaseThreadRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.ReleaseThreadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplyThread(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/ReplyThread',
+            sidecar_dot_v1_dot_desk__pb2.ReplyThreadRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.ReplyThreadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListApprovals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/ListApprovals',
+            sidecar_dot_v1_dot_desk__pb2.ListApprovalsRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.ListApprovalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/GetApproval',
+            sidecar_dot_v1_dot_desk__pb2.GetApprovalRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.GetApprovalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideApproval(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Desk/DecideApproval',
+            sidecar_dot_v1_dot_desk__pb2.DecideApprovalRequest.SerializeToString,
+            sidecar_dot_v1_dot_desk__pb2.DecideApprovalResponse.FromString,
             options,
             channel_credentials,
             insecure,

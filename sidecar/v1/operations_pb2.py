@@ -24,13 +24,17 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bsidecar/v1/operations.proto\x12\nsidecar.v1\"=\n\x0bPairRequest\x12\x12\n\npublic_key\x18\x01 \x01(\x0c\x12\x0c\n\x04site\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\",\n\x0cPairResponse\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\x12\n\x10GetStatusRequest\"/\n\x05\x43heck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12\x0c\n\x04text\x18\x03 \x01(\t\"\xe9\x01\n\x11GetStatusResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x13\n\x0bnow_unix_ms\x18\x02 \x01(\x03\x12\x11\n\tuptime_ms\x18\x03 \x01(\x03\x12!\n\x06\x63hecks\x18\x04 \x03(\x0b\x32\x11.sidecar.v1.Check\x12\r\n\x05\x62rain\x18\x05 \x01(\t\x12\x1a\n\x12running_turn_count\x18\x06 \x01(\x05\x12\x19\n\x11waiting_job_count\x18\x07 \x01(\x03\x12\x1a\n\x12min_plugin_version\x18\x08 \x01(\t\x12\x16\n\x0e\x62rain_versions\x18\t \x03(\t\"\x13\n\x11GetMetricsRequest\"\"\n\x12GetMetricsResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xed\x01\n\x0cShopSettings\x12\x11\n\tshop_name\x18\x01 \x01(\t\x12\x0e\n\x06locale\x18\x02 \x01(\t\x12\r\n\x05hosts\x18\x03 \x03(\t\x12\r\n\x05hours\x18\x04 \x01(\t\x12\x16\n\x0eretention_days\x18\x05 \x01(\x05\x12\x1b\n\x13messages_per_minute\x18\x06 \x01(\x05\x12\x10\n\x08\x63urrency\x18\x07 \x01(\t\x12\x15\n\rthread_tokens\x18\x08 \x01(\x05\x12\x1d\n\x15monthly_budget_micros\x18\t \x01(\x03\x12\x1f\n\x05\x66lags\x18\n \x03(\x0b\x32\x10.sidecar.v1.Flag\"W\n\x04\x46lag\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\x15\n\rshare_percent\x18\x02 \x01(\x05\x12\x11\n\tscenarios\x18\x03 \x03(\t\x12\x0e\n\x06shadow\x18\x04 \x01(\x08\"@\n\x12PutSettingsRequest\x12*\n\x08settings\x18\x01 \x01(\x0b\x32\x18.sidecar.v1.ShopSettings\"\x15\n\x13PutSettingsResponse\" \n\x0fGetSpendRequest\x12\r\n\x05month\x18\x01 \x01(\t\"\xfa\x01\n\x0bTrackRecord\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08scenario\x18\x03 \x01(\t\x12\x12\n\nturn_count\x18\x04 \x01(\x03\x12\x16\n\x0e\x61nswered_count\x18\x05 \x01(\x03\x12\x14\n\x0c\x66\x61iled_count\x18\x06 \x01(\x03\x12\x1e\n\x16refused_sentence_count\x18\x07 \x01(\x03\x12\x14\n\x0cinput_tokens\x18\x08 \x01(\x03\x12\x15\n\routput_tokens\x18\t \x01(\x03\x12\x13\n\x0b\x63ost_micros\x18\n \x01(\x03\x12\x0f\n\x07took_ms\x18\x0b \x01(\x03\"\x8e\x01\n\x10GetSpendResponse\x12\r\n\x05month\x18\x01 \x01(\t\x12\x14\n\x0cspent_micros\x18\x02 \x01(\x03\x12\x15\n\rbudget_micros\x18\x03 \x01(\x03\x12\x14\n\x0cthread_count\x18\x04 \x01(\x03\x12(\n\x07records\x18\x05 \x03(\x0b\x32\x17.sidecar.v1.TrackRecord\"7\n\x10LeaseJobsRequest\x12\x11\n\tmax_count\x18\x01 \x01(\x05\x12\x10\n\x08lease_ms\x18\x02 \x01(\x05\"P\n\x03Job\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x14\n\x0cpayload_json\x18\x03 \x01(\t\x12\x15\n\rattempt_count\x18\x04 \x01(\x05\"2\n\x11LeaseJobsResponse\x12\x1d\n\x04jobs\x18\x01 \x03(\x0b\x32\x0f.sidecar.v1.Job\"3\n\x12\x43ompleteJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\r\n\x05\x65rror\x18\x02 \x01(\t\"\x15\n\x13\x43ompleteJobResponse2\x8f\x04\n\nOperations\x12\x39\n\x04Pair\x12\x17.sidecar.v1.PairRequest\x1a\x18.sidecar.v1.PairResponse\x12H\n\tGetStatus\x12\x1c.sidecar.v1.GetStatusRequest\x1a\x1d.sidecar.v1.GetStatusResponse\x12K\n\nGetMetrics\x12\x1d.sidecar.v1.GetMetricsRequest\x1a\x1e.sidecar.v1.GetMetricsResponse\x12N\n\x0bPutSettings\x12\x1e.sidecar.v1.PutSettingsRequest\x1a\x1f.sidecar.v1.PutSettingsResponse\x12H\n\tLeaseJobs\x12\x1c.sidecar.v1.LeaseJobsRequest\x1a\x1d.sidecar.v1.LeaseJobsResponse\x12\x45\n\x08GetSpend\x12\x1b.sidecar.v1.GetSpendRequest\x1a\x1c.sidecar.v1.GetSpendResponse\x12N\n\x0b\x43ompleteJob\x12\x1e.sidecar.v1.CompleteJobRequest\x1a\x1f.sidecar.v1.CompleteJobResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bsidecar/v1/operations.proto\x12\nsidecar.v1\"=\n\x0bPairRequest\x12\x12\n\npublic_key\x18\x01 \x01(\x0c\x12\x0c\n\x04site\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\",\n\x0cPairResponse\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\x12\n\x10GetStatusRequest\"/\n\x05\x43heck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12\x0c\n\x04text\x18\x03 \x01(\t\"\xe9\x01\n\x11GetStatusResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x13\n\x0bnow_unix_ms\x18\x02 \x01(\x03\x12\x11\n\tuptime_ms\x18\x03 \x01(\x03\x12!\n\x06\x63hecks\x18\x04 \x03(\x0b\x32\x11.sidecar.v1.Check\x12\r\n\x05\x62rain\x18\x05 \x01(\t\x12\x1a\n\x12running_turn_count\x18\x06 \x01(\x05\x12\x19\n\x11waiting_job_count\x18\x07 \x01(\x03\x12\x1a\n\x12min_plugin_version\x18\x08 \x01(\t\x12\x16\n\x0e\x62rain_versions\x18\t \x03(\t\"\x13\n\x11GetMetricsRequest\"\"\n\x12GetMetricsResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xa1\x03\n\x0cShopSettings\x12\x11\n\tshop_name\x18\x01 \x01(\t\x12\x0e\n\x06locale\x18\x02 \x01(\t\x12\r\n\x05hosts\x18\x03 \x03(\t\x12\r\n\x05hours\x18\x04 \x01(\t\x12\x16\n\x0eretention_days\x18\x05 \x01(\x05\x12\x1b\n\x13messages_per_minute\x18\x06 \x01(\x05\x12\x10\n\x08\x63urrency\x18\x07 \x01(\t\x12\x15\n\rthread_tokens\x18\x08 \x01(\x05\x12\x1d\n\x15monthly_budget_micros\x18\t \x01(\x03\x12\x1f\n\x05\x66lags\x18\n \x03(\x0b\x32\x10.sidecar.v1.Flag\x12.\n\ropening_times\x18\x0b \x03(\x0b\x32\x17.sidecar.v1.OpeningTime\x12\x10\n\x08holidays\x18\x0c \x03(\t\x12\x11\n\ttime_zone\x18\r \x01(\t\x12\x11\n\taway_text\x18\x0e \x01(\t\x12\x1e\n\x16\x65scalate_after_minutes\x18\x0f \x01(\x05\x12*\n\x0breply_times\x18\x10 \x03(\x0b\x32\x15.sidecar.v1.ReplyTime\"F\n\x0bOpeningTime\x12\x0f\n\x07weekday\x18\x01 \x01(\x05\x12\x13\n\x0b\x66rom_minute\x18\x02 \x01(\x05\x12\x11\n\tto_minute\x18\x03 \x01(\x05\".\n\tReplyTime\x12\x10\n\x08priority\x18\x01 \x01(\t\x12\x0f\n\x07minutes\x18\x02 \x01(\x05\"W\n\x04\x46lag\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\x15\n\rshare_percent\x18\x02 \x01(\x05\x12\x11\n\tscenarios\x18\x03 \x03(\t\x12\x0e\n\x06shadow\x18\x04 \x01(\x08\"@\n\x12PutSettingsRequest\x12*\n\x08settings\x18\x01 \x01(\x0b\x32\x18.sidecar.v1.ShopSettings\"\x15\n\x13PutSettingsResponse\" \n\x0fGetSpendRequest\x12\r\n\x05month\x18\x01 \x01(\t\"\xfa\x01\n\x0bTrackRecord\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08scenario\x18\x03 \x01(\t\x12\x12\n\nturn_count\x18\x04 \x01(\x03\x12\x16\n\x0e\x61nswered_count\x18\x05 \x01(\x03\x12\x14\n\x0c\x66\x61iled_count\x18\x06 \x01(\x03\x12\x1e\n\x16refused_sentence_count\x18\x07 \x01(\x03\x12\x14\n\x0cinput_tokens\x18\x08 \x01(\x03\x12\x15\n\routput_tokens\x18\t \x01(\x03\x12\x13\n\x0b\x63ost_micros\x18\n \x01(\x03\x12\x0f\n\x07took_ms\x18\x0b \x01(\x03\"\x8e\x01\n\x10GetSpendResponse\x12\r\n\x05month\x18\x01 \x01(\t\x12\x14\n\x0cspent_micros\x18\x02 \x01(\x03\x12\x15\n\rbudget_micros\x18\x03 \x01(\x03\x12\x14\n\x0cthread_count\x18\x04 \x01(\x03\x12(\n\x07records\x18\x05 \x03(\x0b\x32\x17.sidecar.v1.TrackRecord\"7\n\x10LeaseJobsRequest\x12\x11\n\tmax_count\x18\x01 \x01(\x05\x12\x10\n\x08lease_ms\x18\x02 \x01(\x05\"P\n\x03Job\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x14\n\x0cpayload_json\x18\x03 \x01(\t\x12\x15\n\rattempt_count\x18\x04 \x01(\x05\"2\n\x11LeaseJobsResponse\x12\x1d\n\x04jobs\x18\x01 \x03(\x0b\x32\x0f.sidecar.v1.Job\"3\n\x12\x43ompleteJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\r\n\x05\x65rror\x18\x02 \x01(\t\"\x15\n\x13\x43ompleteJobResponse\"]\n\x0fListJobsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12#\n\x05state\x18\x03 \x01(\x0e\x32\x14.sidecar.v1.JobState\"\xb7\x01\n\nJobSummary\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12#\n\x05state\x18\x03 \x01(\x0e\x32\x14.sidecar.v1.JobState\x12\x15\n\rattempt_count\x18\x04 \x01(\x05\x12\x15\n\radded_unix_ms\x18\x05 \x01(\x03\x12\x13\n\x0b\x64ue_unix_ms\x18\x06 \x01(\x03\x12\r\n\x05\x65rror\x18\x07 \x01(\t\x12\x14\n\x0cpayload_json\x18\x08 \x01(\t\"|\n\x10ListJobsResponse\x12$\n\x04jobs\x18\x01 \x03(\x0b\x32\x16.sidecar.v1.JobSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x15\n\rwaiting_count\x18\x03 \x01(\x03\x12\x12\n\ndead_count\x18\x04 \x01(\x03\"!\n\x0fRetryJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\"\x12\n\x10RetryJobResponse\"h\n\x15ListDeliveriesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12(\n\x05state\x18\x03 \x01(\x0e\x32\x19.sidecar.v1.DeliveryState\"\xcd\x01\n\x08\x44\x65livery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x0e\n\x06target\x18\x02 \x01(\t\x12\r\n\x05\x61\x62out\x18\x03 \x01(\t\x12\x11\n\tticket_id\x18\x04 \x01(\t\x12(\n\x05state\x18\x05 \x01(\x0e\x32\x19.sidecar.v1.DeliveryState\x12\x15\n\rattempt_count\x18\x06 \x01(\x05\x12\x15\n\radded_unix_ms\x18\x07 \x01(\x03\x12\x13\n\x0b\x64ue_unix_ms\x18\x08 \x01(\x03\x12\r\n\x05\x65rror\x18\t \x01(\t\"\x9e\x01\n\x16ListDeliveriesResponse\x12(\n\ndeliveries\x18\x01 \x03(\x0b\x32\x14.sidecar.v1.Delivery\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x15\n\rwaiting_count\x18\x03 \x01(\x03\x12\x12\n\ndead_count\x18\x04 \x01(\x03\x12\x16\n\x0eoldest_unix_ms\x18\x05 \x01(\x03\"+\n\x14RetryDeliveryRequest\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\"\x17\n\x15RetryDeliveryResponse\"\x14\n\x12VerifyAuditRequest\"W\n\x13VerifyAuditResponse\x12\x13\n\x0b\x65ntry_count\x18\x01 \x01(\x03\x12\x18\n\x10\x66irst_broken_seq\x18\x02 \x01(\x03\x12\x11\n\thead_hash\x18\x03 \x01(\t\"8\n\x10ListAuditRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x11\n\tafter_seq\x18\x02 \x01(\x03\"\xe3\x01\n\nAuditEntry\x12\x0b\n\x03seq\x18\x01 \x01(\x03\x12\x12\n\nat_unix_ms\x18\x02 \x01(\x03\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\x12\x0e\n\x06thread\x18\x04 \x01(\t\x12\x0c\n\x04tool\x18\x05 \x01(\t\x12\x10\n\x08ids_json\x18\x06 \x01(\t\x12\x0f\n\x07outcome\x18\x07 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x08 \x01(\x05\x12\x15\n\rversions_json\x18\t \x01(\t\x12\x13\n\x0b\x61pproval_id\x18\n \x01(\t\x12\x15\n\rprevious_hash\x18\x0b \x01(\t\x12\x0c\n\x04hash\x18\x0c \x01(\t\"Q\n\x11ListAuditResponse\x12\'\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x16.sidecar.v1.AuditEntry\x12\x13\n\x0b\x65ntry_count\x18\x02 \x01(\x03*d\n\x08JobState\x12\x19\n\x15JOB_STATE_UNSPECIFIED\x10\x00\x12\x15\n\x11JOB_STATE_WAITING\x10\x01\x12\x12\n\x0eJOB_STATE_DONE\x10\x02\x12\x12\n\x0eJOB_STATE_DEAD\x10\x03*}\n\rDeliveryState\x12\x1e\n\x1a\x44\x45LIVERY_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44\x45LIVERY_STATE_WAITING\x10\x01\x12\x17\n\x13\x44\x45LIVERY_STATE_DONE\x10\x02\x12\x17\n\x13\x44\x45LIVERY_STATE_DEAD\x10\x03\x32\xe6\x07\n\nOperations\x12\x39\n\x04Pair\x12\x17.sidecar.v1.PairRequest\x1a\x18.sidecar.v1.PairResponse\x12H\n\tGetStatus\x12\x1c.sidecar.v1.GetStatusRequest\x1a\x1d.sidecar.v1.GetStatusResponse\x12K\n\nGetMetrics\x12\x1d.sidecar.v1.GetMetricsRequest\x1a\x1e.sidecar.v1.GetMetricsResponse\x12N\n\x0bPutSettings\x12\x1e.sidecar.v1.PutSettingsRequest\x1a\x1f.sidecar.v1.PutSettingsResponse\x12H\n\tLeaseJobs\x12\x1c.sidecar.v1.LeaseJobsRequest\x1a\x1d.sidecar.v1.LeaseJobsResponse\x12\x45\n\x08GetSpend\x12\x1b.sidecar.v1.GetSpendRequest\x1a\x1c.sidecar.v1.GetSpendResponse\x12N\n\x0b\x43ompleteJob\x12\x1e.sidecar.v1.CompleteJobRequest\x1a\x1f.sidecar.v1.CompleteJobResponse\x12\x45\n\x08ListJobs\x12\x1b.sidecar.v1.ListJobsRequest\x1a\x1c.sidecar.v1.ListJobsResponse\x12\x45\n\x08RetryJob\x12\x1b.sidecar.v1.RetryJobRequest\x1a\x1c.sidecar.v1.RetryJobResponse\x12W\n\x0eListDeliveries\x12!.sidecar.v1.ListDeliveriesRequest\x1a\".sidecar.v1.ListDeliveriesResponse\x12T\n\rRetryDelivery\x12 .sidecar.v1.RetryDeliveryRequest\x1a!.sidecar.v1.RetryDeliveryResponse\x12N\n\x0bVerifyAudit\x12\x1e.sidecar.v1.VerifyAuditRequest\x1a\x1f.sidecar.v1.VerifyAuditResponse\x12H\n\tListAudit\x12\x1c.sidecar.v1.ListAuditRequest\x1a\x1d.sidecar.v1.ListAuditResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sidecar.v1.operations_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_JOBSTATE']._serialized_start=3420
+  _globals['_JOBSTATE']._serialized_end=3520
+  _globals['_DELIVERYSTATE']._serialized_start=3522
+  _globals['_DELIVERYSTATE']._serialized_end=3647
   _globals['_PAIRREQUEST']._serialized_start=43
   _globals['_PAIRREQUEST']._serialized_end=104
   _globals['_PAIRRESPONSE']._serialized_start=106
@@ -46,29 +50,63 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETMETRICSRESPONSE']._serialized_start=478
   _globals['_GETMETRICSRESPONSE']._serialized_end=512
   _globals['_SHOPSETTINGS']._serialized_start=515
-  _globals['_SHOPSETTINGS']._serialized_end=752
-  _globals['_FLAG']._serialized_start=754
-  _globals['_FLAG']._serialized_end=841
-  _globals['_PUTSETTINGSREQUEST']._serialized_start=843
-  _globals['_PUTSETTINGSREQUEST']._serialized_end=907
-  _globals['_PUTSETTINGSRESPONSE']._serialized_start=909
-  _globals['_PUTSETTINGSRESPONSE']._serialized_end=930
-  _globals['_GETSPENDREQUEST']._serialized_start=932
-  _globals['_GETSPENDREQUEST']._serialized_end=964
-  _globals['_TRACKRECORD']._serialized_start=967
-  _globals['_TRACKRECORD']._serialized_end=1217
-  _globals['_GETSPENDRESPONSE']._serialized_start=1220
-  _globals['_GETSPENDRESPONSE']._serialized_end=1362
-  _globals['_LEASEJOBSREQUEST']._serialized_start=1364
-  _globals['_LEASEJOBSREQUEST']._serialized_end=1419
-  _globals['_JOB']._serialized_start=1421
-  _globals['_JOB']._serialized_end=1501
-  _globals['_LEASEJOBSRESPONSE']._serialized_start=1503
-  _globals['_LEASEJOBSRESPONSE']._serialized_end=1553
-  _globals['_COMPLETEJOBREQUEST']._serialized_start=1555
-  _globals['_COMPLETEJOBREQUEST']._serialized_end=1606
-  _globals['_COMPLETEJOBRESPONSE']._serialized_start=1608
-  _globals['_COMPLETEJOBRESPONSE']._serialized_end=1629
-  _globals['_OPERATIONS']._serialized_start=1632
-  _globals['_OPERATIONS']._serialized_end=2159
+  _globals['_SHOPSETTINGS']._serialized_end=932
+  _globals['_OPENINGTIME']._serialized_start=934
+  _globals['_OPENINGTIME']._serialized_end=1004
+  _globals['_REPLYTIME']._serialized_start=1006
+  _globals['_REPLYTIME']._serialized_end=1052
+  _globals['_FLAG']._serialized_start=1054
+  _globals['_FLAG']._serialized_end=1141
+  _globals['_PUTSETTINGSREQUEST']._serialized_start=1143
+  _globals['_PUTSETTINGSREQUEST']._serialized_end=1207
+  _globals['_PUTSETTINGSRESPONSE']._serialized_start=1209
+  _globals['_PUTSETTINGSRESPONSE']._serialized_end=1230
+  _globals['_GETSPENDREQUEST']._serialized_start=1232
+  _globals['_GETSPENDREQUEST']._serialized_end=1264
+  _globals['_TRACKRECORD']._serialized_start=1267
+  _globals['_TRACKRECORD']._serialized_end=1517
+  _globals['_GETSPENDRESPONSE']._serialized_start=1520
+  _globals['_GETSPENDRESPONSE']._serialized_end=1662
+  _globals['_LEASEJOBSREQUEST']._serialized_start=1664
+  _globals['_LEASEJOBSREQUEST']._serialized_end=1719
+  _globals['_JOB']._serialized_start=1721
+  _globals['_JOB']._serialized_end=1801
+  _globals['_LEASEJOBSRESPONSE']._serialized_start=1803
+  _globals['_LEASEJOBSRESPONSE']._serialized_end=1853
+  _globals['_COMPLETEJOBREQUEST']._serialized_start=1855
+  _globals['_COMPLETEJOBREQUEST']._serialized_end=1906
+  _globals['_COMPLETEJOBRESPONSE']._serialized_start=1908
+  _globals['_COMPLETEJOBRESPONSE']._serialized_end=1929
+  _globals['_LISTJOBSREQUEST']._serialized_start=1931
+  _globals['_LISTJOBSREQUEST']._serialized_end=2024
+  _globals['_JOBSUMMARY']._serialized_start=2027
+  _globals['_JOBSUMMARY']._serialized_end=2210
+  _globals['_LISTJOBSRESPONSE']._serialized_start=2212
+  _globals['_LISTJOBSRESPONSE']._serialized_end=2336
+  _globals['_RETRYJOBREQUEST']._serialized_start=2338
+  _globals['_RETRYJOBREQUEST']._serialized_end=2371
+  _globals['_RETRYJOBRESPONSE']._serialized_start=2373
+  _globals['_RETRYJOBRESPONSE']._serialized_end=2391
+  _globals['_LISTDELIVERIESREQUEST']._serialized_start=2393
+  _globals['_LISTDELIVERIESREQUEST']._serialized_end=2497
+  _globals['_DELIVERY']._serialized_start=2500
+  _globals['_DELIVERY']._serialized_end=2705
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=2708
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=2866
+  _globals['_RETRYDELIVERYREQUEST']._serialized_start=2868
+  _globals['_RETRYDELIVERYREQUEST']._serialized_end=2911
+  _globals['_RETRYDELIVERYRESPONSE']._serialized_start=2913
+  _globals['_RETRYDELIVERYRESPONSE']._serialized_end=2936
+  _globals['_VERIFYAUDITREQUEST']._serialized_start=2938
+  _globals['_VERIFYAUDITREQUEST']._serialized_end=2958
+  _globals['_VERIFYAUDITRESPONSE']._serialized_start=2960
+  _globals['_VERIFYAUDITRESPONSE']._serialized_end=3047
+  _globals['_LISTAUDITREQUEST']._serialized_start=3049
+  _globals['_LISTAUDITREQUEST']._serialized_end=3105
+  _globals['_AUDITENTRY']._serialized_start=3108
+  _globals['_AUDITENTRY']._serialized_end=3335
+  _globals['_LISTAUDITRESPONSE']._serialized_start=3337
+  _globals['_LISTAUDITRESPONSE']._serialized_end=3418
+  _globals['_OPERATIONS']._serialized_start=3650
+  _globals['_OPERATIONS']._serialized_end=4648
 # @@protoc_insertion_point(module_scope)

@@ -70,6 +70,36 @@ class OperationsStub:
                 request_serializer=sidecar_dot_v1_dot_operations__pb2.CompleteJobRequest.SerializeToString,
                 response_deserializer=sidecar_dot_v1_dot_operations__pb2.CompleteJobResponse.FromString,
                 _registered_method=True)
+        self.ListJobs = channel.unary_unary(
+                '/sidecar.v1.Operations/ListJobs',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.ListJobsRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.ListJobsResponse.FromString,
+                _registered_method=True)
+        self.RetryJob = channel.unary_unary(
+                '/sidecar.v1.Operations/RetryJob',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.RetryJobRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.RetryJobResponse.FromString,
+                _registered_method=True)
+        self.ListDeliveries = channel.unary_unary(
+                '/sidecar.v1.Operations/ListDeliveries',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.ListDeliveriesRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.ListDeliveriesResponse.FromString,
+                _registered_method=True)
+        self.RetryDelivery = channel.unary_unary(
+                '/sidecar.v1.Operations/RetryDelivery',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.RetryDeliveryRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.RetryDeliveryResponse.FromString,
+                _registered_method=True)
+        self.VerifyAudit = channel.unary_unary(
+                '/sidecar.v1.Operations/VerifyAudit',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.VerifyAuditRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.VerifyAuditResponse.FromString,
+                _registered_method=True)
+        self.ListAudit = channel.unary_unary(
+                '/sidecar.v1.Operations/ListAudit',
+                request_serializer=sidecar_dot_v1_dot_operations__pb2.ListAuditRequest.SerializeToString,
+                response_deserializer=sidecar_dot_v1_dot_operations__pb2.ListAuditResponse.FromString,
+                _registered_method=True)
 
 
 class OperationsServicer:
@@ -130,6 +160,50 @@ class OperationsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListJobs(self, request, context):
+        """Lists work for WordPress, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryJob(self, request, context):
+        """Gives a job that was given up its five attempts again. NOT_FOUND when
+        there is no such job, FAILED_PRECONDITION (JOB_NOT_DEAD) when it was not
+        given up. Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDeliveries(self, request, context):
+        """Lists what goes to other services, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryDelivery(self, request, context):
+        """Tries a delivery again now. NOT_FOUND when there is none. Idempotent.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VerifyAudit(self, request, context):
+        """Checks the whole chain of the audit log.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAudit(self, request, context):
+        """Reads the audit log, the oldest entry first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OperationsServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -167,6 +241,36 @@ def add_OperationsServicer_to_server(servicer, server):
                     servicer.CompleteJob,
                     request_deserializer=sidecar_dot_v1_dot_operations__pb2.CompleteJobRequest.FromString,
                     response_serializer=sidecar_dot_v1_dot_operations__pb2.CompleteJobResponse.SerializeToString,
+            ),
+            'ListJobs': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListJobs,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.ListJobsRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.ListJobsResponse.SerializeToString,
+            ),
+            'RetryJob': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryJob,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.RetryJobRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.RetryJobResponse.SerializeToString,
+            ),
+            'ListDeliveries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDeliveries,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.ListDeliveriesRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.ListDeliveriesResponse.SerializeToString,
+            ),
+            'RetryDelivery': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryDelivery,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.RetryDeliveryRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.RetryDeliveryResponse.SerializeToString,
+            ),
+            'VerifyAudit': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyAudit,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.VerifyAuditRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.VerifyAuditResponse.SerializeToString,
+            ),
+            'ListAudit': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAudit,
+                    request_deserializer=sidecar_dot_v1_dot_operations__pb2.ListAuditRequest.FromString,
+                    response_serializer=sidecar_dot_v1_dot_operations__pb2.ListAuditResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -359,6 +463,168 @@ class Operations:
             '/sidecar.v1.Operations/CompleteJob',
             sidecar_dot_v1_dot_operations__pb2.CompleteJobRequest.SerializeToString,
             sidecar_dot_v1_dot_operations__pb2.CompleteJobResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListJobs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/ListJobs',
+            sidecar_dot_v1_dot_operations__pb2.ListJobsRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.ListJobsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryJob(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/RetryJob',
+            sidecar_dot_v1_dot_operations__pb2.RetryJobRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.RetryJobResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDeliveries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/ListDeliveries',
+            sidecar_dot_v1_dot_operations__pb2.ListDeliveriesRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.ListDeliveriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RetryDelivery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/RetryDelivery',
+            sidecar_dot_v1_dot_operations__pb2.RetryDeliveryRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.RetryDeliveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyAudit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/VerifyAudit',
+            sidecar_dot_v1_dot_operations__pb2.VerifyAuditRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.VerifyAuditResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAudit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sidecar.v1.Operations/ListAudit',
+            sidecar_dot_v1_dot_operations__pb2.ListAuditRequest.SerializeToString,
+            sidecar_dot_v1_dot_operations__pb2.ListAuditResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -14,6 +14,12 @@ class OperationsStub:
     LeaseJobs: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.LeaseJobsRequest, operations_pb2.LeaseJobsResponse]
     GetSpend: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.GetSpendRequest, operations_pb2.GetSpendResponse]
     CompleteJob: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.CompleteJobRequest, operations_pb2.CompleteJobResponse]
+    ListJobs: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.ListJobsRequest, operations_pb2.ListJobsResponse]
+    RetryJob: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.RetryJobRequest, operations_pb2.RetryJobResponse]
+    ListDeliveries: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.ListDeliveriesRequest, operations_pb2.ListDeliveriesResponse]
+    RetryDelivery: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.RetryDeliveryRequest, operations_pb2.RetryDeliveryResponse]
+    VerifyAudit: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.VerifyAuditRequest, operations_pb2.VerifyAuditResponse]
+    ListAudit: grpc.aio.UnaryUnaryMultiCallable[operations_pb2.ListAuditRequest, operations_pb2.ListAuditResponse]
 
 class OperationsServicer:
     async def Pair(
@@ -51,6 +57,36 @@ class OperationsServicer:
         request: operations_pb2.CompleteJobRequest,
         context: grpc.aio.ServicerContext[operations_pb2.CompleteJobRequest, operations_pb2.CompleteJobResponse],
     ) -> operations_pb2.CompleteJobResponse: ...
+    async def ListJobs(
+        self,
+        request: operations_pb2.ListJobsRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.ListJobsRequest, operations_pb2.ListJobsResponse],
+    ) -> operations_pb2.ListJobsResponse: ...
+    async def RetryJob(
+        self,
+        request: operations_pb2.RetryJobRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.RetryJobRequest, operations_pb2.RetryJobResponse],
+    ) -> operations_pb2.RetryJobResponse: ...
+    async def ListDeliveries(
+        self,
+        request: operations_pb2.ListDeliveriesRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.ListDeliveriesRequest, operations_pb2.ListDeliveriesResponse],
+    ) -> operations_pb2.ListDeliveriesResponse: ...
+    async def RetryDelivery(
+        self,
+        request: operations_pb2.RetryDeliveryRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.RetryDeliveryRequest, operations_pb2.RetryDeliveryResponse],
+    ) -> operations_pb2.RetryDeliveryResponse: ...
+    async def VerifyAudit(
+        self,
+        request: operations_pb2.VerifyAuditRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.VerifyAuditRequest, operations_pb2.VerifyAuditResponse],
+    ) -> operations_pb2.VerifyAuditResponse: ...
+    async def ListAudit(
+        self,
+        request: operations_pb2.ListAuditRequest,
+        context: grpc.aio.ServicerContext[operations_pb2.ListAuditRequest, operations_pb2.ListAuditResponse],
+    ) -> operations_pb2.ListAuditResponse: ...
 
 def add_OperationsServicer_to_server(
     servicer: OperationsServicer, server: grpc.aio.Server

@@ -19,7 +19,8 @@ use Deskhand\Wire_Message;
  *
  * `event`: What happened. Exactly one `done` or `failed` ends a turn.
  * At most one is not null: `started`, `step`, `delta`, `citation`, `card`, `tool_request`,
- * `replaced`, `handed_off`, `ticket`, `ticket_offer`, `done`, `failed`, `trace`.
+ * `replaced`, `handed_off`, `ticket`, `ticket_offer`, `done`, `failed`, `trace`,
+ * `approval_offer`.
  */
 final class Chat_Event implements Wire_Message {
 	public function __construct(
@@ -58,6 +59,8 @@ final class Chat_Event implements Wire_Message {
 		public readonly ?Failed $failed = null,
 		/** What happened inside; only where it was asked for, and never stored. */
 		public readonly ?Trace $trace = null,
+		/** An action waits for somebody's word. */
+		public readonly ?Approval_Offer $approval_offer = null,
 	) {
 	}
 
@@ -80,6 +83,7 @@ final class Chat_Event implements Wire_Message {
 			20 => array( 'name' => 'done', 'type' => Done::class, 'oneof' => 'event' ),
 			21 => array( 'name' => 'failed', 'type' => Failed::class, 'oneof' => 'event' ),
 			22 => array( 'name' => 'trace', 'type' => Trace::class, 'oneof' => 'event' ),
+			23 => array( 'name' => 'approval_offer', 'type' => Approval_Offer::class, 'oneof' => 'event' ),
 		);
 	}
 }

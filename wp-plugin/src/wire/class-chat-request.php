@@ -52,21 +52,28 @@ final class Chat_Request implements Wire_Message {
 		 * then needs the scope `operations.admin` (PERMISSION_DENIED without).
 		 */
 		public readonly bool $trace = false,
+		/**
+		 * How WordPress can write to this shopper later: an address that it sealed
+		 * and alone can open, at most 1,000 characters. Empty for a guest who has
+		 * not shown who they are. Kept with the thread; the last one counts.
+		 */
+		public readonly string $return_address = '',
 	) {
 	}
 
 	/** {@inheritDoc} */
 	public static function fields(): array {
 		return array(
-			1 => array( 'name' => 'thread_id', 'type' => 'string' ),
-			2 => array( 'name' => 'message_id', 'type' => 'string' ),
-			3 => array( 'name' => 'text', 'type' => 'string' ),
-			4 => array( 'name' => 'after_seq', 'type' => 'int64' ),
-			5 => array( 'name' => 'wait_ms', 'type' => 'int32' ),
-			6 => array( 'name' => 'page', 'type' => Page::class ),
-			7 => array( 'name' => 'tools', 'type' => Tool_Spec::class, 'repeated' => true ),
-			8 => array( 'name' => 'known_fields', 'type' => Known_Field::class, 'repeated' => true ),
-			9 => array( 'name' => 'trace', 'type' => 'bool' ),
+			1  => array( 'name' => 'thread_id', 'type' => 'string' ),
+			2  => array( 'name' => 'message_id', 'type' => 'string' ),
+			3  => array( 'name' => 'text', 'type' => 'string' ),
+			4  => array( 'name' => 'after_seq', 'type' => 'int64' ),
+			5  => array( 'name' => 'wait_ms', 'type' => 'int32' ),
+			6  => array( 'name' => 'page', 'type' => Page::class ),
+			7  => array( 'name' => 'tools', 'type' => Tool_Spec::class, 'repeated' => true ),
+			8  => array( 'name' => 'known_fields', 'type' => Known_Field::class, 'repeated' => true ),
+			9  => array( 'name' => 'trace', 'type' => 'bool' ),
+			10 => array( 'name' => 'return_address', 'type' => 'string' ),
 		);
 	}
 }

@@ -21,6 +21,11 @@ final class Get_Thread_Request implements Wire_Message {
 		public readonly string $thread_id = '',
 		/** Most messages to return, 1 to 200; 0 means 50. */
 		public readonly int $limit = 0,
+		/**
+		 * True while the shopper looks at the chat: they count as present, and what
+		 * is returned as read.
+		 */
+		public readonly bool $is_present = false,
 	) {
 	}
 
@@ -29,6 +34,7 @@ final class Get_Thread_Request implements Wire_Message {
 		return array(
 			1 => array( 'name' => 'thread_id', 'type' => 'string' ),
 			2 => array( 'name' => 'limit', 'type' => 'int32' ),
+			3 => array( 'name' => 'is_present', 'type' => 'bool' ),
 		);
 	}
 }

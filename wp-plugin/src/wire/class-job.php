@@ -19,7 +19,7 @@ final class Job implements Wire_Message {
 	public function __construct(
 		/** Idempotency key of its effect. */
 		public readonly string $job_id = '',
-		/** What to do: `staff_mail`. */
+		/** What to do: `staff_mail`, `shopper_mail` or `reply_mail`. */
 		public readonly string $kind = '',
 		/** Its parameters, a JSON object. */
 		public readonly string $payload_json = '',

@@ -27,6 +27,10 @@ final class List_Tickets_Request implements Wire_Message {
 		 * One of the constants of Ticket_Status.
 		 */
 		public readonly int $status = 0,
+		/** Only tickets of this WordPress user; 0 means all. */
+		public readonly int $assignee_id = 0,
+		/** True for those alone that are late. */
+		public readonly bool $only_late = false,
 	) {
 	}
 
@@ -36,6 +40,8 @@ final class List_Tickets_Request implements Wire_Message {
 			1 => array( 'name' => 'page_size', 'type' => 'int32' ),
 			2 => array( 'name' => 'page_token', 'type' => 'string' ),
 			3 => array( 'name' => 'status', 'type' => 'int32' ),
+			4 => array( 'name' => 'assignee_id', 'type' => 'int64' ),
+			5 => array( 'name' => 'only_late', 'type' => 'bool' ),
 		);
 	}
 }

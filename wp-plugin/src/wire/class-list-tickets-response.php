@@ -27,6 +27,8 @@ final class List_Tickets_Response implements Wire_Message {
 		public readonly string $next_page_token = '',
 		/** Tickets that are open. */
 		public readonly int $open_count = 0,
+		/** Of these, late. */
+		public readonly int $late_count = 0,
 	) {
 	}
 
@@ -36,6 +38,7 @@ final class List_Tickets_Response implements Wire_Message {
 			1 => array( 'name' => 'tickets', 'type' => Ticket_Summary::class, 'repeated' => true ),
 			2 => array( 'name' => 'next_page_token', 'type' => 'string' ),
 			3 => array( 'name' => 'open_count', 'type' => 'int64' ),
+			4 => array( 'name' => 'late_count', 'type' => 'int64' ),
 		);
 	}
 }

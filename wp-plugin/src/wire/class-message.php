@@ -47,6 +47,8 @@ final class Message implements Wire_Message {
 		 * One of the constants of Rating.
 		 */
 		public readonly int $rating = 0,
+		/** First name of the person who wrote it; empty unless staff did. */
+		public readonly string $author_name = '',
 	) {
 	}
 
@@ -60,6 +62,7 @@ final class Message implements Wire_Message {
 			5 => array( 'name' => 'citations', 'type' => Citation::class, 'repeated' => true ),
 			6 => array( 'name' => 'cards', 'type' => Card::class, 'repeated' => true ),
 			7 => array( 'name' => 'rating', 'type' => 'int32' ),
+			8 => array( 'name' => 'author_name', 'type' => 'string' ),
 		);
 	}
 }

@@ -31,4 +31,10 @@ final class Outcome {
 
 	/** The shopper stopped the turn. */
 	public const STOPPED = 6;
+
+	/**
+	 * A person has the thread: the message was passed on and the agent is
+	 * silent.
+	 */
+	public const WITH_PERSON = 7;
 }

@@ -18,7 +18,7 @@ use Deskhand\Wire_Message;
  * What WordPress ran for a `tool_request`.
  *
  * `outcome`: Exactly one of the two.
- * At most one is not null: `result_json`, `error`.
+ * At most one is not null: `result_json`, `error`, `action`.
  */
 final class Return_Tool_Result_Request implements Wire_Message {
 	public function __construct(
@@ -32,6 +32,15 @@ final class Return_Tool_Result_Request implements Wire_Message {
 		public readonly ?string $result_json = null,
 		/** Why there is none. */
 		public readonly ?Tool_Error $error = null,
+		/** What would be done; somebody has to agree first. */
+		public readonly ?Sealed_Action $action = null,
+		/**
+		 * Work that the tool leaves for WordPress, at most 4. It is recorded with
+		 * the turn, or not at all.
+		 *
+		 * @var list<Deferred_Job>
+		 */
+		public readonly array $deferred = array(),
 	) {
 	}
 
@@ -43,6 +52,8 @@ final class Return_Tool_Result_Request implements Wire_Message {
 			3 => array( 'name' => 'call_id', 'type' => 'string' ),
 			4 => array( 'name' => 'result_json', 'type' => 'string', 'oneof' => 'outcome' ),
 			5 => array( 'name' => 'error', 'type' => Tool_Error::class, 'oneof' => 'outcome' ),
+			6 => array( 'name' => 'action', 'type' => Sealed_Action::class, 'oneof' => 'outcome' ),
+			7 => array( 'name' => 'deferred', 'type' => Deferred_Job::class, 'repeated' => true ),
 		);
 	}
 }

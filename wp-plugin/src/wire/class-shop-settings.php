@@ -52,6 +52,36 @@ final class Shop_Settings implements Wire_Message {
 		 * @var list<Flag>
 		 */
 		public readonly array $flags = array(),
+		/**
+		 * When people are in, at most 28; empty means that nothing is known of it.
+		 *
+		 * @var list<Opening_Time>
+		 */
+		public readonly array $opening_times = array(),
+		/**
+		 * Days on which nobody is in, `2026-12-25`, at most 100.
+		 *
+		 * @var list<string>
+		 */
+		public readonly array $holidays = array(),
+		/**
+		 * The shop's time zone, such as `Europe/Dublin` or `+02:00`; empty means
+		 * UTC.
+		 */
+		public readonly string $time_zone = '',
+		/** What shoppers read while nobody is in, at most 300 characters. */
+		public readonly string $away_text = '',
+		/**
+		 * Minutes of opening time after which a person who was asked for is asked
+		 * again, 0 to 10,080; 0 means 30.
+		 */
+		public readonly int $escalate_after_minutes = 0,
+		/**
+		 * How soon tickets are to be answered.
+		 *
+		 * @var list<Reply_Time>
+		 */
+		public readonly array $reply_times = array(),
 	) {
 	}
 
@@ -68,6 +98,12 @@ final class Shop_Settings implements Wire_Message {
 			8  => array( 'name' => 'thread_tokens', 'type' => 'int32' ),
 			9  => array( 'name' => 'monthly_budget_micros', 'type' => 'int64' ),
 			10 => array( 'name' => 'flags', 'type' => Flag::class, 'repeated' => true ),
+			11 => array( 'name' => 'opening_times', 'type' => Opening_Time::class, 'repeated' => true ),
+			12 => array( 'name' => 'holidays', 'type' => 'string', 'repeated' => true ),
+			13 => array( 'name' => 'time_zone', 'type' => 'string' ),
+			14 => array( 'name' => 'away_text', 'type' => 'string' ),
+			15 => array( 'name' => 'escalate_after_minutes', 'type' => 'int32' ),
+			16 => array( 'name' => 'reply_times', 'type' => Reply_Time::class, 'repeated' => true ),
 		);
 	}
 }

@@ -19,4 +19,7 @@ final class Thread_State {
 
 	/** A person was asked for and has not come yet. */
 	public const WAITING = 2;
+
+	/** A person has it; the agent is silent. */
+	public const TAKEN = 3;
 }

@@ -31,6 +31,14 @@ final class Thread_Summary implements Wire_Message {
 		public readonly int $active_unix_ms = 0,
 		/** Shopper messages in it. */
 		public readonly int $message_count = 0,
+		/** Who has it; empty when nobody does. */
+		public readonly string $person_name = '',
+		/** Since when a person is asked for; 0 when none is. */
+		public readonly int $waiting_unix_ms = 0,
+		/** Why a person was asked for; empty when none is. */
+		public readonly string $reason = '',
+		/** True when nobody came within the owner's time. */
+		public readonly bool $is_escalated = false,
 	) {
 	}
 
@@ -42,6 +50,10 @@ final class Thread_Summary implements Wire_Message {
 			3 => array( 'name' => 'last_text', 'type' => 'string' ),
 			4 => array( 'name' => 'active_unix_ms', 'type' => 'int64' ),
 			5 => array( 'name' => 'message_count', 'type' => 'int32' ),
+			6 => array( 'name' => 'person_name', 'type' => 'string' ),
+			7 => array( 'name' => 'waiting_unix_ms', 'type' => 'int64' ),
+			8 => array( 'name' => 'reason', 'type' => 'string' ),
+			9 => array( 'name' => 'is_escalated', 'type' => 'bool' ),
 		);
 	}
 }

@@ -39,21 +39,42 @@ final class Ticket_Summary implements Wire_Message {
 		public readonly string $contact_email = '',
 		/** Who wrote; empty when not known. */
 		public readonly string $contact_name = '',
+		/** WordPress user who works on it; 0 when nobody does. */
+		public readonly int $assignee_id = 0,
+		/** Their name; empty when nobody works on it. */
+		public readonly string $assignee_name = '',
+		/** When the shopper should have an answer; 0 when the owner sets no times. */
+		public readonly int $due_unix_ms = 0,
+		/** True when it is open and that time has passed. */
+		public readonly bool $is_late = false,
+		/** Where it was also recorded, such as `github`; empty for here alone. */
+		public readonly string $target = '',
+		/** Address of the record there; empty until it is there. */
+		public readonly string $target_url = '',
+		/** Why it is not there yet; empty when it is. */
+		public readonly string $target_error = '',
 	) {
 	}
 
 	/** {@inheritDoc} */
 	public static function fields(): array {
 		return array(
-			1 => array( 'name' => 'ticket_id', 'type' => 'string' ),
-			2 => array( 'name' => 'thread_id', 'type' => 'string' ),
-			3 => array( 'name' => 'subject', 'type' => 'string' ),
-			4 => array( 'name' => 'body', 'type' => 'string' ),
-			5 => array( 'name' => 'status', 'type' => 'int32' ),
-			6 => array( 'name' => 'priority', 'type' => 'string' ),
-			7 => array( 'name' => 'opened_unix_ms', 'type' => 'int64' ),
-			8 => array( 'name' => 'contact_email', 'type' => 'string' ),
-			9 => array( 'name' => 'contact_name', 'type' => 'string' ),
+			1  => array( 'name' => 'ticket_id', 'type' => 'string' ),
+			2  => array( 'name' => 'thread_id', 'type' => 'string' ),
+			3  => array( 'name' => 'subject', 'type' => 'string' ),
+			4  => array( 'name' => 'body', 'type' => 'string' ),
+			5  => array( 'name' => 'status', 'type' => 'int32' ),
+			6  => array( 'name' => 'priority', 'type' => 'string' ),
+			7  => array( 'name' => 'opened_unix_ms', 'type' => 'int64' ),
+			8  => array( 'name' => 'contact_email', 'type' => 'string' ),
+			9  => array( 'name' => 'contact_name', 'type' => 'string' ),
+			10 => array( 'name' => 'assignee_id', 'type' => 'int64' ),
+			11 => array( 'name' => 'assignee_name', 'type' => 'string' ),
+			12 => array( 'name' => 'due_unix_ms', 'type' => 'int64' ),
+			13 => array( 'name' => 'is_late', 'type' => 'bool' ),
+			14 => array( 'name' => 'target', 'type' => 'string' ),
+			15 => array( 'name' => 'target_url', 'type' => 'string' ),
+			16 => array( 'name' => 'target_error', 'type' => 'string' ),
 		);
 	}
 }

@@ -26,6 +26,8 @@ final class Transcript_Line implements Wire_Message {
 		public readonly string $text = '',
 		/** When. */
 		public readonly int $at_unix_ms = 0,
+		/** Name of the person; empty unless staff wrote. */
+		public readonly string $author_name = '',
 	) {
 	}
 
@@ -35,6 +37,7 @@ final class Transcript_Line implements Wire_Message {
 			1 => array( 'name' => 'author', 'type' => 'string' ),
 			2 => array( 'name' => 'text', 'type' => 'string' ),
 			3 => array( 'name' => 'at_unix_ms', 'type' => 'int64' ),
+			4 => array( 'name' => 'author_name', 'type' => 'string' ),
 		);
 	}
 }

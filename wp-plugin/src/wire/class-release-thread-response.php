@@ -1,0 +1,23 @@
+<?php
+/**
+ * Generated from proto/sidecar/v1/desk.proto by scripts/proto; do not edit.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Wire;
+
+use Deskhand\Wire_Message;
+
+// phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
+// Generated: the fields are a table, and each property carries its own comment.
+
+/** The agent answers again. */
+final class Release_Thread_Response implements Wire_Message {
+	/** {@inheritDoc} */
+	public static function fields(): array {
+		return array();
+	}
+}

@@ -1,0 +1,31 @@
+<?php
+/**
+ * Generated from proto/sidecar/v1/operations.proto by scripts/proto; do not edit.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Wire;
+
+use Deskhand\Wire_Message;
+
+// phpcs:disable WordPress.Arrays.ArrayDeclarationSpacing, Squiz.Commenting.FunctionComment
+// Generated: the fields are a table, and each property carries its own comment.
+
+/** Which delivery. */
+final class Retry_Delivery_Request implements Wire_Message {
+	public function __construct(
+		/** Its id. */
+		public readonly string $delivery_id = '',
+	) {
+	}
+
+	/** {@inheritDoc} */
+	public static function fields(): array {
+		return array(
+			1 => array( 'name' => 'delivery_id', 'type' => 'string' ),
+		);
+	}
+}
