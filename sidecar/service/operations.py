@@ -11,6 +11,7 @@ from typing import Any
 from sidecar.admission.budget import Budget
 from sidecar.admission.pairing import Pairing
 from sidecar.desk import jobs
+from sidecar.desk.opening import Opening
 from sidecar.errors import BadMessage
 from sidecar.store import Store, spend
 from sidecar.store.jobs import waiting_count
@@ -24,6 +25,10 @@ MAX_HOSTS = 100
 MAX_FLAGS = 16
 MAX_SCENARIOS = 32  # of one flag
 MAX_BUDGET_MICROS = 10**15
+MAX_AWAY_CHARS = 300
+MAX_REPLY_MINUTES = 100_000
+MAX_ESCALATE_MINUTES = 10_080
+PRIORITIES = ("low", "normal", "high")
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
@@ -180,6 +185,15 @@ def _check_settings(settings: pb.ShopSettings) -> None:
     for host in settings.hosts:
         if not _HOST.fullmatch(host.lower()):
             raise BadMessage("Each of hosts must be a host name, with a port where it has one.")
+    Opening.read(settings)
+    _within("the length of away_text", len(settings.away_text), 0, MAX_AWAY_CHARS)
+    _within("escalate_after_minutes", settings.escalate_after_minutes, 0, MAX_ESCALATE_MINUTES)
+    for known in settings.reply_times:
+        if known.priority not in PRIORITIES:
+            raise BadMessage("priority must be low, normal or high.")
+        _within("minutes", known.minutes, 1, MAX_REPLY_MINUTES)
+    if len({known.priority for known in settings.reply_times}) < len(settings.reply_times):
+        raise BadMessage("Each priority can have one of reply_times.")
 
 
 def _within(name: str, value: int, least: int, most: int) -> int:

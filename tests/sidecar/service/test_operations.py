@@ -156,11 +156,36 @@ async def test_settings_outlive_a_restart(config: Config) -> None:
         pb.ShopSettings(flags=[pb.Flag(brain_version="v", share_percent=101)]),
         pb.ShopSettings(flags=[pb.Flag(brain_version="")]),
         pb.ShopSettings(flags=[pb.Flag(brain_version="v", scenarios=["x" * 101])]),
+        pb.ShopSettings(opening_times=[pb.OpeningTime(weekday=8, to_minute=1)]),
+        pb.ShopSettings(holidays=["2026-02-30"]),
+        pb.ShopSettings(time_zone="Europe/Nowhere"),
+        pb.ShopSettings(away_text="x" * 301),
+        pb.ShopSettings(escalate_after_minutes=-1),
+        pb.ShopSettings(escalate_after_minutes=10_081),
+        pb.ShopSettings(reply_times=[pb.ReplyTime(priority="urgent", minutes=1)]),
+        pb.ShopSettings(reply_times=[pb.ReplyTime(priority="low", minutes=0)]),
+        pb.ShopSettings(reply_times=[pb.ReplyTime(priority="low", minutes=100_001)]),
+        pb.ShopSettings(reply_times=[pb.ReplyTime(priority="low", minutes=1)] * 2),
     ],
 )
 async def test_a_setting_out_of_range_is_refused(shop: Caller, wrong: pb.ShopSettings) -> None:
     attempt = shop.call(PATH + "PutSettings", pb.PutSettingsRequest(settings=wrong))
     assert (await refusal(attempt))[0] is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_settings_at_their_limits_are_taken(shop: Caller) -> None:
+    settings = pb.ShopSettings(
+        opening_times=[pb.OpeningTime(weekday=7, to_minute=1_440)] * 28,
+        holidays=["2026-12-25"] * 100,
+        time_zone="Australia/Lord_Howe",
+        away_text="x" * 300,
+        escalate_after_minutes=10_080,
+        reply_times=[
+            pb.ReplyTime(priority=priority, minutes=100_000)
+            for priority in ("low", "normal", "high")
+        ],
+    )
+    await shop.call(PATH + "PutSettings", pb.PutSettingsRequest(settings=settings))
 
 
 async def test_work_is_leased_once_and_ended_once(config: Config) -> None:
