@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sidecar.desk.jobs import mail_staff
+from sidecar.desk import notices
 from sidecar.errors import NotFound
 from sidecar.store import Database, threads, tickets
 from sidecar.store.tickets import Ticket
@@ -65,11 +65,11 @@ def open_ticket(
         opened_unix_ms=now_unix_ms,
     )
     tickets.add(db, ticket)
-    mail_staff(
+    notices.tell(
         db,
-        f"ticket-{ticket.ticket_id}",
-        {
-            "about": "ticket",
+        "ticket",
+        key=f"ticket-{ticket.ticket_id}",
+        payload={
             "ticket_id": ticket.ticket_id,
             "thread_id": thread_id,
             "subject": ticket.subject,
@@ -77,7 +77,7 @@ def open_ticket(
             "contact_name": contact.name,
             "contact_email": contact.email,
         },
-        now_unix_ms,
+        now_unix_ms=now_unix_ms,
     )
     return ticket
 
@@ -88,11 +88,12 @@ def ask_for_person(
     """Puts the thread in the queue and tells the shop's people; gives its place, 1 is next."""
     place = tickets.ask_for_person(db, thread_id, message_id, reason, now_unix_ms)
     threads.set_state(db, thread_id, threads.WAITING)
-    mail_staff(
+    notices.tell(
         db,
-        f"handoff-{thread_id}-{message_id}",
-        {"about": "handoff", "thread_id": thread_id, "subject": reason, "body": ""},
-        now_unix_ms,
+        "handoff",
+        key=f"handoff-{thread_id}-{message_id}",
+        payload={"thread_id": thread_id, "subject": reason, "body": ""},
+        now_unix_ms=now_unix_ms,
     )
     return place
 
