@@ -128,6 +128,7 @@ class ToolResult:
     value: Mapping[str, Any] | None = None
     error_code: ToolErrorCode | None = None
     error_text: str = ""
+    took_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sidecar.errors import NotFound
+from sidecar.errors import NotFound, WrongState
 from sidecar.store import Database, jobs
 from sidecar.store.jobs import Job
 
@@ -52,3 +52,18 @@ def complete(db: Database, job_id: str, error: str, now_unix_ms: int) -> None:
     else:
         pause_ms = PAUSES_MS[max(job.attempt_count, 1) - 1]
         jobs.postpone(db, job_id, now_unix_ms + pause_ms, error[:ERROR_CHARS])
+
+
+def retry(db: Database, job_id: str, now_unix_ms: int) -> None:
+    """Gives a job that was given up its five attempts again; asked for twice, once.
+
+    Raises NotFound, or WrongState (JOB_NOT_DEAD) for one that was not given up.
+    """
+    job = jobs.get(db, job_id)
+    if job is None:
+        raise NotFound("No such job.")
+    if job.state == jobs.WAITING and job.error and not job.attempt_count:
+        return  # given again, and not tried since
+    if job.state != jobs.DEAD:
+        raise WrongState("This job was not given up.", reason="JOB_NOT_DEAD")
+    jobs.revive(db, job_id, now_unix_ms)

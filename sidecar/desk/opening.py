@@ -165,3 +165,29 @@ def _date(text: str) -> date:
         except ValueError:  # no such day
             pass
     raise BadMessage("Each of holidays must be a date such as 2026-12-25.")
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Whether nobody is in, and what shoppers are told then.
+
+    `text` is the owner's; `opens` is `opens_unix_ms` in the shop's time, as `2026-12-01, 09:00`.
+    All are empty while people are in, and the last two where nobody is in for ten years.
+    """
+
+    is_away: bool = False
+    text: str = ""
+    opens_unix_ms: int = 0
+    opens: str = ""
+
+    @classmethod
+    def at(cls, settings: ShopSettings, at_unix_ms: int) -> Self:
+        """How it is at that moment."""
+        opening = Opening.read(settings)
+        if opening.is_open(at_unix_ms):
+            return cls()
+        opens_unix_ms = opening.opens_unix_ms(at_unix_ms)
+        if not opens_unix_ms:
+            return cls(True, settings.away_text)
+        shown = datetime.fromtimestamp(opens_unix_ms / 1_000, opening.zone)
+        return cls(True, settings.away_text, opens_unix_ms, f"{shown:%Y-%m-%d, %H:%M}")

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sidecar.desk import notices
+from sidecar.desk import notices, people
 from sidecar.errors import NotFound
 from sidecar.store import Database, threads, tickets
 from sidecar.store.tickets import Ticket
@@ -85,9 +85,15 @@ def open_ticket(
 def ask_for_person(
     db: Database, *, thread_id: str, message_id: str, reason: str, now_unix_ms: int
 ) -> int:
-    """Puts the thread in the queue and tells the shop's people; gives its place, 1 is next."""
+    """Puts the thread in the queue and tells the shop's people; gives its place, 1 is next.
+
+    One that a person has gets no place: 0.
+    """
+    state = people.moved(threads.state_of(db, thread_id), people.Move.ASK)
+    if state == threads.TAKEN:
+        return 0
     place = tickets.ask_for_person(db, thread_id, message_id, reason, now_unix_ms)
-    threads.set_state(db, thread_id, threads.WAITING)
+    threads.set_state(db, thread_id, state)
     notices.tell(
         db,
         "handoff",

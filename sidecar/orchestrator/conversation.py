@@ -9,7 +9,8 @@ for the box to unlock; more than `MAX_WAITING` in a row are refused.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -100,6 +101,18 @@ class Conversations:
         running = self._running.get((thread_id, message_id))
         if running is not None and running.message.subject == subject:
             running.driver.stop()
+
+    @asynccontextmanager
+    async def quiet(self, thread_id: str) -> AsyncIterator[None]:
+        """Ends the turns of a thread, and lets none begin in it before the block ends.
+
+        Whoever gives the thread to a person does it in here: every turn after it sees that.
+        """
+        for (thread, _), running in self._running.items():
+            if thread == thread_id:
+                running.driver.make_way()
+        async with self._lock_of(thread_id):
+            yield
 
     def return_result(
         self, thread_id: str, message_id: str, subject: str, call_id: str, result_json: str
@@ -230,6 +243,8 @@ class Conversations:
             admit()
             now_unix_ms = self._parts.now_unix_ms()
             threads.touch(db, message.thread_id, message.subject, message.locale, now_unix_ms)
+            if message.return_address:
+                threads.set_return_address(db, message.thread_id, message.return_address)
             turns.begin(
                 db,
                 thread_id=message.thread_id,
@@ -267,7 +282,7 @@ class Conversations:
 
     async def _drive(self, running: _Running) -> None:
         message = running.message
-        lock = self._locks.setdefault(message.thread_id, asyncio.Lock())
+        lock = self._lock_of(message.thread_id)
         pseudonym = self._parts.pseudonyms.of
         ids = {"thread": pseudonym(message.thread_id), "message": pseudonym(message.message_id)}
         try:
@@ -275,10 +290,12 @@ class Conversations:
                 async with lock:
                     self._parts.metrics.running_turns.inc()
                     try:
-                        await running.driver.run()
+                        is_ours = await self._is_ours(running)
+                        await (running.driver.run() if is_ours else running.driver.pass_on())
                     finally:
                         self._parts.metrics.running_turns.dec()
-                self._draft_beside(running.driver.case)
+                if is_ours:
+                    self._draft_beside(running.driver.case)
         except Exception as cause:
             log("turn").error("turn_lost", exc_info=cause)
             if not running.log.closed:
@@ -286,6 +303,15 @@ class Conversations:
                 await running.log.append(ChatEvent(failed=Failed(reason="INTERNAL", text=text)))
         finally:
             self._running.pop((message.thread_id, message.message_id), None)
+
+    def _lock_of(self, thread_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(thread_id, asyncio.Lock())
+
+    async def _is_ours(self, running: _Running) -> bool:
+        """Whether no person has the thread or is about to."""
+        thread_id = running.message.thread_id
+        state = await self._parts.store.read(lambda db: threads.state_of(db, thread_id))
+        return state != threads.TAKEN and not running.driver.makes_way
 
     def _draft_beside(self, case: Case) -> None:
         """Has another version draft too, where a flag says so; nobody waits for it.

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from sidecar.guardrails.proof import Verdict
 from sidecar.guardrails.sentences import sentences
+from sidecar.orchestrator import handover
 from sidecar.orchestrator.answer import citation
 from sidecar.orchestrator.brain import FOR_PAGES, PROBABLE, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
@@ -65,7 +66,8 @@ class Draft:
         if not answer.text:
             answer.withdraw()
             if answer.handed_off:
-                await self.say("human.handed_off")
+                name, values = handover.words(answer.results)
+                await self.say(name, **values)
             else:
                 await self.say("knowledge.no_answer")
                 answer.proposal = Propose.of(case.message.text)

@@ -21,6 +21,7 @@ from sidecar.errors import (
     StoreFull,
 )
 from sidecar.nouns import Exchange, Retrieval
+from sidecar.orchestrator import handover
 from sidecar.orchestrator.brain import Brain, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.dialogue import Dialogue, HandOffNeeded
@@ -59,12 +60,27 @@ class Driver:
         self.pending = self._hands.pending
         self._limit: asyncio.Timeout | None = None
         self._stopped = False
+        self._person_came = False
 
     def stop(self) -> None:
         """Ends the turn early; what was shown and done stays."""
         self._stopped = True
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(asyncio.get_running_loop().time())
+
+    def make_way(self) -> None:
+        """Ends the turn early because a person takes the thread; the agent says nothing more."""
+        self._person_came = True
+        self.stop()
+
+    @property
+    def makes_way(self) -> bool:
+        """Whether a person takes the thread."""
+        return self._person_came
+
+    async def pass_on(self) -> None:
+        """Ends a turn that has not begun: a person has the thread and will read the message."""
+        await self._respond(done_event(self.case, Outcome.OUTCOME_WITH_PERSON))
 
     async def run(self) -> None:
         """Runs the turn to its terminal event. Cancelled, it leaves the turn to the next start."""
@@ -243,12 +259,15 @@ class Driver:
         """What is shown when something gave way; the terminal event that follows."""
         case = self.case
         case.move(Move.FAIL)
+        if self._person_came:
+            return done_event(case, Outcome.OUTCOME_WITH_PERSON)
         if self._stopped:
             return done_event(case, Outcome.OUTCOME_STOPPED)
         if isinstance(cause, HandOffNeeded):
             reason = case.staff_text("human.stuck")
             await self._hands.act("handoff_human", {"reason": reason})
-            await self._draft.say("human.handed_off")
+            name, values = handover.words(case.answer.results)
+            await self._draft.say(name, **values)
             return done_event(case)
         if is_late:
             await self._hands.act("create_ticket", asdict(Propose.of(case.message.text)))
@@ -272,7 +291,8 @@ class Driver:
             case.move(Move.FAIL)
         case.move(Move.END)
         try:
-            closing = list(case.answer.closing()) if state_of(terminal) == turns.DONE else []
+            is_whole = state_of(terminal) == turns.DONE and not self._person_came
+            closing = list(case.answer.closing()) if is_whole else []
             last = await commit(case, closing, terminal)
         except Exception as cause:  # nothing was written: the turn is run again at the next start
             log("turn").error("turn_not_stored", reason=reason_of(cause), exc_info=cause)

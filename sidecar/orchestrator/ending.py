@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from sidecar import nouns
+from sidecar.desk.audit import Called, outcome_of
 from sidecar.errors import DeskhandError
+from sidecar.nouns import ToolResult
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.inquiry import inquiry
 from sidecar.store import Database, questions, spend, threads, turns
@@ -38,13 +40,15 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
     """Writes all of a turn in one transaction; gives the events that are left to show.
 
     Those are what was traced, `closing`, what the writes tell, and `terminal`. Raises whatever
-    the store raises, and then nothing was written. Of a trial by staff nothing stays but its cost.
+    the store raises, and then nothing was written. Of a trial by staff nothing stays but its cost;
+    which tools it called stands in the log of the process.
     """
     message, answer, parts = case.message, case.answer, case.parts
     is_trial = message.subject == threads.STAFF
     record = _record(case, terminal)
     tracks = _tracks(case, terminal)
     asked = inquiry(case, terminal.done.outcome)
+    calls = [_called(case, record, result) for result in answer.results]
 
     def write(db: Database) -> list[ChatEvent]:
         effects = _effects(db, answer.writes, is_trial=is_trial)
@@ -60,6 +64,9 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
             record_json=record.to_json(),
         )
         turns.finish(db, message.thread_id, message.message_id, ending, parts.now_unix_ms())
+        if not is_trial:
+            for called in calls:
+                parts.audit_log.append(db, called, parts.now_unix_ms())
         if asked is not None:
             questions.add(db, asked)
         for track in tracks:
@@ -69,6 +76,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
         return last
 
     last = await parts.store.write(write)
+    for called in calls if is_trial else ():
+        log("audit").info("trial_called", tool=called.tool, outcome=called.outcome)
     parts.metrics.count_turn(record)
     log("turn").info("turn_ended", **_logged(record))
     return last
@@ -116,6 +125,23 @@ def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
         prompt_version=case.version.prompts.version,
         model_version=case.brain_name,
         index_version=case.retrieval.generation if case.retrieval is not None else "",
+    )
+
+
+def _called(case: Case, record: TurnRecord, result: ToolResult) -> Called:
+    """A call of the turn, as the audit log knows it."""
+    return Called(
+        subject=case.message.subject,
+        thread_id=case.message.thread_id,
+        tool=result.call.name,
+        outcome=outcome_of(result),
+        arguments=result.call.arguments,
+        duration_ms=result.took_ms,
+        versions={
+            "prompts": record.prompt_version,
+            "model": record.model_version,
+            "index": record.index_version,
+        },
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
 from sidecar.nouns import ToolErrorCode, ToolResult
+from sidecar.orchestrator import handover
 from sidecar.orchestrator.brain import PROBABLE, Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
@@ -142,9 +143,8 @@ class ExtractiveBrain:
             reason = self._prompts.text("human.shopper_asked", context.shop.locale)
             yield Ask("handoff_human", json.dumps({"reason": reason}))
             return
-        hours = str((asked.value or {}).get("hours", ""))
-        name = "human.handed_off_hours" if hours else "human.handed_off"
-        yield Say(self._text(context, name, hours=hours))
+        name, values = handover.words(context.results)
+        yield Say(self._text(context, name, **values))
         yield Close(Outcome.OUTCOME_HANDED_OFF, 1.0)
 
     def _order(self, context: Context) -> Iterator[Utterance]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from sidecar.desk.opening import Away
 from sidecar.errors import IndexUnavailable
 from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult, ToolSpec
 from sidecar.orchestrator.brain import Ask, Propose
@@ -82,18 +85,20 @@ class Hands:
             key=key,
             locale=message.locale,
             hours=self._case.shop.hours,
+            away=Away.at(self._case.shop, self._case.parts.now_unix_ms()),
             contact=message.contact,
         )
+        began = time.monotonic()
         try:
             async with asyncio.timeout(LIMITS_S[name]):
                 ran = await self._case.parts.tools.run(name, arguments, caller)
         except IndexUnavailable:
-            answer.results.append(_unavailable(call, ToolErrorCode.UPSTREAM_5XX))
+            answer.results.append(_timed(_unavailable(call, ToolErrorCode.UPSTREAM_5XX), began))
             return
         except TimeoutError:
-            answer.results.append(_unavailable(call, ToolErrorCode.TIMEOUT))
+            answer.results.append(_timed(_unavailable(call, ToolErrorCode.TIMEOUT), began))
             return
-        result = ToolResult(call, ran.value)
+        result = _timed(ToolResult(call, ran.value), began)
         self._evidence.add_passages(ran.passages)
         self._evidence.add_result(result, is_passages=name == "search_kb")
         answer.results.append(result)
@@ -127,9 +132,9 @@ class Hands:
         except BreakerOpen:
             self._answer.results.append(_unavailable(call, ToolErrorCode.UPSTREAM_5XX))
             return
-        report = breaker.left
+        report, began = breaker.left, time.monotonic()
         try:
-            result = await self._returned(spec, call, limit_s)
+            result = _timed(await self._returned(spec, call, limit_s), began)
             if result.error_code is ToolErrorCode.UPSTREAM_5XX:
                 report = breaker.failed
             elif result.error_code is not ToolErrorCode.TIMEOUT:
@@ -155,6 +160,11 @@ class Hands:
         message, place = self._message, len(self._answer.results)
         name = f"{message.thread_id}:{message.message_id}:{place}:{ask.name}:{ask.arguments_json}"
         return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _timed(result: ToolResult, began: float) -> ToolResult:
+    """The result with the milliseconds since `began`, on the monotonic clock."""
+    return replace(result, took_ms=round((time.monotonic() - began) * 1_000))
 
 
 def _unavailable(call: ToolCall, code: ToolErrorCode) -> ToolResult:

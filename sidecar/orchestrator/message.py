@@ -19,6 +19,7 @@ MAX_TEXT_CHARS = 4_000
 MAX_KNOWN_FIELDS = 16
 MAX_WAIT_MS = 20_000
 MAX_URL_CHARS = 2_000
+MAX_ADDRESS_CHARS = 1_000
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LOCALE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
@@ -40,7 +41,8 @@ class ShopperMessage:
     tools: tuple[ToolSpec, ...]
     known: tuple[KnownField, ...]
     is_traced: bool
-    request: bytes  # as stored: the ChatRequest without known_fields and trace
+    return_address: str
+    request: bytes  # as stored: the ChatRequest without what is kept elsewhere or not at all
 
     @classmethod
     def read(cls, request: ChatRequest, subject: str, taken_names: frozenset[str]) -> Self:
@@ -57,11 +59,14 @@ class ShopperMessage:
             raise BadMessage("page.product_id must not be negative.")
         if request.page.locale and not _LOCALE.fullmatch(request.page.locale):
             raise BadMessage("page.locale must be a language tag such as en-GB.")
+        if len(request.return_address) > MAX_ADDRESS_CHARS:
+            raise BadMessage(f"return_address must have at most {MAX_ADDRESS_CHARS} characters.")
         text = checked_text(request.text)
         stored = ChatRequest()
         stored.CopyFrom(request)
         stored.ClearField("known_fields")
         stored.ClearField("trace")
+        stored.ClearField("return_address")
         return cls(
             thread_id=request.thread_id,
             message_id=request.message_id,
@@ -73,6 +78,7 @@ class ShopperMessage:
             tools=tool_specs(request.tools, taken_names),
             known=_known(request),
             is_traced=request.trace,
+            return_address=request.return_address,
             request=stored.SerializeToString(),
         )
 

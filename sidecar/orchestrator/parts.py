@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sidecar.admission.budget import Budget
+from sidecar.desk.audit import AuditLog
 from sidecar.orchestrator.intent import Router
 from sidecar.orchestrator.version import Versions
 from sidecar.prompts import Prompts
@@ -38,6 +39,7 @@ class Parts:
     router: Router
     prompts: Prompts
     pseudonyms: Pseudonyms
+    audit_log: AuditLog
     metrics: Metrics
     deadline_s: float
     canary: str

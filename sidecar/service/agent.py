@@ -11,16 +11,23 @@ import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from sidecar.admission.limits import MessageLimits
+from sidecar.desk import audit, people
+from sidecar.desk.audit import AuditLog, Called
+from sidecar.desk.opening import Away
+from sidecar.desk.presence import Presence
 from sidecar.desk.tickets import Contact
 from sidecar.errors import BadMessage, IndexUnavailable, NotAllowed, NotFound
 from sidecar.nouns import Identity, ToolErrorCode
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import ShopperMessage, checked_id, checked_text
 from sidecar.service.authentication import identity
-from sidecar.store import Database, Store, calls, threads, turns
+from sidecar.service.transcript import transcript
+from sidecar.store import Database, Store, calls, replies, threads, turns
+from sidecar.store.replies import Reply
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import log
 from sidecar.tools.arguments import BadArguments, parse
@@ -48,12 +55,18 @@ class Agent(AgentServicer):
         store: Store,
         limits: MessageLimits,
         settings: LiveSettings,
+        presence: Presence,
+        audit_log: AuditLog,
+        prompts_version: str,
     ) -> None:
         self._conversations = conversations
         self._tools = tools
         self._store = store
         self._limits = limits
         self._settings = settings
+        self._presence = presence
+        self._audit_log = audit_log
+        self._prompts_version = prompts_version
 
     async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncGenerator[pb.ChatEvent]:
         """Starts or follows a turn. A caller that leaves only stops listening.
@@ -73,6 +86,7 @@ class Agent(AgentServicer):
         )
         async with aclosing(events):
             async for event in events:
+                self._presence.note(request.thread_id)
                 if request.trace or not event.HasField("trace"):
                     yield event
 
@@ -86,10 +100,18 @@ class Agent(AgentServicer):
         if request.name == "create_ticket" and TICKET_SCOPE not in caller.scopes:
             raise NotAllowed("The token does not allow this call.")
         await self._store.read(lambda db: _check_owner(db, request.thread_id, caller.subject))
+        called = Called(
+            subject=caller.subject,
+            thread_id=request.thread_id,
+            tool=request.name,
+            outcome=audit.OK,
+            versions={"prompts": self._prompts_version},
+        )
         try:
             arguments = parse(request.arguments_json, spec.input_schema)
         except BadArguments as refusal:
-            return _error(ToolErrorCode.INVALID_ARGUMENT, refusal.text)
+            return await self._refused(called, ToolErrorCode.INVALID_ARGUMENT, refusal.text)
+        called = replace(called, arguments=arguments)
         shop = self._settings.current
         tool_caller = Caller(
             thread_id=request.thread_id,
@@ -97,13 +119,17 @@ class Agent(AgentServicer):
             key=f"{caller.subject}:{request.thread_id}:{request.request_id}",
             locale=shop.locale,
             hours=shop.hours,
+            away=Away.at(shop, time.time_ns() // 1_000_000),
             contact=_contact(request.contact),
         )
+        began = time.monotonic()
         try:
             ran = await self._tools.run(request.name, arguments, tool_caller)
         except IndexUnavailable as cause:
-            return _error(ToolErrorCode.UPSTREAM_5XX, cause.text)
+            return await self._refused(called, ToolErrorCode.UPSTREAM_5XX, cause.text)
+        called = replace(called, duration_ms=round((time.monotonic() - began) * 1_000))
         if ran.write is None:
+            await self._record(called)
             return pb.ToolCallResponse(result_json=json.dumps(ran.value, ensure_ascii=False))
         write = ran.write
         body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
@@ -112,17 +138,25 @@ class Agent(AgentServicer):
             _check_owner(db, request.thread_id, caller.subject)
             now_unix_ms = time.time_ns() // 1_000_000
             threads.touch(db, request.thread_id, caller.subject, shop.locale, now_unix_ms)
-            return calls.once(
-                db,
-                tool_caller.key,
-                body_hash,
-                now_unix_ms,
-                lambda: json.dumps(write(db).value, ensure_ascii=False),
-            )
+
+            def act() -> str:
+                self._audit_log.append(db, called, now_unix_ms)
+                return json.dumps(write(db).value, ensure_ascii=False)
+
+            return calls.once(db, tool_caller.key, body_hash, now_unix_ms, act)
 
         result_json = await self._store.write(once)
         log("tool").info("tool_called", tool=request.name)
         return pb.ToolCallResponse(result_json=result_json)
+
+    async def _record(self, called: Called) -> None:
+        """Adds a call that wrote nothing to the audit log."""
+        now_unix_ms = time.time_ns() // 1_000_000
+        await self._store.write(lambda db: self._audit_log.append(db, called, now_unix_ms))
+
+    async def _refused(self, called: Called, code: ToolErrorCode, text: str) -> pb.ToolCallResponse:
+        await self._record(replace(called, outcome=code.value))
+        return _error(code, text)
 
     async def ReturnToolResult(
         self, request: pb.ReturnToolResultRequest, context: Any
@@ -170,14 +204,32 @@ class Agent(AgentServicer):
             raise BadMessage(f"limit must be 0 to {MAX_TRANSCRIPT_MESSAGES}.")
         limit = request.limit or TRANSCRIPT_MESSAGES
 
-        def read(db: Database) -> list[turns.Turn]:
+        def read(
+            db: Database,
+        ) -> tuple[threads.Thread | None, list[turns.Turn], list[Reply], list[str]]:
             _check_owner(db, request.thread_id, caller.subject)
-            return turns.latest(db, request.thread_id, (limit + 1) // 2 + 1)
+            written = replies.of_thread(db, request.thread_id, limit)
+            return (
+                threads.get(db, request.thread_id),
+                turns.latest(db, request.thread_id, limit),
+                written,
+                people.unmailed(db, [reply.message_id for reply in written]),
+            )
 
-        messages = [message for turn in await self._store.read(read) for message in _messages(turn)]
+        thread, found, written, unmailed = await self._store.read(read)
+        messages = transcript(found, written)[-limit:]
+        if request.is_present:
+            self._presence.note(request.thread_id)
+            shown = {message.message_id for message in messages}
+            if seen := [name for name in unmailed if name in shown]:
+                now_unix_ms = time.time_ns() // 1_000_000
+                await self._store.write(lambda db: people.note_read(db, seen, now_unix_ms))
         return pb.GetThreadResponse(
-            messages=messages[-limit:],
+            messages=messages,
             running_message_id=self._conversations.running_message(request.thread_id),
+            waits_for_person=thread is not None and thread.state == threads.WAITING,
+            with_person=thread is not None and thread.state == threads.TAKEN,
+            person_name=people.first_name(thread.person_name) if thread is not None else "",
         )
 
 
@@ -209,28 +261,3 @@ def _contact(contact: pb.Contact) -> Contact:
 
 def _error(code: ToolErrorCode, text: str) -> pb.ToolCallResponse:
     return pb.ToolCallResponse(error=pb.ToolError(code=code, message=text))
-
-
-def _messages(turn: turns.Turn) -> list[pb.Message]:
-    """What the shopper wrote and, once the turn has ended, what was answered."""
-    asked = pb.Message(
-        message_id=turn.message_id,
-        author=pb.AUTHOR_SHOPPER,
-        text=turn.text,
-        at_unix_ms=turn.created_unix_ms,
-    )
-    if not turn.answer:
-        return [asked]
-    shown: list[pb.ChatEvent] = []
-    for event in turn.events:
-        shown = [] if event.HasField("replaced") else [*shown, event]
-    answered = pb.Message(
-        message_id=turn.message_id,
-        author=pb.AUTHOR_AGENT,
-        text=turn.answer,
-        at_unix_ms=turn.finished_unix_ms,
-        citations=[event.citation for event in shown if event.HasField("citation")],
-        cards=[event.card for event in shown if event.HasField("card")],
-        rating=turn.rating,  # type: ignore[arg-type]
-    )
-    return [asked, answered]

@@ -14,7 +14,9 @@ from pathlib import Path
 from sidecar.admission.budget import Budget
 from sidecar.admission.limits import MessageLimits
 from sidecar.config import STANDARD, Config
+from sidecar.desk.audit import AuditLog
 from sidecar.desk.meaning import Meanings
+from sidecar.desk.presence import Presence
 from sidecar.embedder import Embedder
 from sidecar.errors import BadSetting
 from sidecar.guardrails.proof import Evidence
@@ -89,6 +91,7 @@ async def answering(
     metrics: Metrics,
     pseudonyms: Pseudonyms,
     id_key: bytes,
+    audit_log: AuditLog,
 ) -> AsyncIterator[Answering]:
     """What answers, until the block ends; `id_key` keys the ids of tickets.
 
@@ -130,14 +133,23 @@ async def answering(
             router=router,
             prompts=prompts,
             pseudonyms=pseudonyms,
+            audit_log=audit_log,
             metrics=metrics,
             deadline_s=config.turn_deadline_s,
             canary=canary,
         )
     )
     limits = MessageLimits(config.messages_per_subject_minute, config.messages_per_site_minute)
+    presence = Presence()
     agent = Agent(
-        conversations=conversations, tools=tools, store=store, limits=limits, settings=settings
+        conversations=conversations,
+        tools=tools,
+        store=store,
+        limits=limits,
+        settings=settings,
+        presence=presence,
+        audit_log=audit_log,
+        prompts_version=prompts.version,
     )
     warms = (router.warm, *(provider.warm for provider in providers))
 
@@ -151,7 +163,7 @@ async def answering(
         for provider in providers:
             closing.push_async_callback(provider.close)
         try:
-            desk = Desk(store, meanings)
+            desk = Desk(store, meanings, conversations, presence)
             yield Answering(conversations, agent, desk, versions, budget, warming, providers)
         finally:
             await warming

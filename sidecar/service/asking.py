@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sidecar.config import Config
+from sidecar.desk.audit import AuditLog
 from sidecar.embedder import Embedder
 from sidecar.errors import BadMessage, DeskhandError, IndexUnavailable, NotFound
 from sidecar.knowledge.query import Beside
@@ -141,8 +142,9 @@ async def ask(
                     knowledge=index,
                     embedder=embedder,
                     metrics=Metrics(),
-                    pseudonyms=Pseudonyms(secrets.token_bytes(32)),
+                    pseudonyms=(pseudonyms := Pseudonyms(secrets.token_bytes(32))),
                     id_key=secrets.token_bytes(32),
+                    audit_log=AuditLog(pseudonyms.of, secrets.token_bytes(32)),
                 ) as answers:
                     await answers.warming
                     events = answers.conversations.chat(message, 0, 0)

@@ -1,9 +1,8 @@
 # ruff: noqa: N802, ARG002  (names and arguments are the contract's)
-"""The staff's calls: threads, transcripts, tickets, unanswered questions and macros."""
+"""The staff's calls: tickets, unanswered questions and macros; those on threads: `people`."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import time
@@ -16,82 +15,36 @@ from google.protobuf.json_format import MessageToJson, Parse
 from sidecar.desk import macros as answers
 from sidecar.desk import tickets as work
 from sidecar.desk.meaning import Meanings, name_of
+from sidecar.desk.presence import Presence
 from sidecar.desk.unanswered import unanswered
-from sidecar.errors import BadMessage, NotFound
+from sidecar.errors import BadMessage
+from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import checked_id, checked_text
-from sidecar.store import Database, Store, calls, drafts, macros, questions, threads, tickets, turns
-from sidecar.store.drafts import ShadowDraft
+from sidecar.service.paging import MAX_PAGE_SIZE, PAGE_SIZE, page_size, read_token, token
+from sidecar.service.people import PeopleCalls
+from sidecar.store import Database, Store, calls, macros, questions, tickets
 from sidecar.store.tickets import Ticket
 from sidecar.v1 import desk_pb2 as pb
-from sidecar.v1.desk_pb2_grpc import DeskServicer
-
-PAGE_SIZE = 50
-MAX_PAGE_SIZE = 200
-LAST_TEXT_CHARS = 200
-TRANSCRIPT_TURNS = 500
 
 
-class Desk(DeskServicer):
+class Desk(PeopleCalls):
     """What people of the shop see and do."""
 
-    def __init__(self, store: Store, meanings: Meanings) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        meanings: Meanings,
+        conversations: Conversations,
+        presence: Presence,
+    ) -> None:
+        super().__init__(store, conversations, presence)
         self.meanings = meanings
-
-    async def ListThreads(
-        self, request: pb.ListThreadsRequest, context: Any
-    ) -> pb.ListThreadsResponse:
-        """Threads, the most recently active first."""
-        size, before = _page_size(request.page_size), _read_token(request.page_token)
-        found = await self._store.read(
-            lambda db: threads.page(db, state=request.state, before=before, limit=size + 1)
-        )
-        more = len(found) > size
-        last = found[size - 1] if more else None
-        return pb.ListThreadsResponse(
-            threads=[
-                pb.ThreadSummary(
-                    thread_id=thread.thread_id,
-                    state=thread.state,  # type: ignore[arg-type]
-                    last_text=thread.last_text[:LAST_TEXT_CHARS],
-                    active_unix_ms=thread.active_unix_ms,
-                    message_count=thread.message_count,
-                )
-                for thread in found[:size]
-            ],
-            next_page_token=_token(last.active_unix_ms, last.thread_id) if last else "",
-        )
-
-    async def ReadThread(
-        self, request: pb.ReadThreadRequest, context: Any
-    ) -> pb.ReadThreadResponse:
-        """One transcript; NotFound when there is no such thread."""
-
-        def read(
-            db: Database,
-        ) -> tuple[threads.Thread | None, list[turns.Turn], dict[str, ShadowDraft]]:
-            thread_id = request.thread_id
-            found = turns.latest(db, thread_id, TRANSCRIPT_TURNS)
-            return threads.get(db, thread_id), found, drafts.of_thread(db, thread_id)
-
-        thread, found, beside = await self._store.read(read)
-        if thread is None:
-            raise NotFound("There is no such thread.")
-        lines: list[pb.TranscriptLine] = []
-        for turn in found:
-            lines.append(_line("shopper", turn.text, turn.created_unix_ms))
-            if turn.answer:
-                lines.append(_line("agent", turn.answer, turn.finished_unix_ms))
-            if (draft := beside.get(turn.message_id)) is not None:
-                text = f"{draft.brain_version}: {draft.text or '–'}"
-                lines.append(_line("draft", text, turn.finished_unix_ms))
-        return pb.ReadThreadResponse(state=thread.state, lines=lines)  # type: ignore[arg-type]
 
     async def ListTickets(
         self, request: pb.ListTicketsRequest, context: Any
     ) -> pb.ListTicketsResponse:
         """Tickets, the newest first."""
-        size, before = _page_size(request.page_size), _read_token(request.page_token)
+        size, before = page_size(request.page_size), read_token(request.page_token)
 
         def read(db: Database) -> tuple[list[Ticket], int]:
             found = tickets.page(db, status=request.status, before=before, limit=size + 1)
@@ -101,7 +54,7 @@ class Desk(DeskServicer):
         last = found[size - 1] if len(found) > size else None
         return pb.ListTicketsResponse(
             tickets=[_summary(ticket) for ticket in found[:size]],
-            next_page_token=_token(last.opened_unix_ms, last.ticket_id) if last else "",
+            next_page_token=token(last.opened_unix_ms, last.ticket_id) if last else "",
             open_count=open_count,
         )
 
@@ -197,27 +150,3 @@ def _summary(ticket: Ticket) -> pb.TicketSummary:
         contact_email=ticket.contact_email,
         contact_name=ticket.contact_name,
     )
-
-
-def _line(author: str, text: str, at_unix_ms: int) -> pb.TranscriptLine:
-    return pb.TranscriptLine(author=author, text=text, at_unix_ms=at_unix_ms)
-
-
-def _page_size(asked: int) -> int:
-    if not 0 <= asked <= MAX_PAGE_SIZE:
-        raise BadMessage(f"page_size must be 0 to {MAX_PAGE_SIZE}.")
-    return asked or PAGE_SIZE
-
-
-def _token(at_unix_ms: int, row_id: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([at_unix_ms, row_id]).encode()).decode()
-
-
-def _read_token(token: str) -> tuple[int, str] | None:
-    if not token:
-        return None
-    try:
-        at_unix_ms, row_id = json.loads(base64.urlsafe_b64decode(token))
-        return int(at_unix_ms), str(row_id)
-    except (ValueError, TypeError):
-        raise BadMessage("page_token is not one of ours.") from None

@@ -1,4 +1,4 @@
-"""What the sidecar does by the hour, without being asked."""
+"""What the sidecar does by the hour and by the minute, without being asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from sidecar.desk.escalation import escalate, overdue
 from sidecar.ingest.sources import Sources
 from sidecar.store import Store
 from sidecar.store.retention import expire
@@ -13,6 +14,7 @@ from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import log
 
 PAUSE_S = 3_600.0
+WATCH_S = 60.0
 
 
 async def keep_house(
@@ -51,3 +53,37 @@ async def keep_fresh(
         except Exception as cause:  # as above
             log("housekeeping").error("put_off", exc_info=cause)
         await sleep(PAUSE_S)
+
+
+async def keep_watch(
+    store: Store,
+    settings: LiveSettings,
+    id_key: bytes,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.time,
+) -> None:
+    """Has hand-offs that nobody came for told again, now and every minute, until cancelled.
+
+    `id_key` keys the ids of tickets. What was told stands in the store, so a restart tells nothing
+    twice.
+    """
+    while True:
+        now_unix_ms = int(clock() * 1000)
+        try:
+            late = await store.read(
+                lambda db: overdue(db, settings.current, now_unix_ms)  # noqa: B023
+            )
+            for known in late:
+                is_new = await store.write(
+                    lambda db: escalate(
+                        db,
+                        known,  # noqa: B023
+                        id_key=id_key,
+                        now_unix_ms=now_unix_ms,  # noqa: B023
+                    )
+                )
+                if is_new:
+                    log("housekeeping").warning("handoff_escalated")
+        except Exception as cause:  # as above
+            log("housekeeping").error("put_off", exc_info=cause)
+        await sleep(WATCH_S)

@@ -1,5 +1,5 @@
 # ruff: noqa: N802, ARG002  (names and arguments are the contract's)
-"""Pairing, status, metrics, settings, spending and deferred work."""
+"""Pairing, status, metrics, settings, spending and deferred work; lists of it: `records`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import Any
 from sidecar.admission.budget import Budget
 from sidecar.admission.pairing import Pairing
 from sidecar.desk import jobs
+from sidecar.desk.audit import AuditLog
 from sidecar.desk.opening import Opening
 from sidecar.errors import BadMessage
+from sidecar.service.records import RecordCalls
 from sidecar.store import Store, spend
 from sidecar.store.jobs import waiting_count
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics
 from sidecar.v1 import operations_pb2 as pb
-from sidecar.v1.operations_pb2_grpc import OperationsServicer
 
 MIN_PLUGIN_VERSION = "0.1.0"
 MAX_HOSTS = 100
@@ -34,7 +35,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
 
 
-class Operations(OperationsServicer):
+class Operations(RecordCalls):
     """Runs the sidecar; `checks` tell how its parts are, in the order they are shown."""
 
     def __init__(
@@ -50,9 +51,10 @@ class Operations(OperationsServicer):
         brain_versions: Sequence[str],
         budget: Budget,
         running_turn_count: Callable[[], int],
+        audit_log: AuditLog,
     ) -> None:
+        super().__init__(store, audit_log)
         self._version = version
-        self._store = store
         self._pairing = pairing
         self._settings = settings
         self._metrics = metrics

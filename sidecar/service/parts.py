@@ -17,10 +17,11 @@ from pathlib import Path
 from sidecar.admission.pairing import Pairing, write_code
 from sidecar.admission.replay import UsedTokens
 from sidecar.config import Config
+from sidecar.desk.audit import AuditLog
 from sidecar.errors import BadSetting, StoreDamaged
 from sidecar.service.answering import Answering, answering
 from sidecar.service.authentication import Gate
-from sidecar.service.housekeeping import keep_fresh, keep_house
+from sidecar.service.housekeeping import keep_fresh, keep_house, keep_watch
 from sidecar.service.inspection import DATABASE_FILE, store_check
 from sidecar.service.knowledge import KnowledgeCalls, knowledge_parts
 from sidecar.service.operations import Operations
@@ -61,6 +62,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
 
         metrics = Metrics()
         pseudonyms = Pseudonyms(derive(key, "pseudonyms"))
+        audit_log = AuditLog(pseudonyms.of, derive(key, "audit head"))
         index = await made.enter_async_context(
             knowledge_parts(
                 store,
@@ -86,6 +88,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 metrics=metrics,
                 pseudonyms=pseudonyms,
                 id_key=derive(key, "ticket ids"),
+                audit_log=audit_log,
             )
         )
         housekeeping = asyncio.create_task(
@@ -93,6 +96,8 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
         )
         made.push_async_callback(_end, housekeeping)
         made.push_async_callback(_end, asyncio.create_task(keep_fresh(index.sources)))
+        watch = keep_watch(store, settings, derive(key, "ticket ids"))
+        made.push_async_callback(_end, asyncio.create_task(watch))
         operations = Operations(
             version=version("deskhand"),
             store=store,
@@ -110,6 +115,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
             brain_versions=answers.versions.names,
             budget=answers.budget,
             running_turn_count=lambda: answers.conversations.running_count,
+            audit_log=audit_log,
         )
         gate = Gate(pairing, used_tokens, metrics, pseudonyms)
         yield Parts(gate, operations, index.calls, answers)

@@ -7,19 +7,28 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-OPEN, WAITING = 1, 2  # ThreadState numbers of desk.proto
+OPEN, WAITING, TAKEN = 1, 2, 3  # ThreadState numbers of desk.proto
 # Who asks in the shop's own name, to see how it answers. Nothing of such a trial is kept.
 STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A row of the list staff see; `last_text` is the shopper's last message."""
+    """A row of the list staff see; `last_text` is the shopper's last message.
+
+    `person_id` has it, 0 for nobody; `waiting_unix_ms` is since when a person is asked for.
+    """
 
     thread_id: str
     subject: str
     state: int
     active_unix_ms: int
+    person_id: int
+    person_name: str
+    return_address: str
+    waiting_unix_ms: int
+    reason: str
+    is_escalated: bool
     last_text: str
     message_count: int
 
@@ -40,9 +49,35 @@ def touch(db: Database, thread_id: str, subject: str, locale: str, now_unix_ms: 
     )
 
 
-def set_state(db: Database, thread_id: str, state: int) -> None:
-    """Notes who has the thread: `OPEN` the agent, `WAITING` a person was asked for."""
-    db.execute("UPDATE threads SET state = ? WHERE thread_id = ?", [state, thread_id])
+def state_of(db: Database, thread_id: str) -> int:
+    """Who has the thread; `OPEN` also where there is none yet."""
+    row = db.execute("SELECT state FROM threads WHERE thread_id = ?", [thread_id]).fetchone()
+    return OPEN if row is None else int(row[0])
+
+
+def set_state(
+    db: Database, thread_id: str, state: int, person_id: int = 0, person_name: str = ""
+) -> None:
+    """Notes who has the thread: `OPEN` the agent, `TAKEN` that person, `WAITING` nobody yet."""
+    db.execute(
+        "UPDATE threads SET state = ?, person_id = ?, person_name = ? WHERE thread_id = ?",
+        [state, person_id, person_name, thread_id],
+    )
+
+
+def set_return_address(db: Database, thread_id: str, return_address: str) -> None:
+    """Keeps how WordPress can write to the shopper once they have left."""
+    db.execute(
+        "UPDATE threads SET return_address = ? WHERE thread_id = ?", [return_address, thread_id]
+    )
+
+
+def wake(db: Database, thread_id: str, now_unix_ms: int) -> None:
+    """Notes that the thread is active."""
+    db.execute(
+        "UPDATE threads SET active_unix_ms = max(active_unix_ms, ?) WHERE thread_id = ?",
+        [now_unix_ms, thread_id],
+    )
 
 
 def forget(db: Database, thread_id: str) -> None:
@@ -76,10 +111,19 @@ def page(db: Database, *, state: int, before: tuple[int, str] | None, limit: int
 def _select(db: Database, where: str, values: Sequence[object], limit: int) -> list[Thread]:
     rows = db.execute(
         "SELECT t.thread_id, t.subject, t.state, t.active_unix_ms,"  # noqa: S608 (own clauses)
+        " t.person_id, t.person_name, t.return_address, coalesce(h.asked_unix_ms, 0),"
+        " coalesce(h.reason, ''), coalesce(h.escalated_unix_ms, 0) > 0,"
         " coalesce((SELECT text FROM turns WHERE thread_id = t.thread_id"
         "  ORDER BY created_unix_ms DESC, rowid DESC LIMIT 1), ''),"
         " (SELECT count(*) FROM turns WHERE thread_id = t.thread_id)"
-        f" FROM threads t {where} ORDER BY t.active_unix_ms DESC, t.thread_id DESC LIMIT ?",
+        f" FROM threads t LEFT JOIN handoffs h USING (thread_id) {where}"
+        " ORDER BY t.active_unix_ms DESC, t.thread_id DESC LIMIT ?",
         [*values, limit],
     )
-    return [Thread(*row) for row in rows]
+    return [_thread(row) for row in rows]
+
+
+def _thread(row: tuple[object, ...]) -> Thread:
+    values = list(row)
+    values[9] = bool(values[9])
+    return Thread(*values)  # type: ignore[arg-type]

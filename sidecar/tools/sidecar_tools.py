@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from sidecar.desk import tickets
+from sidecar.desk.opening import Away
 from sidecar.desk.tickets import Contact, Proposal
 from sidecar.nouns import Passage, Retrieval, ToolSpec
 from sidecar.store import Database
@@ -36,7 +37,7 @@ class Caller:
     """For whom a tool runs.
 
     `key` is the idempotency key of the call; `hours` are the owner's words on when people
-    answer.
+    answer, `away` is how it is now.
     """
 
     thread_id: str
@@ -44,6 +45,7 @@ class Caller:
     key: str
     locale: str = ""
     hours: str = ""
+    away: Away = field(default_factory=Away)
     contact: Contact = field(default_factory=Contact)
 
 
@@ -170,12 +172,18 @@ class SidecarTools:
                 reason=asked.reason,
                 now_unix_ms=self._now_unix_ms(),
             )
-            return Written(
-                {"queue_position": place, "hours": caller.hours},
-                (ChatEvent(handed_off=HandedOff(queue_position=place, hours=caller.hours)),),
+            shown = HandedOff(
+                queue_position=place,
+                hours=caller.hours,
+                is_away=caller.away.is_away,
+                away_text=caller.away.text,
+                opens_unix_ms=caller.away.opens_unix_ms,
             )
+            value = {field.name: getattr(shown, field.name) for field in shown.DESCRIPTOR.fields}
+            return Written(value, (ChatEvent(handed_off=shown),))
 
-        return Ran({"asked": True, "hours": caller.hours}, write=write)
+        opens = {"opens": caller.away.opens} if caller.away.opens else {}
+        return Ran({"asked": True, "hours": caller.hours, **opens}, write=write)
 
 
 def _spec(name: str, model: type[Arguments]) -> ToolSpec:

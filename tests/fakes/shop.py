@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sidecar.admission.budget import Budget
+from sidecar.desk.audit import AuditLog
 from sidecar.nouns import KnownField
 from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
@@ -182,6 +183,7 @@ class Shop:
                 router=router,
                 prompts=PROMPTS,
                 pseudonyms=Pseudonyms(KEY),
+                audit_log=AuditLog(Pseudonyms(KEY).of, KEY),
                 metrics=Metrics(),
                 deadline_s=deadline_s,
                 canary=CANARY,

@@ -22,7 +22,7 @@ FOUND = {
     "number": "••42", "status_text": "Processing", "items": "2 × Tea towel", "total": "58.00",
     "currency": "EUR", "eta": "27 November 2026", "provider": "An Post", "title": "Copper kettle",
     "price_text": "€39.00", "stock_text": "In stock", "hours": "Mon–Fri 9:00–17:00",
-    "titles": "Returns", "choice": "size", "choices": "Size: S, M",
+    "titles": "Returns", "opens": "2026-12-01, 09:00", "choice": "size", "choices": "Size: S, M",
 }  # fmt: skip
 
 

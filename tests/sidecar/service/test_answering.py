@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sidecar.config import Config
+from sidecar.desk.audit import AuditLog
 from sidecar.llm.provider import Endpoint, Provider
 from sidecar.nouns import Usage
 from sidecar.orchestrator.intent import Router
@@ -70,6 +71,7 @@ async def test_a_warm_up_that_failed_leaves_nothing_open(
             metrics=Metrics(),
             pseudonyms=Pseudonyms(bytes(32)),
             id_key=bytes(32),
+            audit_log=AuditLog(Pseudonyms(bytes(32)).of, bytes(32)),
         ) as answers:
             client = await asyncio.to_thread(answers.providers[0].warm)
             with await answers.budget.reserve("t", Usage(cost_micros=90)) as hold:
