@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+audit = typer.Typer(
+    help="Check or export the log of tool calls; works beside the running sidecar.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(audit, name="audit")
+
+
+class Format(StrEnum):
+    """How the log of tool calls is written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
 
 
 @app.command()
@@ -175,6 +189,33 @@ def ask(
             return code
 
         raise typer.Exit(asyncio.run(follow()))
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Check the whole log: exit 0 when it is whole, 1 and the first broken entry when not."""
+    with _sentences():
+        from sidecar.service.auditing import verify
+
+        verdict = asyncio.run(verify(_config()))
+        if verdict.first_broken_seq:
+            print(f"broken at entry {verdict.first_broken_seq}, of {verdict.entry_count} there")
+            raise typer.Exit(1)
+        print(f"whole, {verdict.entry_count} entries, head {verdict.head_hash}")
+
+
+@audit.command("export")
+def export_audit(
+    form: Annotated[
+        Format, typer.Option("--format", help="Lines of JSON, or a table for spreadsheets.")
+    ] = Format.JSONL,
+) -> None:
+    """Print the log, the oldest entry first."""
+    with _sentences():
+        from sidecar.service.auditing import lines
+
+        for line in asyncio.run(lines(_config(), form.value)):
+            print(line)
 
 
 @app.command("export-model")

@@ -17,9 +17,9 @@ from pathlib import Path
 from sidecar.admission.pairing import Pairing, write_code
 from sidecar.admission.replay import UsedTokens
 from sidecar.config import Config
-from sidecar.desk.audit import AuditLog
 from sidecar.errors import BadSetting, StoreDamaged
 from sidecar.service.answering import Answering, answering
+from sidecar.service.auditing import audit_log
 from sidecar.service.authentication import Gate
 from sidecar.service.housekeeping import keep_fresh, keep_house, keep_watch
 from sidecar.service.inspection import DATABASE_FILE, store_check
@@ -62,7 +62,6 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
 
         metrics = Metrics()
         pseudonyms = Pseudonyms(derive(key, "pseudonyms"))
-        audit_log = AuditLog(pseudonyms.of, derive(key, "audit head"))
         index = await made.enter_async_context(
             knowledge_parts(
                 store,
@@ -88,7 +87,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 metrics=metrics,
                 pseudonyms=pseudonyms,
                 id_key=derive(key, "ticket ids"),
-                audit_log=audit_log,
+                audit_log=audit_log(key),
             )
         )
         housekeeping = asyncio.create_task(
@@ -115,7 +114,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
             brain_versions=answers.versions.names,
             budget=answers.budget,
             running_turn_count=lambda: answers.conversations.running_count,
-            audit_log=audit_log,
+            audit_log=audit_log(key),
         )
         gate = Gate(pairing, used_tokens, metrics, pseudonyms)
         yield Parts(gate, operations, index.calls, answers)
