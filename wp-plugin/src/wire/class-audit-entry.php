@@ -29,7 +29,7 @@ final class Audit_Entry implements Wire_Message {
 		public readonly string $tool = '',
 		/** Keyed hashes of the ids among its arguments, by name, a JSON object. */
 		public readonly string $ids_json = '',
-		/** `OK`, `APPROVAL_NEEDED`, or a ToolError code. */
+		/** `OK`, `APPROVAL_NEEDED`, `DECLINED`, or a ToolError code. */
 		public readonly string $outcome = '',
 		/** Milliseconds it took. */
 		public readonly int $duration_ms = 0,
