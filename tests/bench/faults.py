@@ -1,4 +1,4 @@
-"""Group `faults`: kill -9 of a real sidecar at random events of turns, and of reindexes.
+"""Group `faults`: kill -9 of a real sidecar at random events of turns, of reindexes and of people.
 
 Each round has one turn: an answer from the pages, an order, a ticket or a hand-off, from the
 extractive brain or from a model that writes at its own pace. The sidecar is killed at a random
@@ -25,6 +25,7 @@ from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2
 from tests.bench import Figure
 from tests.bench.index_faults import Ruin, damage_indexes, kill_reindexes
+from tests.bench.people_faults import PeopleToll, kill_people
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.fakes.shop import KETTLE, ORDER, Heard
@@ -33,6 +34,7 @@ from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
 
 KILL_COUNT = 50
+PEOPLE_KILL_COUNT = 75
 REINDEX_KILL_COUNT = 200
 DAMAGE_COUNT = 40
 SEED = 20_261_120
@@ -74,9 +76,11 @@ class Toll:
 
 
 def figures() -> Iterator[Figure]:
-    """Counts over 50 kills in turns, 200 in reindexes and 40 damaged indexes."""
+    """Counts over 50 kills in turns, 75 around people, 200 in reindexes and 40 damaged indexes."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _turns(asyncio.run(kill(Path(folder), KILL_COUNT, SEED)))
+        people = kill_people(Path(folder), PEOPLE_KILL_COUNT, SEED)
+        yield from _people(asyncio.run(people))
         kills = kill_reindexes(Path(folder, "reindexes"), REINDEX_KILL_COUNT, SEED)
         yield from _reindexes(asyncio.run(kills))
         yield from _damages(asyncio.run(damage_indexes(Path(folder, "damages"), DAMAGE_COUNT)))
@@ -90,6 +94,15 @@ def _turns(toll: Toll) -> Iterator[Figure]:
     yield Figure("replays that differ", len(toll.replays_that_differ), "", at_most=0)
     yield Figure("ready again, median", statistics.median(toll.ready_s), "s")
     yield Figure("ready again, worst", max(toll.ready_s), "s", at_most=2)
+
+
+def _people(toll: PeopleToll) -> Iterator[Figure]:
+    kills = "kills around people in a thread"
+    yield Figure(kills, toll.kill_count, "", at_least=PEOPLE_KILL_COUNT)
+    yield Figure(f"{kills}: calls cut off unheard", toll.unheard_count, "")
+    yield Figure(f"{kills}: lost", len(toll.lost), "", at_most=0)
+    yield Figure(f"{kills}: doubled", len(toll.doubled), "", at_most=0)
+    yield Figure(f"{kills}: left broken", len(toll.broken), "", at_most=0)
 
 
 def _reindexes(ruin: Ruin) -> Iterator[Figure]:
