@@ -46,7 +46,7 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		self::assertStringContainsString( 'NOT_FOUND', $missing );
 		foreach ( $this->foreign_orders( $user, $own ) as $kind => $order_id ) {
 			self::assertSame( $missing, self::status_of( $user, $order_id ), $kind );
-			self::assertNull( Cards::build( 'order', $order_id, $user ), $kind );
+			self::assertNull( Cards::build( 'order', $order_id, self::shopper( $user ) ), $kind );
 		}
 	}
 
@@ -89,7 +89,7 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		}
 		self::assertNull( ( new Own_Orders( 0 ) )->find( $order->get_id() ) );
 		self::assertSame( array(), ( new Own_Orders( 0 ) )->latest( 5 ) );
-		self::assertNull( Cards::build( 'order', $order->get_id(), 0 ) );
+		self::assertNull( Cards::build( 'order', $order->get_id(), self::shopper( 0 ) ) );
 	}
 
 	/** The tool runs as the shopper, even when someone else is logged in, and leaves that person logged in. */
