@@ -154,6 +154,33 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		self::assertSame( array( array( 'provider' => 'DHL', 'number' => 'JD0001', 'url' => '' ) ), $shown['tracking'] );
 	}
 
+	/** Where plugins give orders numbers of their own, a number that is another own order's id means the number. */
+	public function test_an_order_is_found_by_the_number_that_the_shopper_knows(): void {
+		$user    = self::user();
+		$first   = self::order( $user );
+		$second  = self::order( $user );
+		$foreign = self::order( self::user() );
+		$number  = static fn( string $shown, \WC_Abstract_Order $order ): string => array(
+			$second->get_id()  => (string) $first->get_id(),
+			$foreign->get_id() => '990042',
+			$first->get_id()   => '990041',
+		)[ $order->get_id() ] ?? $shown;
+		$find    = static fn( mixed $asked ): mixed => array(
+			(string) $first->get_id() => $second->get_id(),
+			'990042'                  => $foreign->get_id(),
+			'990041'                  => $first->get_id(),
+		)[ (string) $asked ] ?? $asked;
+		remove_filter( 'woocommerce_shortcode_order_tracking_order_id', 'wc_sanitize_order_id' );
+		add_filter( 'woocommerce_order_number', $number, 10, 2 );
+		add_filter( 'woocommerce_shortcode_order_tracking_order_id', $find );
+		$orders = new Own_Orders( $user );
+		$found  = array_map( static fn( int $asked ): ?int => $orders->find( $asked )?->get_id(), array( $first->get_id(), 990041, $second->get_id(), 990042, $foreign->get_id() ) );
+		remove_filter( 'woocommerce_order_number', $number );
+		remove_filter( 'woocommerce_shortcode_order_tracking_order_id', $find );
+		add_filter( 'woocommerce_shortcode_order_tracking_order_id', 'wc_sanitize_order_id' );
+		self::assertSame( array( $second->get_id(), $first->get_id(), $second->get_id(), null, null ), $found );
+	}
+
 	/**
 	 * What a shopper might ask for and must not get.
 	 *

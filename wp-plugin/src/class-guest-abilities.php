@@ -36,7 +36,7 @@ final class Guest_Abilities {
 	}
 
 	/**
-	 * What a shopper may pass.
+	 * What a shopper may pass. Digits may come as a number: so the sidecar puts them back in place of a placeholder.
 	 *
 	 * @param bool $is_code_pending True while a code is on its way: it may then stand alone.
 	 * @return array<string, mixed> JSON Schema.
@@ -44,9 +44,10 @@ final class Guest_Abilities {
 	public static function input_schema( bool $is_code_pending ): array {
 		$pair = array(
 			'order_number' => array(
-				'type'        => 'string',
+				'type'        => array( 'string', 'integer' ),
 				'minLength'   => 1,
 				'maxLength'   => 40,
+				'minimum'     => 1,
 				'description' => 'The order number as the shopper typed it.',
 			),
 			'email'        => array(
@@ -58,8 +59,10 @@ final class Guest_Abilities {
 		);
 		$code = array(
 			'code' => array(
-				'type'        => 'string',
+				'type'        => array( 'string', 'integer' ),
 				'pattern'     => '^[0-9]{6}$',
+				'minimum'     => 0,
+				'maximum'     => 999_999,
 				'description' => 'The six digits that were mailed to the shopper. Number and e-mail are not needed beside it.',
 			),
 		);

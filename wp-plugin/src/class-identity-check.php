@@ -58,7 +58,8 @@ final class Identity_Check {
 	 * Checks what the shopper gave and binds the order to their thread.
 	 *
 	 * @param Shopper              $shopper Who chats.
-	 * @param array<string, mixed> $input   `order_number` and `email`, `code`, or all of them; texts.
+	 * @param array<string, mixed> $input   `order_number` and `email`, `code`, or all of them; a code that came as a
+	 *                                      number has lost its leading zeros.
 	 * @return array<string, mixed>|WP_Error `rate_limited` after too many failures, `ability_invalid_input` for neither.
 	 */
 	public function verify( Shopper $shopper, array $input ): array|WP_Error {
@@ -96,7 +97,7 @@ final class Identity_Check {
 	 * @param array<string, mixed> $input   With `code`.
 	 */
 	private function by_code( Shopper $shopper, array $input ): ?WC_Order {
-		$order = $this->codes->take( $shopper, (string) $input['code'] );
+		$order = $this->codes->take( $shopper, str_pad( (string) $input['code'], 6, '0', STR_PAD_LEFT ) );
 		if ( null === $order ) {
 			return null;
 		}

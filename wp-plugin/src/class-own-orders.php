@@ -83,13 +83,14 @@ final class Own_Orders {
 			return 0;
 		}
 		$found = wc_get_orders(
-			array(
-				'customer_id' => $this->user_id,
-				'type'        => 'shop_order',
-				'status'      => self::statuses(),
-				'limit'       => 1,
-				'return'      => 'ids',
-				'paginate'    => true,
+			$this->owned(
+				array(
+					'type'     => 'shop_order',
+					'status'   => self::statuses(),
+					'limit'    => 1,
+					'return'   => 'ids',
+					'paginate' => true,
+				)
 			)
 		);
 		return is_object( $found ) ? (int) ( $found->total ?? 0 ) : 0;
@@ -194,16 +195,24 @@ final class Own_Orders {
 	 * @return list<WC_Order>
 	 */
 	private function read( array $more, int $count ): array {
-		$query = $more + array(
-			'customer_id' => $this->user_id,
-			'limit'       => $count,
-		);
 		return array_values(
 			array_filter(
-				self::visible( $query ),
+				self::visible( $this->owned( $more + array( 'limit' => $count ) ) ),
 				fn( WC_Order $order ): bool => $order->get_customer_id() === $this->user_id
 			)
 		);
+	}
+
+	/**
+	 * A query for orders of this user only.
+	 *
+	 * @param array<string, mixed> $query Which of them.
+	 * @return array<string, mixed>
+	 */
+	private function owned( array $query ): array {
+		return array(
+			'customer_id' => $this->user_id,
+		) + $query;
 	}
 
 	/**
