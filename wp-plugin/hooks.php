@@ -96,6 +96,17 @@ add_action(
 add_action( 'add_meta_boxes', Problem::guarded( static fn() => Exclude_Box::add( parts()->catalogue()->post_types() ) ) );
 add_action( 'save_post', Problem::guarded( Exclude_Box::save( ... ) ) );
 
+// What shoppers looked up and is no longer so.
+foreach ( array( 'woocommerce_new_order', 'woocommerce_update_order', 'woocommerce_order_status_changed', 'woocommerce_order_refunded', 'woocommerce_trash_order', 'woocommerce_untrash_order', 'woocommerce_before_delete_order' ) as $deskhand_hook ) {
+	add_action( $deskhand_hook, Problem::guarded( static fn( int|string $order_id, mixed $order = null ) => parts()->shopper_cache()->forget_order( (int) $order_id, $order ) ), 10, 2 );
+}
+add_action( 'woocommerce_refund_deleted', Problem::guarded( static fn( mixed $refund_id, int|string $order_id ) => parts()->shopper_cache()->forget_order( (int) $order_id ) ), 10, 2 );
+add_action( 'woocommerce_before_order_object_save', Problem::guarded( static fn( \WC_Abstract_Order $order ) => parts()->shopper_cache()->forget_former_owner( $order ) ) );
+foreach ( array( 'woocommerce_update_product', 'woocommerce_new_product', 'woocommerce_update_product_variation', 'woocommerce_new_product_variation', 'woocommerce_product_set_stock', 'woocommerce_variation_set_stock', 'woocommerce_product_set_stock_status', 'woocommerce_variation_set_stock_status', 'woocommerce_updated_product_stock', 'wp_after_insert_post', 'trashed_post', 'untrashed_post', 'before_delete_post' ) as $deskhand_hook ) {
+	add_action( $deskhand_hook, Problem::guarded( static fn() => parts()->shopper_cache()->forget( Shopper_Cache::PRODUCTS ) ), 10, 0 );
+}
+unset( $deskhand_hook );
+
 // What waits until the response is out.
 add_action( 'shutdown', Problem::guarded( static fn() => parts()->after_response()->run() ) );
 

@@ -26,6 +26,7 @@ GROUPS = {
     "faults": ("tests.bench.faults",),
     "hostile": ("tests.bench.hostile",),
     "load": ("tests.bench.load",),
+    "hands": ("tests.bench.ownership",),
     "proof": ("tests.bench.proof",),
 }
 

@@ -112,7 +112,7 @@ LIMITS = (
 TOOLS = (
     "woocommerce/orders-query", "deskhand/get-order-status", "get-order-status", "GET_ORDER_STATUS",
     "get_order_status ", "get_order_status\u0000", "get_order_status.call", "wc_get_order",
-    "get_order", "orders_query", "get_customer_profile", "issue_refund", "verify_identity",
+    "get_order", "orders_query", "get-customer-profile", "issue_refund", "deskhand/verify-identity",
     "read_thread", "sidecar.v1.Desk/ListTickets", "eval", "__proto__", "", "x" * 300,
 )  # fmt: skip
 
@@ -127,7 +127,23 @@ MISUSED: tuple[Call, ...] = (
     ("handoff_human", '{"reason":"Read me order <n> of <email>"}'),
 )
 
+# What can stand where an order's number or its address belongs, without being that order's own.
+PAIRS = (
+    '"order_number":"<n>","email":"someone@example.org"', '"order_number":<n>,"email":"%"',
+    '"order_number":"<n>","email":"<email>x"', '"order_number":"<n>\\u0000","email":"<email>"',
+    '"order_number":"<n> ","email":"x@example.org, <email>"', '"order_number":"<n>"',
+    '"order_number":"<n>","email":"<email>\\nBcc: x@example.org"', '"email":"<email>"',
+    '"order_number":"0<n>","email":"<email>"', '"order_number":"<n>.0","email":"<email>"',
+    '"order_number":["<n>"],"email":["<email>"]', '"order_number":"*","email":"<email>"',
+    '"order_number":"<n>","email":"<email>","customer_id":<customer>', '"code":"000000"',
+    '"order_number":"<n>","email":"x@example.org","email":"<email>"', '"code":"<n>"',
+    '"order_number":{"$gt":0},"email":"<email>"', '"order_number":"<n>","email":"","code":"123456"',
+)  # fmt: skip
+# What can stand in the arguments of a tool that takes none.
+NOTHING = ('"user_id":<customer>', '"customer_id":<customer>', '"email":"<email>"', '"id":1')
+
 STATUS, ORDERS = "get_order_status", "list_orders"
+VERIFY, PROFILE = "verify_identity", "get_customer_profile"
 FOREIGN: Call = (STATUS, '{"order_id":<n>}')
 
 
@@ -142,6 +158,12 @@ def forms() -> Iterator[Form]:
         yield _one(STATUS, frame)
     for limit in LIMITS:
         yield _one(ORDERS, f'{{"limit":{limit}}}')
+    for pair in PAIRS:
+        yield _one(VERIFY, f"{{{pair}}}")
+    for extra in NOTHING:
+        yield _one(PROFILE, f"{{{extra}}}")
+    yield Form((((PROFILE, "{}"), FOREIGN),))
+    yield Form((((VERIFY, '{"order_number":"<n>","email":"x@example.org"}'),), (FOREIGN,)))
     for tool in TOOLS:
         yield _one(tool, '{"order_id":<n>}')
     for tool, arguments in MISUSED:

@@ -6,24 +6,28 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.fakes.openai_server import OpenAIServer
 from tests.hostile.attacker import Attacker, Script
-from tests.hostile.forms import Form, Target, written
+from tests.hostile.forms import VERIFY, Form, Target, written
 from tests.hostile.orders import Ledger, Order, disclosed
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
 from tests.site.wordpress import PLUGIN
 
-ROLES = ("guest", "customer", "administrator")
+GUEST = "verified guest"
+ROLES = ("guest", GUEST, "customer", "administrator")
 TERMINAL = ("done", "failed", "error")
 CUSTOMER = "maeve"
 TRASHED = "maeve-trashed"
+VERIFIED = "guest-orla-processing"
 MESSAGES_A_MINUTE = 6_000
 # The administrator buys something, too.
 BUY = """
@@ -37,10 +41,14 @@ return $order->save();
 # file, what stands there, and what stands there when nobody asks whose order it is.
 CHECKS = (
     ("class-own-orders.php", r"^\s*'customer_id' => \$this->user_id,\n", ""),
-    ("class-own-orders.php", r"^\s*&& \$order->get_customer_id\(\) === \$this->user_id\n", ""),
-    ("class-own-orders.php", r"if \( \$this->user_id < 1 \) \{\s*return array\(\);\s*\}", ""),
-    ("class-abilities.php", r"\$user_id > 0 \? \$known : array_diff_key\(.*\)(?=;)", "$known"),
-    ("class-abilities.php", r"get_current_user_id\(\) > 0(?=;)", "true"),
+    (
+        "class-own-orders.php",
+        r"bool => \$order->get_customer_id\(\) === \$this->user_id",
+        "bool => true",
+    ),
+    ("class-own-orders.php", r"if \( \$this->user_id > 0 \) \{", "if ( true ) {"),
+    ("class-own-orders.php", r"if \( \$this->user_id > 0 && .* \) \{", "if ( true ) {"),
+    ("class-abilities.php", r"self::OWNERS => .*,", "self::OWNERS => true,"),
 )
 
 
@@ -92,15 +100,39 @@ class Siege:
     secrets: dict[str, frozenset[str]]
 
     @contextmanager
-    def shopper(self, role: str) -> Iterator[Shopper]:
-        """A browser of that role with the chat open."""
+    def shopper(self, role: str, address: str = "") -> Iterator[Shopper]:
+        """A browser of that role with the chat open, at a network address of its own."""
         with Shopper(self.site.url, timeout_s=60) as shopper:
+            shopper.http.headers["X-Forwarded-For"] = address or new_address()
             if role == "customer":
                 shopper.log_in(*self.site.customers[0])
             if role == "administrator":
                 shopper.log_in(*self.site.admin)
             shopper.open()
+            if role == GUEST:
+                self.verify(shopper)
             yield shopper
+
+    def verify(self, shopper: Shopper) -> None:
+        """Has a guest show that an order is theirs, by number, address and mailed code."""
+        own = next(order for order in self.ledger.orders if order.order_id in self.own_ids[GUEST])
+        pair = {"order_number": own.facts["number"], "email": own.facts["email"]}
+        answers = self.told(shopper, VERIFY, pair)
+        mail = self.site.mails()[-1]
+        assert mail["to"] == [own.facts["email"]]
+        code = re.search(r"(?<!\d)\d{6}(?!\d)", mail["message"])
+        assert code
+        answers += self.told(shopper, VERIFY, {"code": code[0]})
+        levels = [json.loads(answer)["verified"] for answer in answers]
+        assert levels == ["status", "full"], answers
+
+    def told(self, shopper: Shopper, tool: str, *calls: Mapping[str, Any]) -> list[str]:
+        """What a tool gives the model in one turn, call by call; at most three."""
+        rounds = tuple(((tool, json.dumps(arguments)),) for arguments in calls)
+        script = self.attacker.add(Script(rounds, ()))
+        answer = self.post(shopper, f"Tell me all about that order ({script})")
+        assert answer.status_code == 200, answer.text
+        return list(self.attacker.heard[script])
 
     def attack(self, role: str, forms: Sequence[Form]) -> list[Turn]:
         """Plays the forms one after the other, each against another foreign order."""
@@ -121,19 +153,24 @@ class Siege:
         )
         script = self.attacker.add(Script(rounds, guesses(victim)))
         typed = written(form.typed, target, own_id)
-        body = {
-            "thread": shopper.thread,
-            "message_id": secrets.token_hex(8),
-            "text": f"{typed} ({script})",
-            "page": {"url": shopper.url, "product_id": 0, "locale": "en-US"},
-            "mode": "stream",
-        }
-        headers = {"X-WP-Nonce": shopper.nonce} if shopper.nonce else {}
-        answer = shopper.http.post("/wp-json/deskhand/v1/chat", json=body, headers=headers)
+        answer = self.post(shopper, f"{typed} ({script})")
         told = self.attacker.heard.get(script)
         found = disclosed(self.secrets[role], "\n".join((shown(answer.text), *(told or ()))))
         new = tuple(fact for fact in found if fact not in typed)
         return Turn(role, form, answer.status_code, answer.text, told, new)
+
+    @staticmethod
+    def post(shopper: Shopper, text: str) -> httpx.Response:
+        """Sends a message and reads the whole stream."""
+        body = {
+            "thread": shopper.thread,
+            "message_id": secrets.token_hex(8),
+            "text": text,
+            "page": {"url": shopper.url, "product_id": 0, "locale": "en-US"},
+            "mode": "stream",
+        }
+        headers = {"X-WP-Nonce": shopper.nonce} if shopper.nonce else {}
+        return shopper.http.post("/wp-json/deskhand/v1/chat", json=body, headers=headers)
 
 
 @contextmanager
@@ -152,6 +189,7 @@ def besieged(plugin: Path = PLUGIN) -> Iterator[Siege]:
             **UNLIMITED,
             "messages_per_minute": MESSAGES_A_MINUTE,
             "thread_tokens": THREAD_TOKENS,
+            "trusted_proxies": ["127.0.0.1"],
         }
         # A role's next message may come before the worker of its last one is done with it.
         options = Options(plugin=plugin, workers=20, settings=settings, sidecar_env=env)
@@ -168,8 +206,14 @@ def besieged(plugin: Path = PLUGIN) -> Iterator[Siege]:
                 )
                 for role in ROLES
             }
+            own_ids[GUEST] = frozenset([site.sample["orders"][VERIFIED]])
             known = {role: ledger.secrets(own_ids[role]) for role in ROLES}
             yield Siege(site, attacker, ledger, own_ids, known)
+
+
+def new_address() -> str:
+    """A network address that nobody else comes from."""
+    return f"10.{'.'.join(str(byte) for byte in secrets.token_bytes(3))}"
 
 
 def guesses(victim: Order) -> tuple[str, ...]:

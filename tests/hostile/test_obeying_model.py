@@ -1,6 +1,7 @@
 """A model that obeys an attacker reaches no order that is not the shopper's (trust T1 to T3).
 
-Every form is tried by a guest, by a customer and by an administrator, over HTTP and gRPC.
+Every form is tried by a guest, by one who has verified an order, by a customer and by an
+administrator, over HTTP and gRPC.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.enumeration import enumerated
 from tests.hostile.forms import FOREIGN, Form, forms
 from tests.hostile.orders import disclosed
-from tests.hostile.siege import ROLES, Siege, besieged, broken
+from tests.hostile.siege import GUEST, ROLES, Siege, besieged, broken
 
 FORMS = tuple(forms())
 PLAIN = Form(((FOREIGN,),))
@@ -46,7 +48,14 @@ def test_no_form_reaches_a_foreign_order(siege: Siege) -> None:
         assert turn.told is not None, f"the model was not asked\n{context}"
 
 
-@pytest.mark.parametrize("role", ["customer", "administrator"])
+def test_whoever_guesses_orders_is_locked_out_at_the_sixth(siege: Siege) -> None:
+    victim = next(order for order in siege.ledger.orders if order.order_id in siege.own_ids[GUEST])
+    numbers = [*range(1, 6), victim.order_id, *range(6, 12)]
+    outcomes = list(enumerated(siege, numbers, victim.facts["email"]))
+    assert outcomes == ["none"] * 5 + ["RATE_LIMIT"] * 7
+
+
+@pytest.mark.parametrize("role", [GUEST, "customer", "administrator"])
 def test_an_own_order_is_told_to_its_owner(siege: Siege, role: str) -> None:
     own_id = min(siege.own_ids[role])
     own = next(order.facts for order in siege.ledger.orders if order.order_id == own_id)

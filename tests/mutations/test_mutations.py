@@ -98,6 +98,21 @@ MUTATIONS = {
         [ORCHESTRATOR + "test_model_turns.py"],
     ),
 }
+# A guest's order is held against the billing address, and failures are counted.
+GUESTS = {
+    "the billing address of a guest's order": Mutation(
+        "wp-plugin/src/class-identity-check.php",
+        "return '' !== $address && hash_equals(",
+        "return '' !== $address || hash_equals(",
+        ["--filter", "Identity_Check_Test"],
+    ),
+    "the lock-out of who guesses": Mutation(
+        "wp-plugin/src/class-identity-check.php",
+        "$this->limit->count( 'verify', $shopper->thread_id );",
+        "",
+        ["--filter", "Identity_Check_Test::test_the_sixth"],
+    ),
+}
 # The shop is asked for the shopper's orders, and what it gives is checked again: both go.
 OWNERSHIP = (
     Mutation(
@@ -108,8 +123,8 @@ OWNERSHIP = (
     ),
     Mutation(
         "wp-plugin/src/class-own-orders.php",
-        "&& $order->get_customer_id() === $this->user_id",
-        "&& true",
+        "bool => $order->get_customer_id() === $this->user_id",
+        "bool => true",
         [],
     ),
 )
@@ -167,6 +182,14 @@ def pytest_of(names: Sequence[str]) -> list[str]:
 def test_without_it_a_test_fails(name: str, checkout: Path, mutate: Mutate) -> None:
     mutate(MUTATIONS[name])
     done = run(checkout, *pytest_of(MUTATIONS[name].tests))
+    assert done.returncode == FAILED, done.stdout[-2_000:] + done.stderr[-2_000:]
+
+
+@pytest.mark.skipif(shutil.which("phpunit") is None, reason="phpunit is not installed")
+@pytest.mark.parametrize("name", GUESTS)
+def test_without_it_a_test_of_the_plugin_fails(name: str, checkout: Path, mutate: Mutate) -> None:
+    mutate(GUESTS[name])
+    done = run(checkout, "tests.site.phpunit", "--shop", "stand-in", *GUESTS[name].tests)
     assert done.returncode == FAILED, done.stdout[-2_000:] + done.stderr[-2_000:]
 
 

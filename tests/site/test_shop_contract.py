@@ -134,6 +134,129 @@ def test_a_guests_order_belongs_to_nobody(shop: Site) -> None:
     assert read == [0, "p.devries@example.net"]
 
 
+def test_a_guests_order_is_found_by_number_and_address_and_by_no_other(shop: Site) -> None:
+    found = shop.php(
+        """
+        $find = fn( $email, $ids ) => array_map( fn( $order ) => $order->get_id(), wc_get_orders(
+            array( 'post__in' => $ids, 'billing_email' => $email, 'type' => 'shop_order',
+                'status' => array_keys( wc_get_order_statuses() ), 'limit' => 1 )
+        ) );
+        return array( $find( 'p.devries@example.net', array( $data ) ),
+            $find( 'P.DeVries@example.net', array( $data ) ),
+            $find( 'someone@example.net', array( $data ) ),
+            $find( 'p.devries@example.net', array( PHP_INT_MAX ) ) );
+        """,
+        data=shop.sample["orders"]["guest-pieter-completed"],
+    )
+    order = shop.sample["orders"]["guest-pieter-completed"]
+    assert found == [[order], [order], [], []]
+
+
+def test_orders_are_counted_by_pages(shop: Site) -> None:
+    counted = shop.php(
+        "$page = wc_get_orders( array( 'customer_id' => $data, 'type' => 'shop_order',"
+        " 'status' => array_keys( wc_get_order_statuses() ), 'limit' => 1, 'return' => 'ids',"
+        " 'paginate' => true ) ); return array( $page->total, count( $page->orders ) );",
+        data=shop.sample["customers"]["maeve"],
+    )
+    assert counted == [5, 1]
+
+
+def test_a_number_as_it_is_typed_leads_to_an_id(shop: Site) -> None:
+    ids = shop.php(
+        "return array_map( fn( $typed ) => apply_filters("
+        " 'woocommerce_shortcode_order_tracking_order_id', $typed ), $data );",
+        data=["4106", "#4106", "order"],
+    )
+    assert ids == [4106, 4106, 0]
+
+
+def test_plugins_may_give_orders_numbers_of_their_own(shop: Site) -> None:
+    number = shop.php(
+        "add_filter( 'woocommerce_order_number', fn( $number, $order ) =>"
+        " 'W-' . $order->get_id(), 10, 2 ); return wc_get_order( $data )->get_order_number();",
+        data=shop.sample["orders"]["maeve-processing"],
+    )
+    assert number == f"W-{shop.sample['orders']['maeve-processing']}"
+
+
+def test_an_order_has_the_amounts_that_it_comes_to(shop: Site) -> None:
+    read = shop.php(
+        """
+        $order = wc_get_order( $data );
+        $item  = array_values( $order->get_items() )[0];
+        return array_map( 'floatval', array(
+            $order->get_subtotal(), $order->get_shipping_total(), $order->get_shipping_tax(),
+            $order->get_total_tax(), $order->get_total(), $item->get_total(),
+            $item->get_total_tax(), $item->get_subtotal_tax(),
+        ) );
+        """,
+        data=shop.sample["orders"]["ingrid-refunded"],
+    )
+    assert read == [94, 9.9, 0, 0, 103.9, 94, 0, 0]
+
+
+def test_what_is_written_into_an_orders_meta_is_read_again(shop: Site) -> None:
+    written = '[{"number":"It\'s \\"5\\" \\\\"}]'
+    read = shop.php(
+        """
+        $order = wc_get_order( $data[0] );
+        $item  = array_values( $order->get_items() )[0];
+        $order->update_meta_data( 'text', $data[1] );
+        $item->update_meta_data( 'text', $data[1] );
+        $order->save();
+        $order = wc_get_order( $data[0] );
+        return array( $order->get_meta( 'text' ),
+            array_values( $order->get_items() )[0]->get_meta( 'text' ),
+            $order->get_meta( 'nothing' ) );
+        """,
+        data=[shop.sample["orders"]["yusuf-completed"], written],
+    )
+    assert read == [written, written, ""]
+
+
+def test_a_refund_and_a_way_to_the_trash_are_announced(shop: Site) -> None:
+    told = shop.php(
+        """
+        $told = array();
+        foreach ( array( 'woocommerce_order_refunded', 'woocommerce_trash_order',
+            'woocommerce_update_order', 'woocommerce_new_order' ) as $hook ) {
+            add_action( $hook, function ( $id ) use ( &$told, $hook ) {
+                $told[ $hook ][] = $id; } );
+        }
+        $order = wc_create_order();
+        $order->add_product( wc_get_product( $data ), 1 );
+        $order->calculate_totals( false );
+        $order->save();
+        wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '1.00' ) );
+        $id = $order->get_id();
+        $order->delete( false );
+        return array_map( fn( $ids ) => array_unique( $ids ) === array( $id ), $told );
+        """,
+        data=shop.sample["products"]["TT-HAT"],
+    )
+    hooks = ("order_refunded", "trash_order", "update_order", "new_order")
+    assert told == {f"woocommerce_{hook}": True for hook in hooks}
+
+
+def test_the_price_before_a_sale_is_known_of_products_and_their_variations(shop: Site) -> None:
+    read = shop.php(
+        """
+        $product  = wc_get_product( $data[0] );
+        $variable = wc_get_product( $data[1] );
+        return array(
+            (float) wc_get_price_to_display(
+                $product, array( 'price' => $product->get_regular_price() ) ),
+            $variable->is_on_sale(),
+            (float) $variable->get_variation_regular_price( 'min', true ),
+            (float) $variable->get_variation_regular_price( 'max', true ),
+        );
+        """,
+        data=[shop.sample["products"]["TT-DAY"], shop.sample["products"]["TT-PACK"]],
+    )
+    assert read == [74, False, 129, 189]
+
+
 def test_a_missing_order_is_false(shop: Site) -> None:
     assert shop.php("return wc_get_order( 999999 );") is False
 

@@ -78,6 +78,37 @@ final class Limits_Test extends Shop_Test_Case {
 		wp_using_ext_object_cache( $before );
 	}
 
+	/** @dataProvider folders */
+	public function test_a_window_may_begin_with_its_first_count( Scratch_Folder $folder, bool $has_object_cache ): void {
+		$before = wp_using_ext_object_cache( $has_object_cache );
+		$now    = 1_000_000_019; // A second before a whole minute.
+		$tally  = new Tally( $folder, static function () use ( &$now ): int { return $now; } );
+		$name   = md5( uniqid() );
+		self::assertSame( array( 1, 60 ), $tally->add( $name, 60, true ) );
+		$now += 59;
+		self::assertSame( array( 2, 1 ), $tally->add( $name, 60, true ) );
+		$tally->take_back( $name, 60 );
+		self::assertSame( array( 2, 1 ), $tally->add( $name, 60, true ) );
+		++$now;
+		self::assertSame( array( 1, 60 ), $tally->add( $name, 60, true ) );
+		$tally->take_back( $name, 60 );
+		$tally->take_back( $name, 60 );
+		self::assertSame( array( 1, 60 ), $tally->add( $name, 60, true ), 'never below nothing' );
+		wp_using_ext_object_cache( $before );
+	}
+
+	public function test_what_is_counted_about_one_thing_is_counted_whoever_asks(): void {
+		$now   = 1_000_000_000;
+		$limit = self::limit( array( 'about' => array( 2, 60, true ) ), $now );
+		$limit->count( 'message', 'one', 'order 5' );
+		$limit->count( 'message', 'two', 'order 5' );
+		$limit->count( 'message', 'three', 'order 6' );
+		self::assertSame( 'rate_limited', self::refusal( static fn() => $limit->count( 'message', 'three', 'order 5' ) )->problem );
+		$limit->take_back( 'message', 'three', 'order 5' );
+		$limit->take_back( 'message', 'three', 'order 5' );
+		$limit->count( 'message', 'four', 'order 5' );
+	}
+
 	/**
 	 * Where counts are kept: files, transients where no file can be written, the object cache.
 	 *

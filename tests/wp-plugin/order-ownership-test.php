@@ -46,7 +46,7 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		self::assertStringContainsString( 'NOT_FOUND', $missing );
 		foreach ( $this->foreign_orders( $user, $own ) as $kind => $order_id ) {
 			self::assertSame( $missing, self::status_of( $user, $order_id ), $kind );
-			self::assertNull( Cards::build( 'order', $order_id, $user ), $kind );
+			self::assertNull( Cards::build( 'order', $order_id, self::shopper( $user ) ), $kind );
 		}
 	}
 
@@ -89,7 +89,7 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		}
 		self::assertNull( ( new Own_Orders( 0 ) )->find( $order->get_id() ) );
 		self::assertSame( array(), ( new Own_Orders( 0 ) )->latest( 5 ) );
-		self::assertNull( Cards::build( 'order', $order->get_id(), 0 ) );
+		self::assertNull( Cards::build( 'order', $order->get_id(), self::shopper( 0 ) ) );
 	}
 
 	/** The tool runs as the shopper, even when someone else is logged in, and leaves that person logged in. */
@@ -152,6 +152,33 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		$shown = json_decode( self::status_of( $user, $order->get_id() ), true );
 		self::assertSame( '2026-12-03', $shown['eta'] );
 		self::assertSame( array( array( 'provider' => 'DHL', 'number' => 'JD0001', 'url' => '' ) ), $shown['tracking'] );
+	}
+
+	/** Where plugins give orders numbers of their own, a number that is another own order's id means the number. */
+	public function test_an_order_is_found_by_the_number_that_the_shopper_knows(): void {
+		$user    = self::user();
+		$first   = self::order( $user );
+		$second  = self::order( $user );
+		$foreign = self::order( self::user() );
+		$number  = static fn( string $shown, \WC_Abstract_Order $order ): string => array(
+			$second->get_id()  => (string) $first->get_id(),
+			$foreign->get_id() => '990042',
+			$first->get_id()   => '990041',
+		)[ $order->get_id() ] ?? $shown;
+		$find    = static fn( mixed $asked ): mixed => array(
+			(string) $first->get_id() => $second->get_id(),
+			'990042'                  => $foreign->get_id(),
+			'990041'                  => $first->get_id(),
+		)[ (string) $asked ] ?? $asked;
+		remove_filter( 'woocommerce_shortcode_order_tracking_order_id', 'wc_sanitize_order_id' );
+		add_filter( 'woocommerce_order_number', $number, 10, 2 );
+		add_filter( 'woocommerce_shortcode_order_tracking_order_id', $find );
+		$orders = new Own_Orders( $user );
+		$found  = array_map( static fn( int $asked ): ?int => $orders->find( $asked )?->get_id(), array( $first->get_id(), 990041, $second->get_id(), 990042, $foreign->get_id() ) );
+		remove_filter( 'woocommerce_order_number', $number );
+		remove_filter( 'woocommerce_shortcode_order_tracking_order_id', $find );
+		add_filter( 'woocommerce_shortcode_order_tracking_order_id', 'wc_sanitize_order_id' );
+		self::assertSame( array( $second->get_id(), $first->get_id(), $second->get_id(), null, null ), $found );
 	}
 
 	/**

@@ -147,6 +147,53 @@ final class Product_Shelf_Test extends Shop_Test_Case {
 		self::assertStringContainsString( '10', $row['variations'][0]['price_text'] );
 	}
 
+	public function test_a_sale_is_told_with_the_price_before_it(): void {
+		$product = self::product( 'Zephyr', '74.00' );
+		self::assertSame( array( false, '' ), array( self::first_row()['on_sale'], self::first_row()['regular_price_text'] ) );
+		$product->set_sale_price( '59.00' );
+		$product->save();
+		$row = self::first_row();
+		self::assertSame( array( '59.00', true, Product_Shelf::money( 59.0 ), Product_Shelf::money( 74.0 ) ), array( $row['price'], $row['on_sale'], $row['price_text'], $row['regular_price_text'] ) );
+		$card = \Deskhand\Cards::build( 'product', $product->get_id(), self::shopper( 0 ) );
+		self::assertSame( array( true, Product_Shelf::money( 74.0 ) ), array( $card['on_sale'], $card['regular_price_text'] ) );
+	}
+
+	public function test_variations_tell_their_own_sales(): void {
+		$size = new \WC_Product_Attribute();
+		$size->set_name( 'Size' );
+		$size->set_options( array( '38', '40' ) );
+		$size->set_variation( true );
+		$parent = new \WC_Product_Variable();
+		$parent->set_name( 'Zephyr Boot' );
+		$parent->set_status( 'publish' );
+		$parent->set_attributes( array( $size ) );
+		$parent->save();
+		foreach ( array( '38' => '15.00', '40' => '' ) as $value => $sale ) {
+			$variation = new \WC_Product_Variation();
+			$variation->set_parent_id( $parent->get_id() );
+			$variation->set_attributes( array( 'size' => (string) $value ) );
+			$variation->set_regular_price( '20.00' );
+			$variation->set_sale_price( $sale );
+			$variation->set_stock_status( 'instock' );
+			$variation->set_status( 'publish' );
+			$variation->save();
+		}
+		\WC_Product_Variable::sync( $parent->get_id() );
+		$row = self::first_row();
+		self::assertSame( array( array( true, Product_Shelf::money( 20.0 ) ), array( false, '' ) ), array_map( static fn( array $one ): array => array( $one['on_sale'], $one['regular_price_text'] ), $row['variations'] ) );
+		self::assertSame( array( true, '' ), array( $row['on_sale'], $row['regular_price_text'] ), 'of a range of prices the shop shows none before' );
+	}
+
+	public function test_a_row_has_the_address_of_the_products_picture(): void {
+		$product = self::product( 'Zephyr' );
+		self::assertSame( '', self::first_row()['image'] );
+		$picture = wp_insert_attachment( array( 'post_title' => 'Zephyr', 'post_mime_type' => 'image/png' ), wp_upload_dir()['basedir'] . '/zephyr.png' );
+		$product->set_image_id( $picture );
+		$product->save();
+		self::assertStringEndsWith( '/zephyr.png', self::first_row()['image'] );
+		self::assertSame( self::first_row()['image'], \Deskhand\Cards::build( 'product', $product->get_id(), self::shopper( 0 ) )['image'] );
+	}
+
 	public function test_a_simple_product_has_nothing_to_choose(): void {
 		self::product( 'Zephyr' );
 		$row = self::first_row();

@@ -92,6 +92,61 @@ abstract class Shop_Test_Case extends TestCase {
 	}
 
 	/**
+	 * An order that a guest placed.
+	 *
+	 * @param string $email  Its billing address.
+	 * @param string $status Its status, without prefix.
+	 */
+	protected static function guest_order( string $email = 'orla@example.com', string $status = 'processing' ): WC_Order {
+		$order = self::order( 0, $status );
+		$order->set_billing_email( $email );
+		$order->save();
+		return $order;
+	}
+
+	/**
+	 * A guest in a thread of their own who has verified an order.
+	 *
+	 * @param WC_Order $order Their order.
+	 * @param string   $level How far.
+	 */
+	protected static function verified_guest( WC_Order $order, string $level ): \Deskhand\Shopper {
+		$guest = new \Deskhand\Shopper( 0, 'a_' . bin2hex( random_bytes( 16 ) ), bin2hex( random_bytes( 16 ) ) );
+		\Deskhand\parts()->verifications()->bind( $guest, $order, $level );
+		return $guest;
+	}
+
+	/**
+	 * What a tool gives a shopper, as JSON; an error as its code.
+	 *
+	 * @param \Deskhand\Shopper     $shopper Who chats.
+	 * @param string                $tool    The tool.
+	 * @param array<string, mixed>  $input   Its arguments.
+	 */
+	protected static function run_tool( \Deskhand\Shopper $shopper, string $tool, array $input = array() ): string {
+		$outcome = ( new \Deskhand\Tool_Runner( $shopper ) )->run( $tool, (string) wp_json_encode( $input ? $input : new \stdClass() ) );
+		return is_string( $outcome ) ? $outcome : $outcome->code;
+	}
+
+	/**
+	 * Mails that are sent meanwhile.
+	 *
+	 * @param callable(): mixed $step What to do.
+	 * @return list<array{to: string, subject: string, message: string}>
+	 */
+	protected static function mails_during( callable $step ): array {
+		$mails = array();
+		$read  = static function ( mixed $sent, array $mail ) use ( &$mails ): mixed {
+			$mails[] = $mail;
+			return $sent;
+		};
+		add_filter( 'pre_wp_mail', $read, 1, 2 );
+		$step();
+		remove_filter( 'pre_wp_mail', $read, 1 );
+		return $mails;
+	}
+
+	/**
 	 * A new order.
 	 *
 	 * @param int    $customer_id Whose; 0 for a guest's.

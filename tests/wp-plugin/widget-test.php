@@ -87,9 +87,9 @@ final class Widget_Test extends Shop_Test_Case {
 			array( array(), null ),
 		);
 		foreach ( $rows as [ $fields, $json ] ) {
-			self::assertSame( null === $json ? null : array( 'seq' => 4 ) + $json, Event_Json::of( new Wire\Chat_Event( ...array( 'seq' => 4 ) + $fields ), self::user() ) );
+			self::assertSame( null === $json ? null : array( 'seq' => 4 ) + $json, Event_Json::of( new Wire\Chat_Event( ...array( 'seq' => 4 ) + $fields ), self::shopper( self::user() ) ) );
 		}
-		$card = Event_Json::of( new Wire\Chat_Event( seq: 4, card: new Wire\Card( kind: 'product', id: $product->get_id() ) ), 0 );
+		$card = Event_Json::of( new Wire\Chat_Event( seq: 4, card: new Wire\Card( kind: 'product', id: $product->get_id() ) ), self::shopper( 0 ) );
 		self::assertSame( array( 'Tent', true ), array( $card['title'], $card['in_stock'] ) );
 		self::assertStringContainsString( '19', $card['price_text'] );
 		self::assertStringNotContainsString( '<', $card['price_text'] );
@@ -100,7 +100,7 @@ final class Widget_Test extends Shop_Test_Case {
 		$product->set_status( 'draft' );
 		$product->save();
 		wp_set_current_user( self::user( 'administrator' ) );
-		self::assertNull( \Deskhand\Cards::build( 'product', $product->get_id(), get_current_user_id() ) );
+		self::assertNull( \Deskhand\Cards::build( 'product', $product->get_id(), self::shopper( get_current_user_id() ) ) );
 	}
 
 	public function test_an_answer_does_not_fall_over_its_card(): void {
@@ -109,11 +109,11 @@ final class Widget_Test extends Shop_Test_Case {
 		$break = static fn() => throw new \RuntimeException( 'a plugin of order states' );
 		add_filter( 'wc_order_statuses', $break );
 		$before = ini_set( 'error_log', '/dev/null' );
-		$shown  = Event_Json::of( $event, $user );
+		$shown  = Event_Json::of( $event, self::shopper( $user ) );
 		ini_set( 'error_log', (string) $before );
 		remove_filter( 'wc_order_statuses', $break );
 		self::assertNull( $shown );
-		self::assertNotNull( Event_Json::of( $event, $user ) );
+		self::assertNotNull( Event_Json::of( $event, self::shopper( $user ) ) );
 	}
 
 	/** What decides about the widget comes with the autoloaded options. */

@@ -9,47 +9,58 @@ declare(strict_types=1);
 
 namespace Deskhand;
 
-use WP_Error;
+use WP_Ability;
 
 /**
  * Registers the tools that run in WordPress as the chatting shopper, and says which a shopper may use.
  *
- * Each ability's schema is closed (`additionalProperties: false`) and its permission depends on the current user alone.
+ * Each ability's schema is closed (`additionalProperties: false`). They run for the shopper who chats and at no other time:
+ * outside of a tool's run, nobody has the permission, whatever their role.
  */
 final class Abilities {
 
 	public const CATEGORY = 'deskhand';
 
-	/** Tool name => ability. */
+	/** Who a tool is for: anybody; whoever has proven an order or is logged in; users; anybody but staff at a trial. */
+	private const ANYONE   = 'anyone';
+	private const OWNERS   = 'owners';
+	private const USERS    = 'users';
+	private const SHOPPERS = 'shoppers';
+
+	/** Tool name => ability, and who it is for. */
 	private const TOOLS = array(
-		'get_order_status' => 'deskhand/get-order-status',
-		'list_orders'      => 'deskhand/list-orders',
-		'search_products'  => 'deskhand/search-products',
+		'get_order_status'     => array( 'deskhand/get-order-status', self::OWNERS ),
+		'list_orders'          => array( 'deskhand/list-orders', self::USERS ),
+		'get_customer_profile' => array( 'deskhand/get-customer-profile', self::USERS ),
+		'verify_identity'      => array( 'deskhand/verify-identity', self::SHOPPERS ),
+		'search_products'      => array( 'deskhand/search-products', self::ANYONE ),
 	);
 
-	/** Tools that need a logged-in shopper. */
-	private const FOR_USERS = array( 'get_order_status', 'list_orders' );
-
 	/**
-	 * The tools a shopper may use; none without WooCommerce, no order tools for guests.
+	 * The tools a shopper may use; none without WooCommerce, no order tools for guests who have proven nothing.
 	 *
-	 * @param int $user_id The shopper; 0 for a guest.
+	 * @param Shopper $shopper Who chats.
 	 * @return array<string, string> Tool name => ability name.
 	 */
-	public static function offered( int $user_id ): array {
-		$known = array_filter( self::TOOLS, static fn( string $ability ): bool => wp_has_ability( $ability ) );
-		return $user_id > 0 ? $known : array_diff_key( $known, array_flip( self::FOR_USERS ) );
+	public static function offered( Shopper $shopper ): array {
+		$offered = array();
+		foreach ( self::TOOLS as $tool => [ $ability, $whom ] ) {
+			if ( wp_has_ability( $ability ) && self::is_for( $whom, $shopper ) ) {
+				$offered[ $tool ] = $ability;
+			}
+		}
+		return $offered;
 	}
 
 	/**
 	 * The offered tools as the sidecar wants them.
 	 *
-	 * @param int $user_id The shopper; 0 for a guest.
+	 * @param Shopper $shopper Who chats.
 	 * @return list<Wire\Tool_Spec>
 	 */
-	public static function specs( int $user_id ): array {
+	public static function specs( Shopper $shopper ): array {
 		$specs = array();
-		foreach ( self::offered( $user_id ) as $tool => $name ) {
+		foreach ( self::offered( $shopper ) as $tool => $name ) {
 			$ability = wp_get_ability( $name );
 			if ( null === $ability ) {
 				continue;
@@ -58,7 +69,7 @@ final class Abilities {
 			$specs[] = new Wire\Tool_Spec(
 				name: $tool,
 				description: $ability->get_description(),
-				input_schema_json: (string) wp_json_encode( $ability->get_input_schema() ),
+				input_schema_json: (string) wp_json_encode( self::input_schema( $ability, $shopper ) ),
 				output_schema_json: (string) wp_json_encode( $ability->get_output_schema() ),
 				read_only: (bool) ( $notes['readonly'] ?? false ),
 				destructive: (bool) ( $notes['destructive'] ?? true ),
@@ -66,6 +77,46 @@ final class Abilities {
 			);
 		}
 		return $specs;
+	}
+
+	/**
+	 * What this shopper may pass to an ability: a code only while one is on its way.
+	 *
+	 * @param WP_Ability $ability One of those offered.
+	 * @param Shopper    $shopper Who chats.
+	 * @return array<string, mixed> JSON Schema.
+	 */
+	public static function input_schema( WP_Ability $ability, Shopper $shopper ): array {
+		return Guest_Abilities::VERIFY_IDENTITY === $ability->get_name()
+			? Guest_Abilities::input_schema( parts()->mail_code()->is_pending( $shopper ) )
+			: $ability->get_input_schema();
+	}
+
+	/**
+	 * True when a tool is for this shopper.
+	 *
+	 * @param string  $whom    Who it is for.
+	 * @param Shopper $shopper Who chats.
+	 */
+	private static function is_for( string $whom, Shopper $shopper ): bool {
+		return match ( $whom ) {
+			self::ANYONE => true,
+			self::OWNERS => $shopper->user_id > 0 || null !== parts()->verifications()->of( $shopper ),
+			self::USERS => $shopper->user_id > 0,
+			self::SHOPPERS => Shopper::STAFF !== $shopper->subject,
+			default => false,
+		};
+	}
+
+	/**
+	 * True while the tool of an ability runs for a shopper whom it is for: the permission callback of each.
+	 *
+	 * @param string $name Name of an ability.
+	 */
+	public static function is_permitted( string $name ): bool {
+		$shopper = Chatting::shopper();
+		$whom    = array_column( self::TOOLS, 1, 0 )[ $name ] ?? '';
+		return null !== $shopper && self::is_for( $whom, $shopper );
 	}
 
 	/**
@@ -88,14 +139,16 @@ final class Abilities {
 		if ( ! function_exists( 'wc_get_orders' ) ) {
 			return;
 		}
-		foreach ( self::definitions() as $name => $definition ) {
+		$definitions = Order_Abilities::definitions() + Guest_Abilities::definitions() + Product_Abilities::definitions();
+		foreach ( $definitions as $name => $definition ) {
 			wp_register_ability(
 				$name,
 				$definition + array(
-					'category' => self::CATEGORY,
-					'meta'     => array(
+					'category'            => self::CATEGORY,
+					'permission_callback' => static fn(): bool => self::is_permitted( $name ),
+					'meta'                => array(
 						'annotations'  => array(
-							'readonly'    => true,
+							'readonly'    => Guest_Abilities::VERIFY_IDENTITY !== $name,
 							'destructive' => false,
 							'idempotent'  => true,
 						),
@@ -105,165 +158,5 @@ final class Abilities {
 				)
 			);
 		}
-	}
-
-	/**
-	 * Label, description, schemas and callbacks by ability.
-	 *
-	 * @return array<string, array<string, mixed>>
-	 */
-	private static function definitions(): array {
-		$text    = array( 'type' => 'string' );
-		$texts   = array(
-			'type'  => 'array',
-			'items' => $text,
-		);
-		$summary = array(
-			'order_id'    => array( 'type' => 'integer' ),
-			'number'      => $text,
-			'status'      => $text,
-			'status_text' => $text,
-			'total'       => $text,
-			'currency'    => $text,
-			'created'     => $text,
-		);
-		$is_user = static fn(): bool => get_current_user_id() > 0;
-		return array(
-			'deskhand/get-order-status' => array(
-				'label'               => __( 'Order status', 'deskhand' ),
-				'description'         => 'Reads one order of the shopper who is chatting: status, items, total, expected delivery and tracking.',
-				'input_schema'        => self::closed(
-					array(
-						'order_id' => array(
-							'type'        => 'integer',
-							'minimum'     => 1,
-							'description' => 'The order number as the shopper knows it.',
-						),
-					),
-					array( 'order_id' )
-				),
-				'output_schema'       => self::closed(
-					$summary + array(
-						'updated'  => $text,
-						'eta'      => $text,
-						'items'    => self::rows(
-							array(
-								'name'     => $text,
-								'quantity' => array( 'type' => 'integer' ),
-							)
-						),
-						'tracking' => self::rows( array_fill_keys( array( 'provider', 'number', 'url' ), $text ) ),
-					)
-				),
-				'permission_callback' => $is_user,
-				'execute_callback'    => static function ( array $input ): array|WP_Error {
-					$order = ( new Own_Orders( get_current_user_id() ) )->find( $input['order_id'] );
-					return null === $order ? new WP_Error( 'not_found', 'No such order for this shopper.' ) : Own_Orders::detail( $order );
-				},
-			),
-			'deskhand/list-orders'      => array(
-				'label'               => __( 'Latest orders', 'deskhand' ),
-				'description'         => 'Lists the latest orders of the shopper who is chatting, newest first.',
-				'input_schema'        => self::closed(
-					array(
-						'limit' => array(
-							'type'        => 'integer',
-							'minimum'     => 1,
-							'maximum'     => 5,
-							'description' => 'Most orders to list; 5 when left out.',
-						),
-					)
-				),
-				'output_schema'       => self::closed( array( 'orders' => self::rows( $summary ) ) ),
-				'permission_callback' => $is_user,
-				'execute_callback'    => static fn( array $input ): array => array(
-					'orders' => array_map( Own_Orders::summary( ... ), ( new Own_Orders( get_current_user_id() ) )->latest( $input['limit'] ?? 5 ) ),
-				),
-			),
-			'deskhand/search-products'  => array(
-				'label'               => __( 'Product search', 'deskhand' ),
-				'description'         => 'Finds products of the shop with their live price and stock.',
-				'input_schema'        => self::closed(
-					array(
-						'query'     => array(
-							'type'        => 'string',
-							'minLength'   => 1,
-							'maxLength'   => 200,
-							'description' => 'What the shopper looks for.',
-						),
-						'max_price' => array(
-							'type'        => 'number',
-							'minimum'     => 0,
-							'description' => 'Dearest price in the shop\'s currency.',
-						),
-						'in_stock'  => array(
-							'type'        => 'boolean',
-							'description' => 'True for what can be bought now.',
-						),
-					),
-					array( 'query' )
-				),
-				'output_schema'       => self::closed(
-					array(
-						'products' => self::rows(
-							array(
-								'product_id' => array( 'type' => 'integer' ),
-								'in_stock'   => array( 'type' => 'boolean' ),
-								'choices'    => self::rows(
-									array(
-										'name'   => $text,
-										'values' => $texts,
-									)
-								),
-								'variations' => self::rows(
-									array(
-										'values'     => $texts,
-										'in_stock'   => array( 'type' => 'boolean' ),
-										'price_text' => $text,
-										'stock_text' => $text,
-									)
-								),
-							) + array_fill_keys( array( 'title', 'price', 'currency', 'price_text', 'stock_text', 'url' ), $text )
-						),
-					)
-				),
-				// The public catalogue: what anyone sees in the shop.
-				'permission_callback' => '__return_true',
-				'execute_callback'    => static fn( array $input ): array => array(
-					'products' => array_map(
-						Product_Shelf::detail( ... ),
-						Product_Shelf::search( $input['query'], isset( $input['max_price'] ) ? (float) $input['max_price'] : null, $input['in_stock'] ?? null )
-					),
-				),
-			),
-		);
-	}
-
-	/**
-	 * The schema of an object with these properties and no others.
-	 *
-	 * @param array<string, array<string, mixed>> $properties Schemas by name.
-	 * @param list<string>                        $required   Names that must be there.
-	 * @return array<string, mixed>
-	 */
-	private static function closed( array $properties, array $required = array() ): array {
-		return array(
-			'type'                 => 'object',
-			'properties'           => $properties,
-			'additionalProperties' => false,
-		) + ( $required ? array( 'required' => $required ) : array() );
-	}
-
-	/**
-	 * The schema of a list of such objects.
-	 *
-	 * @param array<string, array<string, mixed>> $properties Schemas by name.
-	 * @return array<string, mixed>
-	 */
-	private static function rows( array $properties ): array {
-		return array(
-			'type'  => 'array',
-			'items' => self::closed( $properties, array_keys( $properties ) ),
-		);
 	}
 }

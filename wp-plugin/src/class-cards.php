@@ -19,19 +19,19 @@ final class Cards {
 	 * The card, or null when this shopper may not see such a thing, or the shop can't show it: an answer does not fall
 	 * over its card.
 	 *
-	 * @param string $kind    `product` or `order`.
-	 * @param int    $id      Its id.
-	 * @param int    $user_id The shopper; 0 for a guest.
+	 * @param string  $kind    `product` or `order`.
+	 * @param int     $id      Its id.
+	 * @param Shopper $shopper Who chats.
 	 * @return array<string, mixed>|null
 	 */
-	public static function build( string $kind, int $id, int $user_id ): ?array {
+	public static function build( string $kind, int $id, Shopper $shopper ): ?array {
 		if ( ! function_exists( 'wc_get_orders' ) ) {
 			return null;
 		}
 		$card = Problem::guard(
 			static fn(): ?array => match ( $kind ) {
 				'product' => self::product( $id ),
-				'order'   => self::order( $id, $user_id ),
+				'order'   => self::order( $id, $shopper ),
 				default   => null,
 			}
 		);
@@ -58,33 +58,37 @@ final class Cards {
 			'price_text' => $row['price_text'],
 			'in_stock'   => $row['in_stock'],
 			'stock_text' => $row['stock_text'],
-			'image'      => (string) wp_get_attachment_image_url( (int) $product->get_image_id(), 'woocommerce_thumbnail' ),
+			'image'      => $row['image'],
+			'on_sale'    => $row['on_sale'],
+			'regular_price_text' => $row['regular_price_text'],
 		);
 	}
 
 	/**
 	 * The card of one of the shopper's own orders.
 	 *
-	 * @param int $order_id The order.
-	 * @param int $user_id  The shopper.
+	 * @param int     $order_id The order, as the shopper knows it.
+	 * @param Shopper $shopper  Who chats.
 	 * @return array<string, mixed>|null
 	 */
-	private static function order( int $order_id, int $user_id ): ?array {
-		$order = ( new Own_Orders( $user_id ) )->find( $order_id );
+	private static function order( int $order_id, Shopper $shopper ): ?array {
+		$orders = Own_Orders::of( $shopper );
+		$order  = $orders->find( $order_id );
 		if ( null === $order ) {
 			return null;
 		}
-		$detail = Own_Orders::detail( $order );
+		$detail = Order_Detail::of( $order, $orders->level( $order ) );
 		return array(
 			'kind'     => 'order',
 			'number'   => $detail['number'],
 			'status'   => $detail['status_text'],
-			'total'    => Product_Shelf::money( (float) $order->get_total(), $order->get_currency() ),
+			'total'    => $detail['total_text'],
 			'date'     => substr( $detail['created'], 0, 10 ),
-			'items'    => $detail['items'],
+			'items'    => array_map( static fn( array $item ): array => array_diff_key( $item, array( 'total_text' => true ) ), $detail['items'] ),
 			'eta'      => $detail['eta'],
 			'tracking' => $detail['tracking'],
-			'url'      => $order->get_view_order_url(),
+			// The account page opens for the buyer's user only.
+			'url'      => $shopper->user_id > 0 && $order->get_customer_id() === $shopper->user_id ? $order->get_view_order_url() : '',
 		);
 	}
 }

@@ -46,6 +46,7 @@ final class Chat_Turn {
 	 * @param int            $after_seq  Events up to this are known.
 	 * @param Wire\Page      $page       Where the shopper is.
 	 * @param bool           $is_trial   True for staff who try out what a shopper would be told, and see each step.
+	 * @param string         $return_address Where the shopper may be written to, sealed; empty where nothing is proven.
 	 */
 	public function __construct(
 		private readonly Sidecar_Client $sidecar,
@@ -55,6 +56,7 @@ final class Chat_Turn {
 		private readonly int $after_seq,
 		private readonly Wire\Page $page,
 		private readonly bool $is_trial = false,
+		private readonly string $return_address = '',
 	) {}
 
 	/**
@@ -135,7 +137,7 @@ final class Chat_Turn {
 	 */
 	private function shown( callable $emit ): \Closure {
 		return function ( Wire\Chat_Event $event ) use ( $emit ): bool {
-			$json = Event_Json::of( $event, $this->shopper->user_id );
+			$json = Event_Json::of( $event, $this->shopper );
 			return null === $json || $emit( $json );
 		};
 	}
@@ -156,9 +158,10 @@ final class Chat_Turn {
 			after_seq: $this->after_seq,
 			wait_ms: $wait_ms,
 			page: $this->page,
-			tools: Abilities::specs( $this->shopper->user_id ),
+			tools: Abilities::specs( $this->shopper ),
 			known_fields: $this->shopper->known_fields(),
 			trace: $this->is_trial,
+			return_address: $this->return_address,
 		);
 		$timeout_ms = $wait_ms > 0 ? $wait_ms + self::POLL_GRACE_MS : self::STREAM_TIMEOUT_MS;
 		$waits = 0 === $this->after_seq;

@@ -72,7 +72,7 @@ final class Cli_Ask {
 		}
 		$user_id = get_current_user_id();
 		$shopper = new Shopper( $user_id, Shopper::STAFF, bin2hex( random_bytes( 16 ) ) );
-		$shown   = new Cli_Turn( $user_id, 'json' === ( $options['format'] ?? 'text' ) );
+		$shown   = new Cli_Turn( $shopper, 'json' === ( $options['format'] ?? 'text' ) );
 		try {
 			$turn = new Chat_Turn( $this->parts->sidecar(), $shopper, bin2hex( random_bytes( 16 ) ), $question, 0, new Wire\Page( product_id: absint( $product ) ), is_trial: true );
 			$turn->follow_to_end( $shown->read( ... ) );

@@ -48,11 +48,11 @@ final class Cli_Turn {
 	/**
 	 * Only assigns.
 	 *
-	 * @param int  $user_id As whom it runs; 0 for a guest.
-	 * @param bool $as_json For machines.
+	 * @param Shopper $shopper As whom it runs.
+	 * @param bool    $as_json For machines.
 	 */
 	public function __construct(
-		private readonly int $user_id,
+		private readonly Shopper $shopper,
 		private readonly bool $as_json,
 	) {}
 
@@ -116,7 +116,7 @@ final class Cli_Turn {
 				$this->sources = array();
 				return self::made( 'withdrawn', $event->replaced->reason );
 			case null !== $event->card:
-				$card = Event_Json::of( $event, $this->user_id );
+				$card = Event_Json::of( $event, $this->shopper );
 				return null === $card ? null : self::made( 'card', (string) ( $card['title'] ?? $card['number'] ?? '' ), array_diff_key( $card, array_flip( array( 'seq', 'type' ) ) ) );
 			case null !== $event->ticket_offer:
 				return self::made( 'offer', $event->ticket_offer->subject, array( 'body' => $event->ticket_offer->body ) );
@@ -129,7 +129,7 @@ final class Cli_Turn {
 			case null !== $event->done:
 				$usage  = $event->done->usage ?? new Wire\Usage();
 				$detail = array(
-					'outcome'       => Event_Json::of( $event, $this->user_id )['outcome'] ?? '',
+					'outcome'       => Event_Json::of( $event, $this->shopper )['outcome'] ?? '',
 					'confidence'    => round( $event->done->confidence, 3 ),
 					'sources'       => $this->sources,
 					'input_tokens'  => $usage->input_tokens,

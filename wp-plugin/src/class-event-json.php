@@ -32,14 +32,14 @@ final class Event_Json {
 	 * events of a later version.
 	 *
 	 * @param Wire\Chat_Event $event   From the sidecar.
-	 * @param int             $user_id The shopper; 0 for a guest.
+	 * @param Shopper         $shopper Who chats.
 	 * @return array<string, mixed>|null
 	 */
-	public static function of( Wire\Chat_Event $event, int $user_id ): ?array {
+	public static function of( Wire\Chat_Event $event, Shopper $shopper ): ?array {
 		$type   = self::type( $event );
 		$fields = match ( $type ) {
 			'', 'tool_request', 'trace' => null,
-			'card' => Cards::build( $event->card->kind ?? '', $event->card->id ?? 0, $user_id ),
+			'card' => Cards::build( $event->card->kind ?? '', $event->card->id ?? 0, $shopper ),
 			'done' => array(
 				'outcome'    => self::OUTCOMES[ $event->done->outcome ?? 0 ] ?? 'unanswered',
 				'confidence' => $event->done->confidence ?? 0.0,

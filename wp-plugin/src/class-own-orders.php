@@ -12,7 +12,8 @@ namespace Deskhand;
 use WC_Order;
 
 /**
- * Reads the orders of one user and of nobody else, whatever that user may do elsewhere in WordPress.
+ * Reads the orders of one shopper and of nobody else, whatever that shopper may do elsewhere in WordPress: those of a
+ * user, and the one order that a guest has shown to be theirs in this thread.
  *
  * The owner is part of the query, so a foreign order is never loaded: "not yours" and "does not exist" are the same
  * query with the same empty result, in the same time. What comes back is held against the owner once more.
@@ -21,33 +22,141 @@ final class Own_Orders {
 
 	private const MASK = '•';
 
-	/** Order meta that the common delivery-date plugins write. */
-	private const ETA_META = array( '_delivery_date', '_estimated_delivery_date' );
-
 	/**
 	 * Only assigns.
 	 *
-	 * @param int $user_id Whose orders; 0 has none.
+	 * @param int                 $user_id  Whose orders; 0 has none.
+	 * @param Verified_Order|null $verified What the shopper has shown to be theirs in this thread.
 	 */
-	public function __construct( private readonly int $user_id ) {}
+	public function __construct( private readonly int $user_id, private readonly ?Verified_Order $verified = null ) {}
 
 	/**
-	 * One order, or null when it is missing, a draft, in the trash, a refund, a guest's or someone else's.
+	 * The orders of whoever chats.
+	 *
+	 * @param Shopper $shopper Who.
+	 */
+	public static function of( Shopper $shopper ): self {
+		return new self( $shopper->user_id, parts()->verifications()->of( $shopper ) );
+	}
+
+	/**
+	 * One order, or null when it is missing, a draft, in the trash, a refund, another guest's or someone else's. Where a
+	 * plugin gives orders numbers of their own, the number counts before the id.
 	 *
 	 * @param int $order_id Any number.
 	 */
 	public function find( int $order_id ): ?WC_Order {
-		return $order_id > 0 ? $this->read( array( 'post__in' => array( $order_id ) ), 1 )[0] ?? null : null;
+		if ( $order_id < 1 ) {
+			return null;
+		}
+		$ids   = self::ids_for( (string) $order_id );
+		$found = array_filter( array( $this->verified?->order ) );
+		if ( $this->user_id > 0 ) {
+			array_push( $found, ...$this->read( array( 'post__in' => $ids ), count( $ids ) ) );
+		}
+		foreach ( $found as $order ) {
+			if ( self::is_numbered( $order, (string) $order_id ) ) {
+				return $order;
+			}
+		}
+		foreach ( $found as $order ) {
+			if ( $order->get_id() === $order_id ) {
+				return $order;
+			}
+		}
+		return null;
 	}
 
 	/**
-	 * The latest orders, newest first.
+	 * The latest orders of the user, newest first; none for a guest, who knows theirs.
 	 *
 	 * @param int $count Most to give.
 	 * @return list<WC_Order>
 	 */
 	public function latest( int $count ): array {
-		return $this->read( array(), $count );
+		return $this->user_id > 0 ? $this->read( array(), $count ) : array();
+	}
+
+	/** How many orders the user has. */
+	public function count(): int {
+		if ( $this->user_id < 1 ) {
+			return 0;
+		}
+		$found = wc_get_orders(
+			$this->owned(
+				array(
+					'type'     => 'shop_order',
+					'status'   => self::statuses(),
+					'limit'    => 1,
+					'return'   => 'ids',
+					'paginate' => true,
+				)
+			)
+		);
+		return is_object( $found ) ? (int) ( $found->total ?? 0 ) : 0;
+	}
+
+	/**
+	 * How much of an order this shopper is told: all of a user's own, of a verified one what was proven.
+	 *
+	 * @param WC_Order $order One that `find()` gave.
+	 * @return string A level of `Verified_Order`.
+	 */
+	public function level( WC_Order $order ): string {
+		if ( $this->user_id > 0 && $order->get_customer_id() === $this->user_id ) {
+			return Verified_Order::FULL;
+		}
+		return null !== $this->verified && $this->verified->order->get_id() === $order->get_id() ? $this->verified->level : Verified_Order::STATUS;
+	}
+
+	/**
+	 * Orders that a shopper may have: no drafts, nothing from the trash, no refunds.
+	 *
+	 * @param array<string, mixed> $query Which of them, for `wc_get_orders()`.
+	 * @return list<WC_Order>
+	 */
+	public static function visible( array $query ): array {
+		$statuses = self::statuses();
+		$found    = wc_get_orders(
+			$query + array(
+				'type'    => 'shop_order',
+				'status'  => $statuses,
+				'orderby' => 'date',
+				'order'   => 'DESC',
+			)
+		);
+		return array_values(
+			array_filter(
+				is_array( $found ) ? $found : array(),
+				static fn( mixed $order ): bool => $order instanceof WC_Order
+					&& 'shop_order' === $order->get_type()
+					&& in_array( 'wc-' . $order->get_status(), $statuses, true )
+			)
+		);
+	}
+
+	/**
+	 * The ids that a number may stand for: what plugins for order numbers say, by the filter that WooCommerce's own order
+	 * tracking asks, and the id itself.
+	 *
+	 * @param string $number A number as a shopper writes it.
+	 * @return non-empty-list<int>
+	 */
+	public static function ids_for( string $number ): array {
+		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- WooCommerce's.
+		$told = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number );
+		$ids  = array_map( static fn( mixed $id ): int => is_numeric( $id ) && $id > 0 ? (int) $id : PHP_INT_MAX, array( $told, $number ) );
+		return array_values( array_unique( $ids ) );
+	}
+
+	/**
+	 * True when the shopper knows the order by this number.
+	 *
+	 * @param WC_Order $order  An order.
+	 * @param string   $number As a shopper writes it.
+	 */
+	public static function is_numbered( WC_Order $order, string $number ): bool {
+		return hash_equals( mb_strtolower( (string) $order->get_order_number() ), mb_strtolower( $number ) );
 	}
 
 	/**
@@ -69,28 +178,6 @@ final class Own_Orders {
 	}
 
 	/**
-	 * An order with what is in it and where it is.
-	 *
-	 * @param WC_Order $order One of this shopper's.
-	 * @return array<string, mixed>
-	 */
-	public static function detail( WC_Order $order ): array {
-		$items = array();
-		foreach ( $order->get_items() as $item ) {
-			$items[] = array(
-				'name'     => wp_strip_all_tags( $item->get_name() ),
-				'quantity' => (int) $item->get_quantity(),
-			);
-		}
-		return self::summary( $order ) + array(
-			'updated'  => $order->get_date_modified()?->date( 'c' ) ?? '',
-			'eta'      => self::eta( $order ),
-			'items'    => $items,
-			'tracking' => self::tracking( $order ),
-		);
-	}
-
-	/**
 	 * A number of which at most the last half of the digits can be read.
 	 *
 	 * @param string $number The order's number, with or without letters.
@@ -101,71 +188,39 @@ final class Own_Orders {
 	}
 
 	/**
-	 * Runs the query and keeps what is surely this shopper's.
+	 * Runs the query and keeps what is surely this user's.
 	 *
 	 * @param array<string, mixed> $more  More conditions.
 	 * @param int                  $count Most to give.
 	 * @return list<WC_Order>
 	 */
 	private function read( array $more, int $count ): array {
-		if ( $this->user_id < 1 ) {
-			return array();
-		}
-		$statuses = array_values( array_diff( array_keys( wc_get_order_statuses() ), array( 'wc-checkout-draft' ) ) );
-		$found    = wc_get_orders(
-			$more + array(
-				'customer_id' => $this->user_id,
-				'type'        => 'shop_order',
-				'status'      => $statuses,
-				'limit'       => $count,
-				'orderby'     => 'date',
-				'order'       => 'DESC',
-			)
-		);
 		return array_values(
 			array_filter(
-				is_array( $found ) ? $found : array(),
-				fn( mixed $order ): bool => $order instanceof WC_Order
-					&& 'shop_order' === $order->get_type()
-					&& $order->get_customer_id() === $this->user_id
-					&& in_array( 'wc-' . $order->get_status(), $statuses, true )
+				self::visible( $this->owned( $more + array( 'limit' => $count ) ) ),
+				fn( WC_Order $order ): bool => $order->get_customer_id() === $this->user_id
 			)
 		);
 	}
 
 	/**
-	 * The day it should arrive, `YYYY-MM-DD`; empty when no plugin wrote one.
+	 * A query for orders of this user only.
 	 *
-	 * @param WC_Order $order The order.
+	 * @param array<string, mixed> $query Which of them.
+	 * @return array<string, mixed>
 	 */
-	private static function eta( WC_Order $order ): string {
-		foreach ( self::ETA_META as $key ) {
-			$kept = $order->get_meta( $key );
-			$time = is_scalar( $kept ) && '' !== (string) $kept ? strtotime( is_numeric( $kept ) ? "@$kept" : (string) $kept ) : false;
-			if ( false !== $time ) {
-				return gmdate( 'Y-m-d', $time );
-			}
-		}
-		return '';
+	private function owned( array $query ): array {
+		return array(
+			'customer_id' => $this->user_id,
+		) + $query;
 	}
 
 	/**
-	 * Parcels, as WooCommerce Shipment Tracking and Advanced Shipment Tracking keep them.
+	 * States in which an order is the shopper's to know of.
 	 *
-	 * @param WC_Order $order The order.
-	 * @return list<array{provider: string, number: string, url: string}>
+	 * @return list<string> With the prefix `wc-`.
 	 */
-	private static function tracking( WC_Order $order ): array {
-		$kept    = $order->get_meta( '_wc_shipment_tracking_items' );
-		$parcels = array();
-		foreach ( is_array( $kept ) ? $kept : array() as $row ) {
-			$field     = static fn( string $key ): string => is_array( $row ) && is_scalar( $row[ $key ] ?? null ) ? sanitize_text_field( (string) $row[ $key ] ) : '';
-			$parcels[] = array(
-				'provider' => $field( 'custom_tracking_provider' ) ?: $field( 'tracking_provider' ),
-				'number'   => $field( 'tracking_number' ),
-				'url'      => sanitize_url( $field( 'custom_tracking_link' ), array( 'http', 'https' ) ),
-			);
-		}
-		return $parcels;
+	private static function statuses(): array {
+		return array_values( array_diff( array_keys( wc_get_order_statuses() ), array( 'wc-checkout-draft' ) ) );
 	}
 }

@@ -39,6 +39,11 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= Keypair::from_salts();
 	}
 
+	/** What others keep for this site. */
+	public function seal(): Seal {
+		return $this->made[ __FUNCTION__ ] ??= new Seal( $this->keypair()->derive( 'seal' ), time( ... ) );
+	}
+
 	/** The line to the sidecar. */
 	public function sidecar(): Sidecar_Client {
 		return $this->made[ __FUNCTION__ ] ??= new Sidecar_Client( $this->settings()->sidecar_address, $this->keypair(), self::site() );
@@ -187,7 +192,7 @@ final class Parts {
 			Rate_Limit::table( $this->settings() ),
 			Client_Address::of( self::server( 'REMOTE_ADDR' ), self::server( 'HTTP_X_FORWARDED_FOR' ), $this->settings()->trusted_proxies ),
 			$this->keypair()->derive( 'rate' ),
-			new Tally( $this->scratch_folder(), time( ... ) )
+			$this->tally()
 		);
 	}
 
@@ -208,6 +213,36 @@ final class Parts {
 	/** Posts as documents. */
 	private function publication(): Publication {
 		return $this->made[ __FUNCTION__ ] ??= new Publication( $this->catalogue() );
+	}
+
+	/** How often things happen. */
+	public function tally(): Tally {
+		return $this->made[ __FUNCTION__ ] ??= new Tally( $this->scratch_folder(), time( ... ) );
+	}
+
+	/** Orders that threads have verified. */
+	public function verifications(): Verifications {
+		return $this->made[ __FUNCTION__ ] ??= new Verifications( $this->keypair()->derive( 'verification' ), time( ... ) );
+	}
+
+	/** Codes by mail. */
+	public function mail_code(): Mail_Code {
+		return $this->made[ __FUNCTION__ ] ??= new Mail_Code( $this->keypair()->derive( 'code' ), time( ... ), $this->rate_limit(), $this->tally(), $this->verifications() );
+	}
+
+	/** Showing whose order it is. */
+	public function identity_check(): Identity_Check {
+		return $this->made[ __FUNCTION__ ] ??= new Identity_Check( $this->verifications(), $this->mail_code(), $this->rate_limit(), usleep( ... ) );
+	}
+
+	/** What was looked up for shoppers. */
+	public function shopper_cache(): Shopper_Cache {
+		return $this->made[ __FUNCTION__ ] ??= new Shopper_Cache( $this->keypair()->derive( 'seen' ), time( ... ) );
+	}
+
+	/** Where shoppers are written to. */
+	public function return_address(): Return_Address {
+		return $this->made[ __FUNCTION__ ] ??= new Return_Address( $this->seal(), $this->verifications(), $this->settings()->retention_days * DAY_IN_SECONDS, time( ... ) );
 	}
 
 	/** Where this host keeps locks and counters. */

@@ -40,7 +40,7 @@ final class Product_Choices {
 	 * The published variations.
 	 *
 	 * @param WC_Product $product Any product.
-	 * @return list<array{values: list<string>, price_text: string, in_stock: bool, stock_text: string}> `values` in the
+	 * @return list<array{values: list<string>, price_text: string, in_stock: bool, stock_text: string, on_sale: bool, regular_price_text: string}> `values` in the
 	 *         order of `of()`, empty text for any.
 	 */
 	public static function variations( WC_Product $product ): array {
@@ -64,7 +64,7 @@ final class Product_Choices {
 				'price_text' => Product_Shelf::money( (float) wc_get_price_to_display( $variation ) ),
 				'in_stock'   => $variation->is_in_stock(),
 				'stock_text' => Product_Shelf::stock_text( $variation ),
-			);
+			) + Product_Shelf::sale( $variation );
 		}
 		return $rows;
 	}

@@ -100,7 +100,7 @@ final class Product_Shelf {
 	 * A product with its live price and stock.
 	 *
 	 * @param WC_Product $product One that anyone may see.
-	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string}
+	 * @return array{product_id: int, title: string, price: string, currency: string, price_text: string, in_stock: bool, stock_text: string, url: string, image: string, on_sale: bool, regular_price_text: string}
 	 */
 	public static function row( WC_Product $product ): array {
 		return array(
@@ -112,6 +112,30 @@ final class Product_Shelf {
 			'in_stock'   => $product->is_in_stock(),
 			'stock_text' => self::stock_text( $product ),
 			'url'        => (string) get_permalink( $product->get_id() ),
+			'image'      => (string) wp_get_attachment_image_url( (int) $product->get_image_id(), 'woocommerce_thumbnail' ),
+		) + self::sale( $product );
+	}
+
+	/**
+	 * What the shop shows of a sale: the price before it, struck through there. For a range of prices it shows none.
+	 *
+	 * @param WC_Product $product A product or a variation.
+	 * @return array{on_sale: bool, regular_price_text: string}
+	 */
+	public static function sale( WC_Product $product ): array {
+		$is_on_sale = $product->is_on_sale();
+		$regular    = $product->get_regular_price();
+		if ( $product instanceof \WC_Product_Variable ) {
+			$is_one  = $product->get_variation_price( 'min', true ) === $product->get_variation_price( 'max', true );
+			$low     = $product->get_variation_regular_price( 'min', true );
+			$regular = $is_one && $low === $product->get_variation_regular_price( 'max', true ) ? $low : '';
+			$shown   = (float) $regular;
+		} else {
+			$shown = '' === $regular ? 0.0 : (float) wc_get_price_to_display( $product, array( 'price' => $regular ) );
+		}
+		return array(
+			'on_sale'            => $is_on_sale,
+			'regular_price_text' => $is_on_sale && '' !== $regular ? self::money( $shown ) : '',
 		);
 	}
 

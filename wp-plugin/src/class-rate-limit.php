@@ -10,14 +10,15 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Counts in fixed windows: per thread and per network address. Addresses are kept as keyed hashes only.
+ * Counts in windows of time: per thread, per network address, or about one thing. All of them are kept as keyed hashes only.
  */
 final class Rate_Limit {
 
 	/**
 	 * Only assigns.
 	 *
-	 * @param array<string, array<string, array{int, int}>> $table   Action => `thread` or `address` => count, seconds.
+	 * @param array<string, array<string, array{0: int, 1: int, 2?: bool}>> $table   Action => `thread`, `address` or `about` => count, seconds,
+	 *                                                               and true when a window begins with its first count.
 	 * @param string                                        $address Network address of the caller.
 	 * @param string                                        $key     Key of the hashes.
 	 * @param Tally                                         $tally   Counts.
@@ -33,7 +34,7 @@ final class Rate_Limit {
 	 * The table: what the owner set, and fixed bounds for what costs little.
 	 *
 	 * @param Settings $settings The owner's.
-	 * @return array<string, array<string, array{int, int}>>
+	 * @return array<string, array<string, array{0: int, 1: int, 2?: bool}>>
 	 */
 	public static function table( Settings $settings ): array {
 		return array(
@@ -53,6 +54,16 @@ final class Rate_Limit {
 				'address' => array( 4 * $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 			),
 			'contact' => array( 'address' => array( $settings->contacts_per_hour, HOUR_IN_SECONDS ) ),
+			// What a guest shows of an order; those that were right are taken back.
+			'verify'  => array(
+				'thread'  => array( 5, HOUR_IN_SECONDS, true ),
+				'address' => array( 5, HOUR_IN_SECONDS, true ),
+			),
+			// Codes by mail: about an order, whoever asks and from wherever.
+			'code'    => array(
+				'thread' => array( 5, HOUR_IN_SECONDS, true ),
+				'about'  => array( 5, HOUR_IN_SECONDS, true ),
+			),
 		);
 	}
 
@@ -61,15 +72,45 @@ final class Rate_Limit {
 	 *
 	 * @param string $action A row of the table.
 	 * @param string $thread The thread's id; empty where there is none.
+	 * @param string $about  What it is about; empty where the row counts no such thing.
 	 * @throws Refused `rate_limited` with the seconds until the window ends.
 	 */
-	public function count( string $action, string $thread = '' ): void {
+	public function count( string $action, string $thread = '', string $about = '' ): void {
 		foreach ( $this->table[ $action ] as $whom => [ $most, $window_s ] ) {
-			$who              = 'thread' === $whom ? $thread : $this->address;
-			[ $count, $wait_s ] = $this->tally->add( substr( hash_hmac( 'sha256', "$action|$whom|$who", $this->key ), 0, 32 ), $window_s );
+			[ $count, $wait_s ] = $this->tally->add( $this->name( $action, $whom, $thread, $about ), $window_s, $this->table[ $action ][ $whom ][2] ?? false );
 			if ( $count > $most ) {
 				throw new Refused( 'rate_limited', $wait_s );
 			}
 		}
+	}
+
+	/**
+	 * Takes one count back, of an action whose windows begin with their first count.
+	 *
+	 * @param string $action A row of the table.
+	 * @param string $thread As it was counted.
+	 * @param string $about  As it was counted.
+	 */
+	public function take_back( string $action, string $thread = '', string $about = '' ): void {
+		foreach ( $this->table[ $action ] as $whom => [ , $window_s ] ) {
+			$this->tally->take_back( $this->name( $action, $whom, $thread, $about ), $window_s );
+		}
+	}
+
+	/**
+	 * The counter's name, which tells nobody who is counted.
+	 *
+	 * @param string $action A row of the table.
+	 * @param string $whom   `thread`, `address` or `about`.
+	 * @param string $thread The thread's id.
+	 * @param string $about  What it is about.
+	 */
+	private function name( string $action, string $whom, string $thread, string $about ): string {
+		$who = match ( $whom ) {
+			'thread' => $thread,
+			'about' => $about,
+			default => $this->address,
+		};
+		return substr( hash_hmac( 'sha256', "$action|$whom|$who", $this->key ), 0, 32 );
 	}
 }

@@ -109,7 +109,8 @@ final class Shopper_Routes {
 			Field::id( $request, 'message_id' ),
 			$text,
 			Field::count( $request, 'after_seq' ),
-			Field::page( $request )
+			Field::page( $request ),
+			return_address: $this->parts->return_address()->of( $shopper )
 		);
 		$this->count( '' === $text ? 'attach' : 'message', $shopper );
 		$this->check_stall();
@@ -139,7 +140,7 @@ final class Shopper_Routes {
 		$this->count( 'call' );
 		$thread = $this->call( 'GetThread', new Wire\Get_Thread_Request( thread_id: $shopper->thread_id ), Wire\Get_Thread_Response::class, $shopper );
 		return array(
-			'messages'           => array_map( static fn( Wire\Message $message ): array => Thread_Json::of( $message, $shopper->user_id ), $thread->messages ),
+			'messages'           => array_map( static fn( Wire\Message $message ): array => Thread_Json::of( $message, $shopper ), $thread->messages ),
 			'running_message_id' => $thread->running_message_id,
 		);
 	}

@@ -17,6 +17,8 @@ final class Shopper {
 	/** Who tries out what a shopper would be told; the sidecar keeps nothing of it but its cost. */
 	public const STAFF = 'staff';
 
+	private const MAX_KNOWN = 16;
+
 	/**
 	 * Only assigns.
 	 *
@@ -36,12 +38,37 @@ final class Shopper {
 	 * @return list<Wire\Known_Field> At most 16.
 	 */
 	public function known_fields(): array {
+		$fields = array();
+		foreach ( array( ...$this->user_values(), ...$this->order_values() ) as [ $kind, $value ] ) {
+			if ( self::is_known_length( $value ) && count( $fields ) < self::MAX_KNOWN ) {
+				$fields[ $value ] ??= new Wire\Known_Field( kind: $kind, value: $value );
+			}
+		}
+		return array_values( $fields );
+	}
+
+	/**
+	 * True for a value of a length that can be looked for in a text.
+	 *
+	 * @param string $value Such as a name.
+	 */
+	public static function is_known_length( string $value ): bool {
+		$chars = mb_strlen( $value );
+		return $chars >= 2 && $chars <= 200;
+	}
+
+	/**
+	 * What WordPress knows of a user.
+	 *
+	 * @return list<array{string, string}> Kind and value.
+	 */
+	private function user_values(): array {
 		$user = $this->user_id > 0 ? get_userdata( $this->user_id ) : false;
 		if ( ! $user instanceof \WP_User ) {
 			return array();
 		}
-		$meta   = fn( string $key ): string => (string) get_user_meta( $this->user_id, $key, true );
-		$values = array(
+		$meta = fn( string $key ): string => (string) get_user_meta( $this->user_id, $key, true );
+		return array(
 			array( 'email', $user->user_email ),
 			array( 'email', $meta( 'billing_email' ) ),
 			array( 'name', trim( $user->first_name . ' ' . $user->last_name ) ),
@@ -55,13 +82,27 @@ final class Shopper {
 			array( 'address', $meta( 'shipping_address_1' ) ),
 			array( 'address', trim( $meta( 'billing_postcode' ) . ' ' . $meta( 'billing_city' ) ) ),
 		);
-		$fields = array();
-		foreach ( $values as [ $kind, $value ] ) {
-			$chars = mb_strlen( $value );
-			if ( $chars >= 2 && $chars <= 200 ) {
-				$fields[ $value ] ??= new Wire\Known_Field( kind: $kind, value: $value );
-			}
+	}
+
+	/**
+	 * What an order that they verified tells of them.
+	 *
+	 * @return list<array{string, string}> Kind and value.
+	 */
+	private function order_values(): array {
+		$order = parts()->verifications()->of( $this )?->order;
+		if ( null === $order ) {
+			return array();
 		}
-		return array_values( $fields );
+		return array(
+			array( 'email', $order->get_billing_email() ),
+			array( 'name', trim( $order->get_billing_first_name() . ' ' . $order->get_billing_last_name() ) ),
+			array( 'name', $order->get_billing_first_name() ),
+			array( 'name', $order->get_billing_last_name() ),
+			array( 'phone', $order->get_billing_phone() ),
+			array( 'address', $order->get_billing_address_1() ),
+			array( 'address', $order->get_shipping_address_1() ),
+			array( 'address', trim( $order->get_billing_postcode() . ' ' . $order->get_billing_city() ) ),
+		);
 	}
 }

@@ -29,10 +29,10 @@ final class Thread_Json {
 	 * One message.
 	 *
 	 * @param Wire\Message $message From the sidecar.
-	 * @param int          $user_id The shopper; 0 for a guest.
+	 * @param Shopper      $shopper Who chats.
 	 * @return array<string, mixed>
 	 */
-	public static function of( Wire\Message $message, int $user_id ): array {
+	public static function of( Wire\Message $message, Shopper $shopper ): array {
 		return array(
 			'message_id' => $message->message_id,
 			'author'     => self::AUTHORS[ $message->author ] ?? 'agent',
@@ -47,7 +47,7 @@ final class Thread_Json {
 				$message->citations
 			),
 			'cards'      => array_values(
-				array_filter( array_map( static fn( Wire\Card $card ): ?array => Cards::build( $card->kind, $card->id, $user_id ), $message->cards ) )
+				array_filter( array_map( static fn( Wire\Card $card ): ?array => Cards::build( $card->kind, $card->id, $shopper ), $message->cards ) )
 			),
 			'rating'     => self::RATINGS[ $message->rating ] ?? '',
 		);

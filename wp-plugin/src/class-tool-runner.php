@@ -24,6 +24,7 @@ final class Tool_Runner {
 		'not_found'                   => array( 'NOT_FOUND', 'No such order for this shopper.' ),
 		'ability_invalid_input'       => array( 'INVALID_ARGUMENT', self::BAD_ARGUMENTS ),
 		'ability_invalid_permissions' => array( 'UNAUTHORIZED', self::NOT_OFFERED ),
+		'rate_limited'                => array( 'RATE_LIMIT', 'Too many tries; it may be tried again in an hour.' ),
 	);
 
 	private const BAD_ARGUMENTS = 'The arguments do not fit the schema of this tool.';
@@ -64,15 +65,11 @@ final class Tool_Runner {
 	 * @return string|Wire\Tool_Error The result as a JSON object, or why there is none.
 	 */
 	public function run( string $tool, string $json ): string|Wire\Tool_Error {
-		$before = get_current_user_id();
 		try {
-			wp_set_current_user( $this->shopper->user_id );
-			return $this->run_as_shopper( $tool, $json );
+			return Chatting::with( $this->shopper, fn(): string|Wire\Tool_Error => $this->run_as_shopper( $tool, $json ) );
 		} catch ( \Throwable $thrown ) {
 			Problem::from( $thrown );
 			return new Wire\Tool_Error( code: 'UPSTREAM_5XX', message: self::BROKEN );
-		} finally {
-			wp_set_current_user( $before );
 		}
 	}
 
@@ -83,12 +80,12 @@ final class Tool_Runner {
 	 * @param string $json Arguments.
 	 */
 	private function run_as_shopper( string $tool, string $json ): string|Wire\Tool_Error {
-		$name    = Abilities::offered( $this->shopper->user_id )[ $tool ] ?? '';
+		$name    = Abilities::offered( $this->shopper )[ $tool ] ?? '';
 		$ability = '' === $name ? null : wp_get_ability( $name );
 		if ( null === $ability ) {
 			return new Wire\Tool_Error( code: 'UNAUTHORIZED', message: self::NOT_OFFERED );
 		}
-		$arguments = Tool_Arguments::read( $json, $ability->get_input_schema() );
+		$arguments = Tool_Arguments::read( $json, Abilities::input_schema( $ability, $this->shopper ) );
 		if ( null === $arguments ) {
 			return new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
 		}

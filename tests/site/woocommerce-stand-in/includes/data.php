@@ -60,11 +60,9 @@ abstract class WC_Data {
 	protected function write( array $post, array $search ): int {
 		$post += array( 'ID' => $this->id );
 		$post += array(
-			'meta_input' => wp_slash(
-				$search + array(
-					'_stand_in_data' => $this->data,
-					'_stand_in_meta' => $this->meta,
-				)
+			'meta_input' => $search + array(
+				'_stand_in_data' => $this->data,
+				'_stand_in_meta' => $this->meta,
 			),
 		);
 

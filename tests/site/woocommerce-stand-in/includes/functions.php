@@ -27,9 +27,16 @@ function wc_get_price_decimals(): int {
 	return 2;
 }
 
-function wc_get_price_to_display( WC_Product $product ): float|string {
-	return '' === $product->get_price() ? '' : (float) $product->get_price();
+function wc_get_price_to_display( WC_Product $product, array $options = array() ): float|string {
+	$price = $options['price'] ?? $product->get_price();
+	return '' === $price ? '' : (float) $price;
 }
+
+/** The id in what a shopper typed as an order's number. */
+function wc_sanitize_order_id( mixed $order_id ): int {
+	return (int) filter_var( $order_id, FILTER_SANITIZE_NUMBER_INT );
+}
+add_filter( 'woocommerce_shortcode_order_tracking_order_id', 'wc_sanitize_order_id' );
 
 function wc_format_decimal( mixed $number, mixed $decimals = false ): string {
 	return false === $decimals ? (string) (float) $number : number_format( (float) $number, (int) $decimals, '.', '' );

@@ -7,9 +7,9 @@ declare(strict_types=1);
 
 /**
  * WooCommerce's query for orders, of which it knows: customer, customer_id, billing_email, status,
- * type, limit, page, orderby (date, id), order, post__in, exclude, return (objects, ids).
+ * type, limit, page, orderby (date, id), order, post__in, exclude, return (objects, ids), paginate.
  */
-function wc_get_orders( array $query = array() ): array {
+function wc_get_orders( array $query = array() ): array|stdClass {
 	$query   += array(
 		'type'    => 'shop_order',
 		'status'  => array_keys( wc_get_order_statuses() ),
@@ -33,8 +33,10 @@ function wc_get_orders( array $query = array() ): array {
 			'value' => $query['billing_email'],
 		);
 	}
-	$ids = get_posts(
+	$search = new WP_Query();
+	$ids    = $search->query(
 		array(
+			'ignore_sticky_posts' => true,
 			'post_type'        => $query['type'],
 			'post_status'      => array_map( static fn( string $status ): string => in_array( $status, array( 'any', 'trash' ), true ) ? $status : 'wc-' . preg_replace( '/^wc-/', '', $status ), (array) $query['status'] ),
 			'posts_per_page'   => $query['limit'],
@@ -51,7 +53,15 @@ function wc_get_orders( array $query = array() ): array {
 			'suppress_filters' => true,
 		)
 	);
-	return 'ids' === $query['return'] ? $ids : array_values( array_filter( array_map( 'wc_get_order', $ids ) ) );
+	$found = 'ids' === $query['return'] ? $ids : array_values( array_filter( array_map( 'wc_get_order', $ids ) ) );
+	if ( empty( $query['paginate'] ) ) {
+		return $found;
+	}
+	return (object) array(
+		'orders'        => $found,
+		'total'         => $search->found_posts,
+		'max_num_pages' => $search->max_num_pages,
+	);
 }
 
 function wc_get_order( mixed $order = false ): WC_Order|WC_Order_Refund|false {
@@ -85,6 +95,7 @@ function wc_create_refund( array $fields ): WC_Order_Refund|WP_Error {
 	$refund->set_reason( $fields['reason'] ?? '' );
 	$refund->set_date_created( time() );
 	$refund->save();
+	do_action( 'woocommerce_order_refunded', $order->get_id(), $refund->get_id() );
 	if ( $order->get_total_refunded() >= (float) $order->get_total() ) {
 		$order->update_status( 'refunded' );
 	}

@@ -18,7 +18,9 @@ class WC_Order_Item_Product extends WC_Order_Item {
 		'product_id'   => 0,
 		'variation_id' => 0,
 		'subtotal'     => '0',
+		'subtotal_tax' => '0',
 		'total'        => '0',
+		'total_tax'    => '0',
 	);
 
 	public function get_product(): WC_Product|false {
@@ -104,6 +106,8 @@ class WC_Order extends WC_Abstract_Order {
 		'currency'             => '',
 		'total'                => '0.00',
 		'shipping_total'       => '0.00',
+		'shipping_tax'         => '0',
+		'total_tax'            => '0',
 		'date_created'         => null,
 		'date_modified'        => null,
 		'payment_method'       => '',
@@ -124,7 +128,23 @@ class WC_Order extends WC_Abstract_Order {
 	}
 
 	public function get_order_number(): string {
-		return (string) $this->id;
+		return (string) apply_filters( 'woocommerce_order_number', (string) $this->id, $this );
+	}
+
+	/** The items' prices before discounts, without tax. */
+	public function get_subtotal(): float {
+		return array_sum( array_map( static fn( WC_Order_Item $item ): float => (float) $item->get_subtotal(), $this->get_items() ) );
+	}
+
+	public function delete( bool $force = false ): bool {
+		if ( $force ) {
+			do_action( 'woocommerce_before_delete_order', $this->id, $this );
+		}
+		$gone = parent::delete( $force );
+		if ( ! $force ) {
+			do_action( 'woocommerce_trash_order', $this->id );
+		}
+		return $gone;
 	}
 
 	public function get_user_id(): int {

@@ -196,6 +196,18 @@ class WC_Product_Variable extends WC_Product {
 		return $prices ? ( 'max' === $end ? end( $prices ) : $prices[0] ) : '';
 	}
 
+	/** The same of the prices before a sale. */
+	public function get_variation_regular_price( string $end = 'min', bool $for_display = false ): string {
+		$prices = array_map( static fn( int $id ): string => (string) ( new WC_Product_Variation( $id ) )->get_regular_price(), $this->get_children() );
+		usort( $prices, static fn( string $one, string $other ): int => (float) $one <=> (float) $other );
+		return $prices ? ( 'max' === $end ? end( $prices ) : $prices[0] ) : '';
+	}
+
+	/** True when one of the variations is on sale. */
+	public function is_on_sale(): bool {
+		return array() !== array_filter( $this->get_children(), static fn( int $id ): bool => ( new WC_Product_Variation( $id ) )->is_on_sale() );
+	}
+
 	public function get_stock_status(): string {
 		$states = array_map( static fn( int $id ): string => ( new WC_Product_Variation( $id ) )->get_stock_status(), $this->get_children() );
 		foreach ( array( 'instock', 'onbackorder' ) as $state ) {
