@@ -42,7 +42,9 @@ add_action(
 	}
 );
 add_action( 'wp_abilities_api_categories_init', Problem::guarded( Abilities::register_category( ... ) ) );
+add_action( 'wp_abilities_api_categories_init', Problem::guarded( Staff_Abilities::register_category( ... ) ) );
 add_action( 'wp_abilities_api_init', Problem::guarded( Abilities::register( ... ) ) );
+add_action( 'wp_abilities_api_init', Problem::guarded( static fn() => ( new Staff_Abilities( parts() ) )->register() ) );
 
 // The widget on the shop's pages.
 add_action( 'wp_enqueue_scripts', Problem::guarded( static fn() => parts()->widget()->enqueue() ) );
