@@ -9,10 +9,12 @@ declare(strict_types=1);
 
 namespace Deskhand\Tests;
 
+use Deskhand\Abilities;
 use Deskhand\Plugin_Abilities;
 use Deskhand\Plugin_Ability;
 use Deskhand\Settings;
 use Deskhand\Settings_Form;
+use Deskhand\Tool_Runner;
 
 /**
  * Requirement T1: schemas, annotations and permission callbacks decide which ability shoppers can have.
@@ -72,6 +74,17 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 			),
 			'an id of anything'     => array( array( 'booking_id' => array( 'type' => 'integer' ) ), 'nobody can say whose' ),
 			'a bare id'             => array( array( 'id' => array( 'type' => 'integer' ) ), 'nobody can say whose' ),
+			'an order, deep inside' => array(
+				array(
+					'order_id' => array( 'type' => 'integer' ),
+					'more'     => array(
+						'type'       => 'object',
+						'properties' => array( 'order_id' => array( 'type' => 'integer' ) ),
+					),
+				),
+				'nobody can say whose',
+			),
+			'an order as text'      => array( array( 'order_id' => $text ), 'nobody can say whose' ),
 			'an open object'        => array( array( 'query' => array( 'type' => 'object' ) ), 'more than its description' ),
 			'anything at all'       => array( array( 'query' => array() ), 'more than its description' ),
 		);
@@ -162,6 +175,33 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 		self::assertStringContainsString( 'other customers', $html );
 	}
 
+	public function test_a_shopper_uses_what_was_ticked_for_their_own_orders_only(): void {
+		$seen    = array();
+		$ability = $this->ability(
+			array( 'order_id' => array( 'type' => 'integer' ) ),
+			array( 'readonly' => true ),
+			null,
+			'gifts/wrapping',
+			static function ( array $input ) use ( &$seen ): string {
+				$seen[] = array( $input, get_current_user_id() );
+				return 'red paper';
+			}
+		);
+		$user    = self::user();
+		$own     = self::order( $user )->get_id();
+		$foreign = self::order( self::user() )->get_id();
+		$runner  = new Tool_Runner( self::shopper( $user ) );
+		self::assertSame( 'UNAUTHORIZED', $runner->run( $ability->tool(), '{}' )->code, 'Not ticked.' );
+		self::set( array( 'plugin_abilities' => array( 'gifts/wrapping' ) ) );
+		self::assertSame( '{"result":"red paper"}', $runner->run( $ability->tool(), "{\"order_id\":$own}" ) );
+		self::assertEquals( $runner->run( $ability->tool(), '{"order_id":2000000000}' ), $runner->run( $ability->tool(), "{\"order_id\":$foreign}" ) );
+		self::assertSame( 'INVALID_ARGUMENT', $runner->run( $ability->tool(), '{"customer":1}' )->code );
+		self::assertSame( array( array( array( 'order_id' => $own ), $user ) ), $seen );
+		$spec = array_column( Abilities::specs( self::shopper( $user ) ), null, 'name' )[ $ability->tool() ];
+		self::assertTrue( $spec->read_only );
+		self::assertFalse( json_decode( $spec->input_schema_json, true )['additionalProperties'] );
+	}
+
 	/**
 	 * An ability of another plugin.
 	 *
@@ -169,8 +209,9 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 	 * @param array<string, bool>       $notes      Its annotations.
 	 * @param callable|null             $permission Its permission callback; null lets everyone in.
 	 * @param string                    $name       Its name.
+	 * @param callable|null             $execute    What it does.
 	 */
-	private function ability( ?array $properties, array $notes, ?callable $permission = null, string $name = 'gifts/check' ): Plugin_Ability {
+	private function ability( ?array $properties, array $notes, ?callable $permission = null, string $name = 'gifts/check', ?callable $execute = null ): Plugin_Ability {
 		$input   = null === $properties ? array() : array(
 			'input_schema' => array(
 				'type'       => 'object',
@@ -185,7 +226,7 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 				'description'         => 'Checks gift cards.',
 				'category'            => 'deskhand',
 				'permission_callback' => $permission ?? '__return_true',
-				'execute_callback'    => static fn(): array => array(),
+				'execute_callback'    => $execute ?? static fn(): array => array(),
 				'meta'                => array( 'annotations' => $notes ),
 			)
 		);

@@ -10,8 +10,11 @@ declare(strict_types=1);
 namespace Deskhand\Tests;
 
 use Deskhand\Mail_Id;
+use Deskhand\Return_Address;
 use Deskhand\Seal;
 use Deskhand\Shopper_Mail;
+
+use function Deskhand\parts;
 
 /**
  * Only what this site sealed is sent, and only to whom it was sealed for.
@@ -27,10 +30,13 @@ final class Shopper_Mail_Test extends Shop_Test_Case {
 
 	private int $now = 0;
 
+	private int $user = 0;
+
 	/** Catches mail. */
 	protected function setUp(): void {
 		parent::setUp();
-		$this->now = time();
+		$this->now  = time();
+		$this->user = self::user();
 		add_filter( 'pre_wp_mail', $this->catch_mail( ... ), 5, 2 );
 	}
 
@@ -75,19 +81,18 @@ final class Shopper_Mail_Test extends Shop_Test_Case {
 	}
 
 	public function test_an_address_is_no_mail_and_a_mail_no_address(): void {
-		$mail    = $this->mail();
-		$address = $mail->return_address( 'ann@example.com', 60 );
-		$job     = json_decode( $mail->job( 'ann@example.com', 'answer', 'x', 'y' )->payload_json, true );
-		self::assertNotSame( '', $mail->send( array( 'sealed' => $address ) ) );
+		$mail = $this->mail();
+		$job  = json_decode( $mail->job( 'ann@example.com', 'answer', 'x', 'y' )->payload_json, true );
+		self::assertNotSame( '', $mail->send( array( 'sealed' => $this->address() ) ) );
 		self::assertNotSame( '', $mail->send_reply( array( 'return_address' => $job['sealed'], 'text' => 'x' ) ) );
 		self::assertSame( array(), $this->sent );
 	}
 
 	public function test_an_old_mail_and_an_old_address_are_not_used(): void {
-		$mail    = $this->mail();
-		$job     = json_decode( $mail->job( 'ann@example.com', 'answer', 'x', 'y' )->payload_json, true );
-		$address = $mail->return_address( 'ann@example.com', 60 );
-		$this->now += 4 * DAY_IN_SECONDS;
+		$mail       = $this->mail();
+		$job        = json_decode( $mail->job( 'ann@example.com', 'answer', 'x', 'y' )->payload_json, true );
+		$address    = $this->address();
+		$this->now += 60 * DAY_IN_SECONDS;
 		self::assertNotSame( '', $mail->send( $job ) );
 		self::assertNotSame( '', $mail->send_reply( array( 'return_address' => $address, 'text' => 'x' ) ) );
 		self::assertSame( array(), $this->sent );
@@ -95,14 +100,9 @@ final class Shopper_Mail_Test extends Shop_Test_Case {
 
 	public function test_a_reply_reaches_the_threads_address_with_who_wrote_it(): void {
 		$mail = $this->mail();
-		self::assertSame( '', $mail->send_reply( array( 'return_address' => $mail->return_address( 'ann@example.com', 60 ), 'text' => 'It left today.', 'author_name' => "Orla\nBcc: x" ) ) );
-		self::assertSame( 'ann@example.com', $this->sent[0]['to'] );
+		self::assertSame( '', $mail->send_reply( array( 'return_address' => $this->address(), 'text' => 'It left today.', 'author_name' => "Orla\nBcc: x" ) ) );
+		self::assertSame( get_userdata( $this->user )->user_email, $this->sent[0]['to'] );
 		self::assertStringContainsString( "It left today.\n\nOrla Bcc: x", $this->sent[0]['message'] );
-	}
-
-	public function test_what_is_no_address_is_not_sealed(): void {
-		self::assertSame( '', $this->mail()->return_address( "ann@example.com\nBcc: eve@example.com", 60 ) );
-		self::assertSame( '', $this->mail()->return_address( '', 60 ) );
 	}
 
 	public function test_a_mail_that_wordpress_refuses_is_told(): void {
@@ -142,7 +142,22 @@ final class Shopper_Mail_Test extends Shop_Test_Case {
 
 	/** The part, with a clock of the test's. */
 	private function mail(): Shopper_Mail {
-		return new Shopper_Mail( new Seal( str_repeat( 'k', 32 ), fn(): int => $this->now ) );
+		return new Shopper_Mail( $this->seal(), $this->addresses() );
+	}
+
+	/** A customer's sealed address. */
+	private function address(): string {
+		return $this->addresses()->of( self::shopper( $this->user ) );
+	}
+
+	/** Seals with the test's clock. */
+	private function seal(): Seal {
+		return new Seal( str_repeat( 'k', 32 ), fn(): int => $this->now );
+	}
+
+	/** Addresses with the test's clock. */
+	private function addresses(): Return_Address {
+		return new Return_Address( $this->seal(), parts()->verifications(), 30 * DAY_IN_SECONDS, fn(): int => $this->now );
 	}
 
 	/**

@@ -90,6 +90,6 @@ final class Staff_Abilities_Test extends Shop_Test_Case {
 	 * @return array<string, mixed> By tool.
 	 */
 	private function offered_names( int $user ): array {
-		return Abilities::offered( $user );
+		return Abilities::offered( self::shopper( $user ) );
 	}
 }

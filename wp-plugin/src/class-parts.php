@@ -106,7 +106,7 @@ final class Parts {
 
 	/** Mail for shoppers. */
 	public function shopper_mail(): Shopper_Mail {
-		return $this->made[ __FUNCTION__ ] ??= new Shopper_Mail( $this->seal() );
+		return $this->made[ __FUNCTION__ ] ??= new Shopper_Mail( $this->seal(), $this->return_address() );
 	}
 
 	/** Work recorded for a person. */

@@ -33,8 +33,11 @@ final class Plugin_Ability {
 	/** Arguments that say whose data is meant: with them it reads across customers. */
 	private const WHO = '/(^|_)(customer|user|person|people|member|account|author|owner|client|subscriber|recipient|emails?|mail|phone|login|username|billing|shipping|guest)(_|$)/';
 
-	/** Things that an id may name without naming anybody's. An order's id is held against its owner. */
-	private const PUBLIC_IDS = array( 'product_id', 'product_ids', 'variation_id', 'variation_ids', 'category_id', 'tag_id', 'term_id', 'post_id', 'page_id', 'order_id' );
+	/** Things that an id may name without naming anybody's. */
+	private const PUBLIC_IDS = array( 'product_id', 'product_ids', 'variation_id', 'variation_ids', 'category_id', 'tag_id', 'term_id', 'post_id', 'page_id' );
+
+	/** What is held against its owner before the ability runs, where it stands at the top. */
+	private const ORDER_ID = 'order_id';
 
 	/**
 	 * Only assigns.
@@ -117,7 +120,11 @@ final class Plugin_Ability {
 		if ( array() === $schema ) {
 			return '';
 		}
+		$checked = is_array( $schema['properties'] ?? null ) && 'integer' === ( $schema['properties'][ self::ORDER_ID ]['type'] ?? null ) ? 1 : 0;
 		foreach ( self::properties( $schema, 0 ) as $name => $inner ) {
+			if ( self::ORDER_ID === $name && $checked-- > 0 ) {
+				continue;
+			}
 			$words = strtolower( (string) preg_replace( array( '/(?<=[a-z0-9])(?=[A-Z])/', '/[^a-zA-Z0-9]+/' ), '_', (string) $name ) );
 			if ( null === $inner ) {
 				return __( 'It takes more than its description names, so nobody can say what it would be asked.', 'deskhand' );

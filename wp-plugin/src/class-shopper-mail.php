@@ -15,9 +15,6 @@ namespace Deskhand;
  */
 final class Shopper_Mail {
 
-	/** What a sealed address is for, in `ChatRequest.return_address`. */
-	public const ADDRESS = 'return-address';
-
 	/** What a sealed mail is for. */
 	private const MAIL = 'shopper-mail';
 
@@ -33,9 +30,10 @@ final class Shopper_Mail {
 	/**
 	 * Only assigns.
 	 *
-	 * @param Seal $seal Opens and closes addresses and mails.
+	 * @param Seal           $seal      Opens and closes mails.
+	 * @param Return_Address $addresses Opens addresses.
 	 */
-	public function __construct( private readonly Seal $seal ) {}
+	public function __construct( private readonly Seal $seal, private readonly Return_Address $addresses ) {}
 
 	/**
 	 * A mail to be sent once this turn is recorded.
@@ -65,7 +63,7 @@ final class Shopper_Mail {
 	 * @return string Empty when WordPress took it, else why not, for the owner.
 	 */
 	public function send( array $payload ): string {
-		$mail = $this->opened( self::MAIL, $payload['sealed'] ?? null );
+		$mail = is_string( $payload['sealed'] ?? null ) ? $this->seal->open( self::MAIL, $payload['sealed'] ) : null;
 		if ( null === $mail ) {
 			return __( 'The mail was not sealed by this site, or is too old.', 'deskhand' );
 		}
@@ -80,28 +78,18 @@ final class Shopper_Mail {
 	 * @return string As `send()`.
 	 */
 	public function send_reply( array $payload ): string {
-		$address = $this->opened( self::ADDRESS, $payload['return_address'] ?? null );
-		$text    = is_string( $payload['text'] ?? null ) ? $payload['text'] : '';
-		if ( null === $address || '' === $text ) {
+		$to   = is_string( $payload['return_address'] ?? null ) ? $this->addresses->open( $payload['return_address'] ) : '';
+		$text = is_string( $payload['text'] ?? null ) ? $payload['text'] : '';
+		if ( '' === $to || '' === $text ) {
 			return __( 'The shopper\'s address was not sealed by this site, or is too old.', 'deskhand' );
 		}
 		$name = is_string( $payload['author_name'] ?? null ) ? self::line( $payload['author_name'], 100 ) : '';
 		return $this->mail(
-			$address['email'] ?? '',
+			$to,
 			__( 'Our answer to you', 'deskhand' ),
 			/* translators: %s: address of the site. */
 			array( $text, $name, sprintf( __( 'You wrote to us in the chat on our site. You can go on there: %s', 'deskhand' ), home_url( '/' ) ) )
 		);
-	}
-
-	/**
-	 * A sealed address for a thread's later mail.
-	 *
-	 * @param string $email  The shopper's own.
-	 * @param int    $life_s Seconds for which it opens.
-	 */
-	public function return_address( string $email, int $life_s ): string {
-		return is_email( $email ) ? $this->seal->close( self::ADDRESS, array( 'email' => $email ), time() + $life_s ) : '';
 	}
 
 	/**
@@ -129,17 +117,6 @@ final class Shopper_Mail {
 		$paragraphs = array_filter( $paragraphs, static fn( mixed $text ): bool => is_string( $text ) && '' !== trim( $text ) );
 		$sent       = wp_mail( $to, '[' . Widget::shop_name() . '] ' . self::line( $subject, self::MAX_SUBJECT_CHARS ), implode( "\n\n", $paragraphs ) . "\n", array( 'Content-Type: text/plain; charset=UTF-8' ) );
 		return $sent ? '' : __( 'WordPress could not send the mail.', 'deskhand' );
-	}
-
-	/**
-	 * What was sealed, or null.
-	 *
-	 * @param string $purpose What for.
-	 * @param mixed  $sealed  Perhaps sealed text.
-	 * @return array<mixed>|null
-	 */
-	private function opened( string $purpose, mixed $sealed ): ?array {
-		return is_string( $sealed ) ? $this->seal->open( $purpose, $sealed ) : null;
 	}
 
 	/**
