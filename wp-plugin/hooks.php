@@ -42,7 +42,9 @@ add_action(
 	}
 );
 add_action( 'wp_abilities_api_categories_init', Problem::guarded( Abilities::register_category( ... ) ) );
+add_action( 'wp_abilities_api_categories_init', Problem::guarded( Staff_Abilities::register_category( ... ) ) );
 add_action( 'wp_abilities_api_init', Problem::guarded( Abilities::register( ... ) ) );
+add_action( 'wp_abilities_api_init', Problem::guarded( static fn() => ( new Staff_Abilities( parts() ) )->register() ) );
 
 // The widget on the shop's pages.
 add_action( 'wp_enqueue_scripts', Problem::guarded( static fn() => parts()->widget()->enqueue() ) );
@@ -129,6 +131,10 @@ add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
 add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
 add_action( 'admin_notices', Problem::guarded( static fn() => Index_Notice::print( parts() ) ) );
 add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), Screens::plugin_links( ... ) );
+foreach ( array( 'show_user_profile', 'edit_user_profile' ) as $deskhand_hook ) {
+	add_action( $deskhand_hook, Problem::guarded( Shopper_Note::print( ... ) ) );
+}
+unset( $deskhand_hook );
 add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => Screens::act( static fn() => parts()->tickets_page()->change() ) );
 add_action( 'admin_post_' . Knowledge_Forms::ACTION, static fn() => Screens::act( static fn() => parts()->knowledge_forms()->handle() ) );
 foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {

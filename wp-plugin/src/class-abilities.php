@@ -21,11 +21,15 @@ final class Abilities {
 
 	public const CATEGORY = 'deskhand';
 
-	/** Who a tool is for: anybody; whoever has proven an order or is logged in; users; anybody but staff at a trial. */
+	/**
+	 * Who a tool is for: anybody; whoever has proven an order or is logged in; users; anybody but staff at a trial; and
+	 * whoever has proven who they are, but not staff at a trial, which leaves nothing.
+	 */
 	private const ANYONE   = 'anyone';
 	private const OWNERS   = 'owners';
 	private const USERS    = 'users';
 	private const SHOPPERS = 'shoppers';
+	private const PROVEN   = 'proven';
 
 	/** Tool name => ability, and who it is for. */
 	private const TOOLS = array(
@@ -34,10 +38,16 @@ final class Abilities {
 		'get_customer_profile' => array( 'deskhand/get-customer-profile', self::USERS ),
 		'verify_identity'      => array( 'deskhand/verify-identity', self::SHOPPERS ),
 		'search_products'      => array( 'deskhand/search-products', self::ANYONE ),
+		'add_note'             => array( Message_Abilities::ADD_NOTE, self::PROVEN ),
+		'send_email'           => array( Message_Abilities::SEND_EMAIL, self::PROVEN ),
 	);
 
+	/** Abilities that leave something behind. */
+	private const WRITING = array( Guest_Abilities::VERIFY_IDENTITY, Message_Abilities::ADD_NOTE, Message_Abilities::SEND_EMAIL );
+
 	/**
-	 * The tools a shopper may use; none without WooCommerce, no order tools for guests who have proven nothing.
+	 * The tools a shopper may use: ours, of which there are none without WooCommerce and no order tools for guests who have
+	 * proven nothing, and those of other plugins that the owner ticked.
 	 *
 	 * @param Shopper $shopper Who chats.
 	 * @return array<string, string> Tool name => ability name.
@@ -47,6 +57,11 @@ final class Abilities {
 		foreach ( self::TOOLS as $tool => [ $ability, $whom ] ) {
 			if ( wp_has_ability( $ability ) && self::is_for( $whom, $shopper ) ) {
 				$offered[ $tool ] = $ability;
+			}
+		}
+		foreach ( Plugin_Abilities::offered( parts()->settings()->plugin_abilities ) as $tool => $ability ) {
+			if ( $ability->is_read_only() || self::is_for( self::SHOPPERS, $shopper ) ) {
+				$offered[ $tool ] = $ability->name();
 			}
 		}
 		return $offered;
@@ -70,7 +85,7 @@ final class Abilities {
 				name: $tool,
 				description: $ability->get_description(),
 				input_schema_json: (string) wp_json_encode( self::input_schema( $ability, $shopper ) ),
-				output_schema_json: (string) wp_json_encode( $ability->get_output_schema() ),
+				output_schema_json: self::is_ours( $name ) ? (string) wp_json_encode( $ability->get_output_schema() ) : '',
 				read_only: (bool) ( $notes['readonly'] ?? false ),
 				destructive: (bool) ( $notes['destructive'] ?? true ),
 				idempotent: (bool) ( $notes['idempotent'] ?? false ),
@@ -87,9 +102,20 @@ final class Abilities {
 	 * @return array<string, mixed> JSON Schema.
 	 */
 	public static function input_schema( WP_Ability $ability, Shopper $shopper ): array {
-		return Guest_Abilities::VERIFY_IDENTITY === $ability->get_name()
-			? Guest_Abilities::input_schema( parts()->mail_code()->is_pending( $shopper ) )
-			: $ability->get_input_schema();
+		return match ( true ) {
+			Guest_Abilities::VERIFY_IDENTITY === $ability->get_name() => Guest_Abilities::input_schema( parts()->mail_code()->is_pending( $shopper ) ),
+			self::is_ours( $ability->get_name() ) => $ability->get_input_schema(),
+			default => ( new Plugin_Ability( $ability ) )->schema(),
+		};
+	}
+
+	/**
+	 * True when we registered it ourselves.
+	 *
+	 * @param string $name Name of an ability.
+	 */
+	public static function is_ours( string $name ): bool {
+		return str_starts_with( $name, 'deskhand/' );
 	}
 
 	/**
@@ -104,6 +130,7 @@ final class Abilities {
 			self::OWNERS => $shopper->user_id > 0 || null !== parts()->verifications()->of( $shopper ),
 			self::USERS => $shopper->user_id > 0,
 			self::SHOPPERS => Shopper::STAFF !== $shopper->subject,
+			self::PROVEN => Shopper::STAFF !== $shopper->subject && '' !== parts()->return_address()->address( $shopper ),
 			default => false,
 		};
 	}
@@ -139,7 +166,7 @@ final class Abilities {
 		if ( ! function_exists( 'wc_get_orders' ) ) {
 			return;
 		}
-		$definitions = Order_Abilities::definitions() + Guest_Abilities::definitions() + Product_Abilities::definitions();
+		$definitions = Order_Abilities::definitions() + Guest_Abilities::definitions() + Product_Abilities::definitions() + Message_Abilities::definitions();
 		foreach ( $definitions as $name => $definition ) {
 			wp_register_ability(
 				$name,
@@ -148,7 +175,7 @@ final class Abilities {
 					'permission_callback' => static fn(): bool => self::is_permitted( $name ),
 					'meta'                => array(
 						'annotations'  => array(
-							'readonly'    => Guest_Abilities::VERIFY_IDENTITY !== $name,
+							'readonly'    => ! in_array( $name, self::WRITING, true ),
 							'destructive' => false,
 							'idempotent'  => true,
 						),

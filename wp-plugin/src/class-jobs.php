@@ -26,10 +26,11 @@ final class Jobs {
 	/**
 	 * Only assigns.
 	 *
-	 * @param Sidecar_Client $sidecar The sidecar.
-	 * @param Staff_Mail     $mail    What jobs send.
+	 * @param Sidecar_Client $sidecar      The sidecar.
+	 * @param Staff_Mail     $mail         What jobs send to the shop's people.
+	 * @param Shopper_Mail   $shopper_mail What jobs send to shoppers.
 	 */
-	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Staff_Mail $mail ) {}
+	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Staff_Mail $mail, private readonly Shopper_Mail $shopper_mail ) {}
 
 	/**
 	 * Does what waits.
@@ -78,7 +79,13 @@ final class Jobs {
 	 * @return string|null Empty when it is done, why not when it failed, null when another worker is at it.
 	 */
 	private function once( Wire\Job $job ): ?string {
-		if ( 'staff_mail' !== $job->kind ) {
+		$act = match ( $job->kind ) {
+			'staff_mail' => fn( array $payload ): string => $this->mail_staff( $payload ) ? '' : __( 'WordPress could not send the mail.', 'deskhand' ),
+			'shopper_mail' => $this->shopper_mail->send( ... ),
+			'reply_mail' => $this->shopper_mail->send_reply( ... ),
+			default => null,
+		};
+		if ( null === $act ) {
 			return 'This plugin does not know this kind of job.';
 		}
 		$claim = self::CLAIM_PREFIX . hash( 'sha256', $job->job_id );
@@ -93,9 +100,10 @@ final class Jobs {
 			}
 		}
 		$payload = json_decode( $job->payload_json, true );
-		if ( ! is_array( $payload ) || ! $this->mail_staff( $payload ) ) {
+		$error   = is_array( $payload ) ? Mail_Id::during( $job->job_id, static fn(): string => $act( $payload ) ) : 'The job can\'t be read.';
+		if ( '' !== $error ) {
 			delete_option( $claim );
-			return 'WordPress could not send the mail.';
+			return $error;
 		}
 		update_option(
 			$claim,

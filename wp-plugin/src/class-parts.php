@@ -101,7 +101,12 @@ final class Parts {
 
 	/** Work that the sidecar leaves. */
 	public function jobs(): Jobs {
-		return $this->made[ __FUNCTION__ ] ??= new Jobs( $this->sidecar(), new Staff_Mail( $this->settings() ) );
+		return $this->made[ __FUNCTION__ ] ??= new Jobs( $this->sidecar(), new Staff_Mail( $this->settings() ), $this->shopper_mail() );
+	}
+
+	/** Mail for shoppers. */
+	public function shopper_mail(): Shopper_Mail {
+		return $this->made[ __FUNCTION__ ] ??= new Shopper_Mail( $this->seal(), $this->return_address() );
 	}
 
 	/** Work recorded for a person. */

@@ -53,11 +53,11 @@ final class Return_Address {
 	}
 
 	/**
-	 * The shopper's own proven address.
+	 * The shopper's own proven address; empty for whoever has none.
 	 *
 	 * @param Shopper $shopper Who chats.
 	 */
-	private function address( Shopper $shopper ): string {
+	public function address( Shopper $shopper ): string {
 		if ( Shopper::STAFF === $shopper->subject ) {
 			return '';
 		}

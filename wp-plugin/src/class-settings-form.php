@@ -89,6 +89,7 @@ final class Settings_Form {
 		echo '<form action="options.php" method="post">';
 		settings_fields( self::GROUP );
 		do_settings_sections( self::GROUP );
+		Plugin_Abilities::print( Settings::OPTION . '[plugin_abilities]', $this->settings->plugin_abilities );
 		Flags::print( Settings::OPTION . '[flags]', $this->settings->flags );
 		submit_button();
 		echo '</form>';
@@ -121,6 +122,10 @@ final class Settings_Form {
 		if ( '' !== $complaint ) {
 			/* translators: %s: what is wrong with them. */
 			$complaints['flags'] = esc_html( sprintf( __( 'Versions of the assistant: %s', 'deskhand' ), $complaint ) );
+		}
+		$complaint = isset( $posted['plugin_abilities'] ) ? Plugin_Abilities::complaint( $posted['plugin_abilities'] ) : '';
+		if ( '' !== $complaint ) {
+			$complaints['plugin_abilities'] = esc_html( $complaint );
 		}
 		return $complaints;
 	}

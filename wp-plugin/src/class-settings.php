@@ -50,6 +50,7 @@ final class Settings {
 	 * @param int          $monthly_budget_micros  What models may cost in a month, in millionths; 0 for no limit.
 	 * @param int          $thread_tokens          Tokens that models may use for one thread.
 	 * @param list<array>  $flags                  Which threads another version answers, as `Flags` has them.
+	 * @param list<string> $plugin_abilities       Abilities of other plugins that shoppers may use.
 	 */
 	public function __construct(
 		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
@@ -71,6 +72,7 @@ final class Settings {
 		public readonly int $monthly_budget_micros = 0,
 		public readonly int $thread_tokens = 50_000,
 		public readonly array $flags = array(),
+		public readonly array $plugin_abilities = array(),
 	) {}
 
 	/**
@@ -135,6 +137,7 @@ final class Settings {
 			monthly_budget_micros: $count( 'monthly_budget_micros' ),
 			thread_tokens: $count( 'thread_tokens' ),
 			flags: Flags::from_values( $values['flags'] ?? array() ),
+			plugin_abilities: Plugin_Abilities::from_values( $values['plugin_abilities'] ?? array() ),
 		);
 	}
 

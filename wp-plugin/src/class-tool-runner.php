@@ -47,26 +47,28 @@ final class Tool_Runner {
 	 * @param string            $message_id The message whose turn asks.
 	 */
 	public function answer( Wire\Tool_Request $request, string $message_id ): Wire\Return_Tool_Result_Request {
-		$outcome = $this->run( $request->name, $request->arguments_json );
+		$outcome = $this->run( $request->name, $request->arguments_json, $request->call_id );
 		return new Wire\Return_Tool_Result_Request(
 			thread_id: $this->shopper->thread_id,
 			message_id: $message_id,
 			call_id: $request->call_id,
 			result_json: is_string( $outcome ) ? $outcome : null,
 			error: is_string( $outcome ) ? null : $outcome,
+			deferred: is_string( $outcome ) ? Chatting::take_deferred() : array(),
 		);
 	}
 
 	/**
 	 * Runs a tool.
 	 *
-	 * @param string $tool Name of an offered tool.
-	 * @param string $json Arguments, a JSON object.
+	 * @param string $tool    Name of an offered tool.
+	 * @param string $json    Arguments, a JSON object.
+	 * @param string $call_id The call, idempotency key of what the tool does.
 	 * @return string|Wire\Tool_Error The result as a JSON object, or why there is none.
 	 */
-	public function run( string $tool, string $json ): string|Wire\Tool_Error {
+	public function run( string $tool, string $json, string $call_id = '' ): string|Wire\Tool_Error {
 		try {
-			return Chatting::with( $this->shopper, fn(): string|Wire\Tool_Error => $this->run_as_shopper( $tool, $json ) );
+			return Chatting::with( $this->shopper, fn(): string|Wire\Tool_Error => $this->run_as_shopper( $tool, $json ), $call_id );
 		} catch ( \Throwable $thrown ) {
 			Problem::from( $thrown );
 			return new Wire\Tool_Error( code: 'UPSTREAM_5XX', message: self::BROKEN );
@@ -89,7 +91,7 @@ final class Tool_Runner {
 		if ( null === $arguments ) {
 			return new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
 		}
-		$result = $ability->execute( $arguments );
+		$result = Abilities::is_ours( $name ) ? $ability->execute( $arguments ) : $this->run_of_plugin( $ability, $arguments );
 		if ( $result instanceof WP_Error ) {
 			[ $code, $text ] = self::ERRORS[ $result->get_error_code() ] ?? array( 'UPSTREAM_5XX', self::BROKEN );
 			return new Wire\Tool_Error( code: $code, message: $text );
@@ -98,5 +100,30 @@ final class Tool_Runner {
 		return is_string( $encoded ) && strlen( $encoded ) <= self::MAX_RESULT_BYTES
 			? $encoded
 			: new Wire\Tool_Error( code: 'UPSTREAM_5XX', message: self::BROKEN );
+	}
+
+	/**
+	 * Runs an ability of another plugin. An order that it is asked about must be the shopper's own; what it gives becomes
+	 * an object.
+	 *
+	 * @param \WP_Ability          $ability   The ability.
+	 * @param array<string, mixed> $arguments What fits its schema.
+	 * @return array<mixed>|WP_Error
+	 */
+	private function run_of_plugin( \WP_Ability $ability, array $arguments ): array|WP_Error {
+		if ( isset( $arguments['order_id'] ) ) {
+			$order = is_int( $arguments['order_id'] ) ? Own_Orders::of( $this->shopper )->find( $arguments['order_id'] ) : null;
+			if ( null === $order ) {
+				return new WP_Error( 'not_found' );
+			}
+			$arguments['order_id'] = $order->get_id();
+		}
+		$result = $ability->execute( ( new Plugin_Ability( $ability ) )->input( $arguments ) );
+		return match ( true ) {
+			$result instanceof WP_Error => $result,
+			is_array( $result ) && ! array_is_list( $result ) => $result,
+			$result instanceof \stdClass => (array) $result,
+			default => array( 'result' => $result ),
+		};
 	}
 }

@@ -1,0 +1,237 @@
+<?php
+/**
+ * What other plugins can do for a shopper.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand\Tests;
+
+use Deskhand\Abilities;
+use Deskhand\Plugin_Abilities;
+use Deskhand\Plugin_Ability;
+use Deskhand\Settings;
+use Deskhand\Settings_Form;
+use Deskhand\Tool_Runner;
+
+/**
+ * Requirement T1: schemas, annotations and permission callbacks decide which ability shoppers can have.
+ */
+final class Plugin_Abilities_Test extends Shop_Test_Case {
+
+	/**
+	 * Abilities made by this test.
+	 *
+	 * @var list<string>
+	 */
+	private array $made = array();
+
+	/** Takes the test's abilities away again. */
+	protected function tearDown(): void {
+		array_map( wp_unregister_ability( ... ), $this->made );
+		parent::tearDown();
+	}
+
+	public function test_one_that_reads_what_is_public_can_be_given_to_shoppers(): void {
+		$ability = $this->ability( array( 'product_id' => array( 'type' => 'integer' ) ), array( 'readonly' => true ) );
+		self::assertSame( '', $ability->why_not() );
+		self::assertTrue( $ability->is_read_only() );
+		self::assertFalse( $ability->needs_approval() );
+		self::assertSame( 'plugin_gifts_check', $ability->tool() );
+	}
+
+	public function test_one_without_arguments_is_called_without_any(): void {
+		$ability = $this->ability( null, array( 'readonly' => true ) );
+		self::assertSame( '', $ability->why_not() );
+		self::assertNull( $ability->input( array() ) );
+		self::assertFalse( $ability->schema()['additionalProperties'] );
+	}
+
+	/**
+	 * Properties, and the words that say why not.
+	 *
+	 * @return array<string, array{array<string, mixed>, string}>
+	 */
+	public function across_customers(): array {
+		$text = array( 'type' => 'string' );
+		return array(
+			'a customer'            => array( array( 'customer_id' => array( 'type' => 'integer' ) ), 'other customers' ),
+			'a user, in camel case' => array( array( 'userId' => array( 'type' => 'integer' ) ), 'other customers' ),
+			'an e-mail'             => array( array( 'billing_email' => $text ), 'other customers' ),
+			'a phone, deep inside'  => array(
+				array(
+					'filters' => array(
+						'type'  => 'array',
+						'items' => array(
+							'type'       => 'object',
+							'properties' => array( 'phone' => $text ),
+						),
+					),
+				),
+				'other customers',
+			),
+			'an id of anything'     => array( array( 'booking_id' => array( 'type' => 'integer' ) ), 'nobody can say whose' ),
+			'a bare id'             => array( array( 'id' => array( 'type' => 'integer' ) ), 'nobody can say whose' ),
+			'an order, deep inside' => array(
+				array(
+					'order_id' => array( 'type' => 'integer' ),
+					'more'     => array(
+						'type'       => 'object',
+						'properties' => array( 'order_id' => array( 'type' => 'integer' ) ),
+					),
+				),
+				'nobody can say whose',
+			),
+			'an order as text'      => array( array( 'order_id' => $text ), 'nobody can say whose' ),
+			'an open object'        => array( array( 'query' => array( 'type' => 'object' ) ), 'more than its description' ),
+			'anything at all'       => array( array( 'query' => array() ), 'more than its description' ),
+		);
+	}
+
+	/** @dataProvider across_customers */
+	public function test_one_that_can_be_asked_about_others_cannot_be_ticked( array $properties, string $why ): void {
+		$ability = $this->ability( $properties, array( 'readonly' => true ) );
+		self::assertStringContainsString( $why, $ability->why_not() );
+		self::assertSame( array(), Plugin_Abilities::offered( array( $ability->name() ) ), 'Not even where it was stored.' );
+		self::assertStringContainsString( $why, Plugin_Abilities::complaint( array( $ability->name() ) ) );
+	}
+
+	public function test_one_that_only_staff_may_use_cannot_be_ticked(): void {
+		$ability = $this->ability( array(), array( 'readonly' => true ), static fn(): bool => current_user_can( 'manage_options' ) );
+		wp_set_current_user( self::user( 'administrator' ) );
+		self::assertStringContainsString( 'Only staff', $ability->why_not() );
+		self::assertTrue( current_user_can( 'manage_options' ), 'Who asks is who they were.' );
+	}
+
+	public function test_one_whose_permission_callback_fails_cannot_be_ticked(): void {
+		$ability = $this->ability( array(), array( 'readonly' => true ), static fn(): bool => throw new \LogicException( 'broken' ) );
+		self::assertStringContainsString( 'Only staff', $ability->why_not() );
+	}
+
+	public function test_woocommerces_own_order_query_cannot_be_ticked(): void {
+		if ( ! wp_has_ability( 'woocommerce/orders-query' ) ) {
+			self::markTestSkipped( 'This shop has no such ability.' );
+		}
+		self::assertNotSame( '', ( new Plugin_Ability( wp_get_ability( 'woocommerce/orders-query' ) ) )->why_not() );
+	}
+
+	public function test_our_own_cannot_be_ticked(): void {
+		self::assertArrayNotHasKey( 'deskhand/status', Plugin_Abilities::all() );
+		self::assertSame( array(), Plugin_Abilities::from_values( array( 'deskhand/status' ) ) );
+		self::assertNotSame( '', ( new Plugin_Ability( wp_get_ability( 'deskhand/status' ) ) )->why_not() );
+	}
+
+	/**
+	 * Annotations, and whether an approval is needed.
+	 *
+	 * @return array<string, array{array<string, bool>, bool}>
+	 */
+	public function annotations(): array {
+		return array(
+			'destructive'           => array( array( 'destructive' => true ), true ),
+			'nothing is said'       => array( array(), true ),
+			'adds, destroys nothing' => array( array( 'destructive' => false ), false ),
+			'reads'                 => array( array( 'readonly' => true, 'destructive' => false ), false ),
+		);
+	}
+
+	/** @dataProvider annotations */
+	public function test_what_may_destroy_or_says_nothing_of_itself_needs_an_approval( array $notes, bool $needs ): void {
+		self::assertSame( $needs, $this->ability( array(), $notes )->needs_approval() );
+	}
+
+	public function test_only_what_is_named_can_be_passed(): void {
+		$schema = $this->ability( array( 'colour' => array( 'type' => 'string' ), 'sizes' => array( 'type' => 'array', 'items' => array( 'type' => 'object', 'properties' => array( 'size' => array( 'type' => 'string' ) ) ) ) ), array() )->schema();
+		self::assertFalse( $schema['additionalProperties'] );
+		self::assertFalse( $schema['properties']['sizes']['items']['additionalProperties'] );
+	}
+
+	public function test_two_abilities_never_share_a_tool(): void {
+		$this->ability( array(), array( 'readonly' => true ), null, 'gifts/check' );
+		$this->ability( array(), array( 'readonly' => true ), null, 'gifts/che-ck' );
+		$this->ability( array(), array( 'readonly' => true ), null, 'gifts-che/ck' );
+		self::assertCount( 2, Plugin_Abilities::offered( array( 'gifts/check', 'gifts/che-ck', 'gifts-che/ck' ) ) );
+	}
+
+	public function test_the_form_keeps_what_was_ticked_when_something_else_cannot_be(): void {
+		self::load_admin();
+		$good = $this->ability( array(), array( 'readonly' => true ), null, 'gifts/good' );
+		$bad  = $this->ability( array( 'customer_id' => array( 'type' => 'integer' ) ), array(), null, 'gifts/bad' );
+		self::set( array( 'plugin_abilities' => array( $good->name() ) ) );
+		$kept = Settings_Form::sanitize( array( 'plugin_abilities' => array( '', $bad->name() ) ) );
+		self::assertSame( array( $good->name() ), $kept['plugin_abilities'] );
+		self::assertStringContainsString( 'other customers', get_settings_errors( Settings::OPTION )[0]['message'] );
+		self::assertSame( array(), Settings_Form::sanitize( array( 'plugin_abilities' => array( '' ) ) )['plugin_abilities'] );
+	}
+
+	public function test_the_form_shows_why_one_cannot_be_ticked(): void {
+		$this->ability( array( 'customer_id' => array( 'type' => 'integer' ) ), array() );
+		ob_start();
+		Plugin_Abilities::print( 'x', array() );
+		$html = (string) ob_get_clean();
+		self::assertMatchesRegularExpression( '#value="gifts/check"\s+disabled#', (string) preg_replace( '/\s+/', ' ', $html ) );
+		self::assertStringContainsString( 'other customers', $html );
+	}
+
+	public function test_a_shopper_uses_what_was_ticked_for_their_own_orders_only(): void {
+		$seen    = array();
+		$ability = $this->ability(
+			array( 'order_id' => array( 'type' => 'integer' ) ),
+			array( 'readonly' => true ),
+			null,
+			'gifts/wrapping',
+			static function ( array $input ) use ( &$seen ): string {
+				$seen[] = array( $input, get_current_user_id() );
+				return 'red paper';
+			}
+		);
+		$user    = self::user();
+		$own     = self::order( $user )->get_id();
+		$foreign = self::order( self::user() )->get_id();
+		$runner  = new Tool_Runner( self::shopper( $user ) );
+		self::assertSame( 'UNAUTHORIZED', $runner->run( $ability->tool(), '{}' )->code, 'Not ticked.' );
+		self::set( array( 'plugin_abilities' => array( 'gifts/wrapping' ) ) );
+		self::assertSame( '{"result":"red paper"}', $runner->run( $ability->tool(), "{\"order_id\":$own}" ) );
+		self::assertEquals( $runner->run( $ability->tool(), '{"order_id":2000000000}' ), $runner->run( $ability->tool(), "{\"order_id\":$foreign}" ) );
+		self::assertSame( 'INVALID_ARGUMENT', $runner->run( $ability->tool(), '{"customer":1}' )->code );
+		self::assertSame( array( array( array( 'order_id' => $own ), $user ) ), $seen );
+		$spec = array_column( Abilities::specs( self::shopper( $user ) ), null, 'name' )[ $ability->tool() ];
+		self::assertTrue( $spec->read_only );
+		self::assertFalse( json_decode( $spec->input_schema_json, true )['additionalProperties'] );
+	}
+
+	/**
+	 * An ability of another plugin.
+	 *
+	 * @param array<string, mixed>|null $properties Of its input; null for no input at all.
+	 * @param array<string, bool>       $notes      Its annotations.
+	 * @param callable|null             $permission Its permission callback; null lets everyone in.
+	 * @param string                    $name       Its name.
+	 * @param callable|null             $execute    What it does.
+	 */
+	private function ability( ?array $properties, array $notes, ?callable $permission = null, string $name = 'gifts/check', ?callable $execute = null ): Plugin_Ability {
+		$input   = null === $properties ? array() : array(
+			'input_schema' => array(
+				'type'       => 'object',
+				'properties' => $properties,
+				'default'    => array(),
+			),
+		);
+		$ability = \WP_Abilities_Registry::get_instance()->register(
+			$name,
+			$input + array(
+				'label'               => 'Gift cards',
+				'description'         => 'Checks gift cards.',
+				'category'            => 'deskhand',
+				'permission_callback' => $permission ?? '__return_true',
+				'execute_callback'    => $execute ?? static fn(): array => array(),
+				'meta'                => array( 'annotations' => $notes ),
+			)
+		);
+		self::assertNotNull( $ability );
+		$this->made[] = $name;
+		return new Plugin_Ability( $ability );
+	}
+}

@@ -1,0 +1,229 @@
+<?php
+/**
+ * What another plugin can do.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+use WP_Ability;
+
+/**
+ * An ability of another plugin as a tool for the chatting shopper: whether it can be one, under which name, and with
+ * which arguments.
+ *
+ * Such a plugin did not write its ability for shoppers. So only what its schema names can be passed, nothing that could
+ * name another person, and orders only where they are the shopper's own. Its permission callback is asked in the
+ * shopper's name each time it runs.
+ */
+final class Plugin_Ability {
+
+	/** Before the name, so that no plugin can take the place of a tool of ours. */
+	private const PREFIX = 'plugin_';
+
+	private const MAX_NAME_CHARS = 64;
+
+	private const MAX_SCHEMA_BYTES = 16_384;
+
+	private const MAX_DEPTH = 8;
+
+	/** Arguments that say whose data is meant: with them it reads across customers. */
+	private const WHO = '/(^|_)(customer|user|person|people|member|account|author|owner|client|subscriber|recipient|emails?|mail|phone|login|username|billing|shipping|guest)(_|$)/';
+
+	/** Things that an id may name without naming anybody's. */
+	private const PUBLIC_IDS = array( 'product_id', 'product_ids', 'variation_id', 'variation_ids', 'category_id', 'tag_id', 'term_id', 'post_id', 'page_id' );
+
+	/** What is held against its owner before the ability runs, where it stands at the top. */
+	private const ORDER_ID = 'order_id';
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param WP_Ability $ability As its plugin registered it.
+	 */
+	public function __construct( private readonly WP_Ability $ability ) {}
+
+	/** Name as its plugin registered it, `namespace/name`. */
+	public function name(): string {
+		return $this->ability->get_name();
+	}
+
+	/** What it is called, for the owner. */
+	public function label(): string {
+		return $this->ability->get_label();
+	}
+
+	/** What it does, for the owner and the model. */
+	public function description(): string {
+		return $this->ability->get_description();
+	}
+
+	/** Name of the tool. */
+	public function tool(): string {
+		return self::PREFIX . strtolower( (string) preg_replace( '/[^a-zA-Z0-9]+/', '_', $this->name() ) );
+	}
+
+	/** True when it changes nothing. What says nothing of itself may do anything. */
+	public function is_read_only(): bool {
+		return true === $this->note( 'readonly' );
+	}
+
+	/** True when it runs only after somebody of the shop agreed. */
+	public function needs_approval(): bool {
+		return ! $this->is_read_only() && false !== $this->note( 'destructive' );
+	}
+
+	/**
+	 * Why shoppers can't have it; empty when they can.
+	 */
+	public function why_not(): string {
+		$schema = $this->ability->get_input_schema();
+		return match ( true ) {
+			str_starts_with( $this->name(), 'deskhand/' ) => __( 'It is one of Deskhand\'s own.', 'deskhand' ),
+			strlen( $this->tool() ) > self::MAX_NAME_CHARS => __( 'Its name is too long.', 'deskhand' ),
+			self::bytes( $schema ) > self::MAX_SCHEMA_BYTES, self::bytes( $this->ability->get_output_schema() ) > self::MAX_SCHEMA_BYTES => __( 'The description of its arguments or of its result is too long.', 'deskhand' ),
+			'' !== $this->why_not_these( $schema ) => $this->why_not_these( $schema ),
+			! $this->lets_anyone_in() => __( 'Only staff may use it: it reads across customers or changes the shop.', 'deskhand' ),
+			default => '',
+		};
+	}
+
+	/**
+	 * What it takes and no more: a schema in which only what is named can be passed.
+	 *
+	 * @return array<string, mixed> Schema of an object; that of an ability without arguments has no properties.
+	 */
+	public function schema(): array {
+		$schema = $this->ability->get_input_schema();
+		return self::closed( array() === $schema ? array( 'type' => 'object' ) : $schema );
+	}
+
+	/**
+	 * Arguments as the ability wants them: none at all where it takes none.
+	 *
+	 * @param array<string, mixed> $arguments What fits `schema()`.
+	 * @return array<string, mixed>|null
+	 */
+	public function input( array $arguments ): ?array {
+		return array() === $this->ability->get_input_schema() ? null : $arguments;
+	}
+
+	/**
+	 * What is wrong with its arguments; empty when nothing is.
+	 *
+	 * @param array<string, mixed> $schema Schema of the whole input.
+	 */
+	private function why_not_these( array $schema ): string {
+		if ( array() === $schema ) {
+			return '';
+		}
+		$checked = is_array( $schema['properties'] ?? null ) && 'integer' === ( $schema['properties'][ self::ORDER_ID ]['type'] ?? null ) ? 1 : 0;
+		foreach ( self::properties( $schema, 0 ) as $name => $inner ) {
+			if ( self::ORDER_ID === $name && $checked-- > 0 ) {
+				continue;
+			}
+			$words = strtolower( (string) preg_replace( array( '/(?<=[a-z0-9])(?=[A-Z])/', '/[^a-zA-Z0-9]+/' ), '_', (string) $name ) );
+			if ( null === $inner ) {
+				return __( 'It takes more than its description names, so nobody can say what it would be asked.', 'deskhand' );
+			}
+			if ( 1 === preg_match( self::WHO, $words ) ) {
+				/* translators: %s: name of an argument. */
+				return sprintf( __( 'It can be asked about other customers (by "%s").', 'deskhand' ), $name );
+			}
+			if ( 1 === preg_match( '/(^|_)ids?$/', $words ) && ! in_array( $words, self::PUBLIC_IDS, true ) ) {
+				/* translators: %s: name of an argument. */
+				return sprintf( __( 'It is asked by an id ("%s") of which nobody can say whose it is.', 'deskhand' ), $name );
+			}
+		}
+		return '';
+	}
+
+	/**
+	 * Whether it lets in someone who may do nothing in this WordPress but log in.
+	 */
+	private function lets_anyone_in(): bool {
+		$nothing = static fn(): array => array( 'read' => true );
+		$before  = get_current_user_id();
+		$users   = get_users(
+			array(
+				'number' => 1,
+				'fields' => 'ID',
+			)
+		);
+		wp_set_current_user( (int) ( $users[0] ?? 0 ) );
+		add_filter( 'user_has_cap', $nothing, PHP_INT_MAX );
+		try {
+			return true === $this->ability->check_permissions( $this->input( array() ) );
+		} catch ( \Throwable $thrown ) {
+			Problem::from( $thrown );
+			return false;
+		} finally {
+			remove_filter( 'user_has_cap', $nothing, PHP_INT_MAX );
+			wp_set_current_user( $before );
+		}
+	}
+
+	/**
+	 * An annotation.
+	 *
+	 * @param string $name `readonly` or `destructive`.
+	 */
+	private function note( string $name ): mixed {
+		return ( (array) $this->ability->get_meta_item( 'annotations', array() ) )[ $name ] ?? null;
+	}
+
+	/**
+	 * Every property at any depth; null for an object that takes whatever it is given.
+	 *
+	 * @param array<mixed> $schema A schema.
+	 * @param int          $depth  How deep it stands.
+	 * @return \Generator<string, array<mixed>|null>
+	 */
+	private static function properties( array $schema, int $depth ): \Generator {
+		$is_object = in_array( 'object', (array) ( $schema['type'] ?? ( $depth ? null : 'object' ) ), true );
+		$is_open   = array_intersect_key( $schema, array_flip( array( 'patternProperties', 'anyOf', 'oneOf', 'allOf', '$ref' ) ) )
+			|| is_array( $schema['additionalProperties'] ?? null )
+			|| ( $is_object && $depth > 0 && ! isset( $schema['properties'] ) )
+			|| ! isset( $schema['type'] ) && $depth > 0 && ! isset( $schema['enum'] );
+		if ( $is_open || $depth > self::MAX_DEPTH || ( 0 === $depth && ! $is_object ) ) {
+			yield '' => null;
+			return;
+		}
+		foreach ( (array) ( $schema['properties'] ?? array() ) as $name => $inner ) {
+			yield $name => (array) $inner;
+			yield from self::properties( (array) $inner, $depth + 1 );
+		}
+		if ( isset( $schema['items'] ) ) {
+			yield from self::properties( (array) $schema['items'], $depth + 1 );
+		}
+	}
+
+	/**
+	 * The schema with every object closed.
+	 *
+	 * @param array<mixed> $schema A schema.
+	 * @return array<mixed>
+	 */
+	private static function closed( array $schema ): array {
+		if ( in_array( 'object', (array) ( $schema['type'] ?? null ), true ) || isset( $schema['properties'] ) ) {
+			$schema['properties']           = array_map( static fn( mixed $inner ): array => self::closed( (array) $inner ), (array) ( $schema['properties'] ?? array() ) );
+			$schema['additionalProperties'] = false;
+		}
+		if ( isset( $schema['items'] ) ) {
+			$schema['items'] = self::closed( (array) $schema['items'] );
+		}
+		return $schema;
+	}
+
+	/**
+	 * Bytes of a schema as JSON.
+	 *
+	 * @param array<mixed> $schema A schema.
+	 */
+	private static function bytes( array $schema ): int {
+		return strlen( (string) wp_json_encode( $schema ) );
+	}
+}
