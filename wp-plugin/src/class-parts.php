@@ -39,6 +39,11 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= Keypair::from_salts();
 	}
 
+	/** What others keep for this site. */
+	public function seal(): Seal {
+		return $this->made[ __FUNCTION__ ] ??= new Seal( $this->keypair()->derive( 'seal' ), time( ... ) );
+	}
+
 	/** The line to the sidecar. */
 	public function sidecar(): Sidecar_Client {
 		return $this->made[ __FUNCTION__ ] ??= new Sidecar_Client( $this->settings()->sidecar_address, $this->keypair(), self::site() );
