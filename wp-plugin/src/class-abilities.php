@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace Deskhand;
 
+use WP_Ability;
 use WP_Error;
 
 /**
@@ -20,15 +21,22 @@ final class Abilities {
 
 	public const CATEGORY = 'deskhand';
 
+	public const ISSUE_REFUND = 'issue_refund';
+
 	/** Tool name => ability. */
 	private const TOOLS = array(
-		'get_order_status' => 'deskhand/get-order-status',
-		'list_orders'      => 'deskhand/list-orders',
-		'search_products'  => 'deskhand/search-products',
+		'get_order_status'    => 'deskhand/get-order-status',
+		'list_orders'         => 'deskhand/list-orders',
+		'search_products'     => 'deskhand/search-products',
+		'check_refund_policy' => 'deskhand/check-refund-policy',
+		self::ISSUE_REFUND    => 'deskhand/issue-refund',
 	);
 
 	/** Tools that need a logged-in shopper. */
-	private const FOR_USERS = array( 'get_order_status', 'list_orders' );
+	private const FOR_USERS = array( 'get_order_status', 'list_orders', 'check_refund_policy', self::ISSUE_REFUND );
+
+	/** Tools that are there where the owner allows refunds. */
+	private const FOR_REFUNDS = array( 'check_refund_policy', self::ISSUE_REFUND );
 
 	/**
 	 * The tools a shopper may use; none without WooCommerce, no order tools for guests.
@@ -38,6 +46,7 @@ final class Abilities {
 	 */
 	public static function offered( int $user_id ): array {
 		$known = array_filter( self::TOOLS, static fn( string $ability ): bool => wp_has_ability( $ability ) );
+		$known = parts()->settings()->refunds->enable_refunds ? $known : array_diff_key( $known, array_flip( self::FOR_REFUNDS ) );
 		return $user_id > 0 ? $known : array_diff_key( $known, array_flip( self::FOR_USERS ) );
 	}
 
@@ -61,11 +70,21 @@ final class Abilities {
 				input_schema_json: (string) wp_json_encode( $ability->get_input_schema() ),
 				output_schema_json: (string) wp_json_encode( $ability->get_output_schema() ),
 				read_only: (bool) ( $notes['readonly'] ?? false ),
-				destructive: (bool) ( $notes['destructive'] ?? true ),
+				destructive: self::is_destructive( $ability ),
 				idempotent: (bool) ( $notes['idempotent'] ?? false ),
 			);
 		}
 		return $specs;
+	}
+
+	/**
+	 * True when an ability may destroy or move money: then it waits for somebody's word. What does not say so may.
+	 *
+	 * @param WP_Ability $ability Any.
+	 */
+	public static function is_destructive( WP_Ability $ability ): bool {
+		$notes = (array) $ability->get_meta_item( 'annotations', array() );
+		return ! (bool) ( $notes['readonly'] ?? false ) && (bool) ( $notes['destructive'] ?? true );
 	}
 
 	/**
@@ -88,7 +107,7 @@ final class Abilities {
 		if ( ! function_exists( 'wc_get_orders' ) ) {
 			return;
 		}
-		foreach ( self::definitions() as $name => $definition ) {
+		foreach ( self::definitions() + Refund_Abilities::definitions() as $name => $definition ) {
 			wp_register_ability(
 				$name,
 				$definition + array(
@@ -246,7 +265,7 @@ final class Abilities {
 	 * @param list<string>                        $required   Names that must be there.
 	 * @return array<string, mixed>
 	 */
-	private static function closed( array $properties, array $required = array() ): array {
+	public static function closed( array $properties, array $required = array() ): array {
 		return array(
 			'type'                 => 'object',
 			'properties'           => $properties,
@@ -260,7 +279,7 @@ final class Abilities {
 	 * @param array<string, array<string, mixed>> $properties Schemas by name.
 	 * @return array<string, mixed>
 	 */
-	private static function rows( array $properties ): array {
+	public static function rows( array $properties ): array {
 		return array(
 			'type'  => 'array',
 			'items' => self::closed( $properties, array_keys( $properties ) ),

@@ -52,6 +52,10 @@ final class Rate_Limit {
 				'thread'  => array( $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 				'address' => array( 4 * $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 			),
+			'approve' => array(
+				'thread'  => array( 10, MINUTE_IN_SECONDS ),
+				'address' => array( 60, MINUTE_IN_SECONDS ),
+			),
 			'contact' => array( 'address' => array( $settings->contacts_per_hour, HOUR_IN_SECONDS ) ),
 		);
 	}

@@ -50,6 +50,7 @@ final class Settings {
 	 * @param int          $monthly_budget_micros  What models may cost in a month, in millionths; 0 for no limit.
 	 * @param int          $thread_tokens          Tokens that models may use for one thread.
 	 * @param list<array>  $flags                  Which threads another version answers, as `Flags` has them.
+	 * @param Refund_Rules $refunds                What may be refunded.
 	 */
 	public function __construct(
 		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
@@ -71,6 +72,7 @@ final class Settings {
 		public readonly int $monthly_budget_micros = 0,
 		public readonly int $thread_tokens = 50_000,
 		public readonly array $flags = array(),
+		public readonly Refund_Rules $refunds = new Refund_Rules(),
 	) {}
 
 	/**
@@ -135,6 +137,7 @@ final class Settings {
 			monthly_budget_micros: $count( 'monthly_budget_micros' ),
 			thread_tokens: $count( 'thread_tokens' ),
 			flags: Flags::from_values( $values['flags'] ?? array() ),
+			refunds: Refund_Rules::from_values( $values['refunds'] ?? array() ),
 		);
 	}
 
@@ -144,7 +147,7 @@ final class Settings {
 	 * @return array<string, mixed>
 	 */
 	public function values(): array {
-		return get_object_vars( $this );
+		return array( 'refunds' => $this->refunds->values() ) + get_object_vars( $this );
 	}
 
 	/**
