@@ -22,6 +22,11 @@ define( 'WC_USE_TRANSACTIONS', false ); // Every test is one transaction; they d
 require "$deskhand_docroot/wp-load.php";
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 require __DIR__ . '/shop-test-case.php';
+require __DIR__ . '/refund-test-case.php';
+require __DIR__ . '/gateways/gateways.php';
+if ( method_exists( WC()->payment_gateways(), 'init' ) ) {
+	WC()->payment_gateways()->init();
+}
 
 add_filter( 'pre_wp_mail', '__return_true', PHP_INT_MAX );
 fwrite(
