@@ -53,8 +53,8 @@ final class Rate_Limit {
 				'address' => array( 4 * $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 			),
 			'approve' => array(
-				'thread'  => array( 10, MINUTE_IN_SECONDS ),
-				'address' => array( 60, MINUTE_IN_SECONDS ),
+				'thread'  => array( 30, MINUTE_IN_SECONDS ),
+				'address' => array( 120, MINUTE_IN_SECONDS ),
 			),
 			'contact' => array( 'address' => array( $settings->contacts_per_hour, HOUR_IN_SECONDS ) ),
 		);
