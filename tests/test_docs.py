@@ -76,8 +76,9 @@ def test_every_command_of_wordpress_is_told(command: str) -> None:
     assert re.search(rf"^\| `{command}[ `]", OPERATIONS, re.MULTILINE)
 
 
-def test_every_setting_of_the_plugin_is_told_with_its_name_and_default() -> None:
-    constructor = php("settings").split("public function __construct(")[1].split(") {}")[0]
+@pytest.mark.parametrize("noun", ["settings", "refund-rules"])
+def test_every_setting_of_the_plugin_is_told_with_its_name_and_default(noun: str) -> None:
+    constructor = php(noun).split("public function __construct(")[1].split(") {}")[0]
     found = re.findall(r"readonly \w+ \$(\w+) = (.+),\n", constructor)
     assert len(found) > 10
     for name, default in found:

@@ -52,6 +52,7 @@ add_action( 'wp_footer', Problem::guarded( static fn() => parts()->widget()->pri
 
 // The routes. Refuse first, take back core's cross-origin headers, write streams last.
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Shopper_Routes( parts() ) )->register() ) );
+add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Approval_Route( parts() ) )->register() ) );
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Owner_Routes( parts() ) )->register() ) );
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Knowledge_Routes( parts() ) )->register() ) );
 add_filter( 'rest_pre_dispatch', static fn( mixed $result, mixed $server, \WP_REST_Request $request ): mixed => parts()->gate()->inspect( $result, $server, $request ), PHP_INT_MAX, 3 );
@@ -120,6 +121,7 @@ add_action(
 			Screens::SETTINGS      => Problem::guarded( static fn() => parts()->settings_page()->render() ),
 			Screens::TICKETS       => static fn() => Screens::show( static fn() => parts()->tickets_page()->render() ),
 			Screens::CONVERSATIONS => static fn() => Screens::show( static fn() => parts()->conversations_page()->render() ),
+			Screens::APPROVALS     => static fn() => Screens::show( static fn() => parts()->approvals_page()->render() ),
 			Screens::KNOWLEDGE     => static fn() => Screens::show( static fn() => parts()->knowledge_page()->render() ),
 		)
 	),
@@ -136,6 +138,7 @@ foreach ( array( 'show_user_profile', 'edit_user_profile' ) as $deskhand_hook ) 
 }
 unset( $deskhand_hook );
 add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => Screens::act( static fn() => parts()->tickets_page()->change() ) );
+add_action( 'admin_post_' . Approvals_Page::ACTION, static fn() => Screens::act( static fn() => parts()->approvals_page()->decide() ) );
 add_action( 'admin_post_' . Knowledge_Forms::ACTION, static fn() => Screens::act( static fn() => parts()->knowledge_forms()->handle() ) );
 foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {
 	add_action(
@@ -178,6 +181,7 @@ add_action(
 		\WP_CLI::add_command( 'deskhand ask', new Cli_Ask( parts() ) );
 		\WP_CLI::add_command( 'deskhand reindex', new Cli_Reindex( parts() ) );
 		\WP_CLI::add_command( 'deskhand tickets', new Cli_Tickets( parts() ) );
+		\WP_CLI::add_command( 'deskhand approvals', new Cli_Approvals( parts() ) );
 		\WP_CLI::add_command( 'deskhand jobs', new Cli_Jobs( parts() ) );
 		\WP_CLI::add_command( 'deskhand sources', new Cli_Sources( parts() ) );
 		\WP_CLI::add_command( 'deskhand search', new Cli_Search( parts() ) );

@@ -15,7 +15,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 		foreach ( array( 'deskhand_settings', 'deskhand_pairing', 'deskhand_pending', 'deskhand_reindex', 'deskhand_reading' ) as $option ) {
 			delete_option( $option );
 		}
-		foreach ( array( 'deskhand_job_', '_transient_deskhand_', '_transient_timeout_deskhand_' ) as $prefix ) {
+		foreach ( array( 'deskhand_job_', 'deskhand_action_', 'deskhand_lock_', '_transient_deskhand_', '_transient_timeout_deskhand_' ) as $prefix ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- options have no query by prefix.
 			foreach ( $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $prefix ) . '%' ) ) as $option ) {
 				delete_option( $option );

@@ -18,9 +18,15 @@ if ( ! is_string( $deskhand_docroot ) || ! is_file( "$deskhand_docroot/wp-load.p
 // PHPUnit includes this file within a function; what WordPress makes at the top of a file must be global all the same.
 global $shortcode_tags;
 $_SERVER['REQUEST_METHOD'] = 'POST';
+define( 'WC_USE_TRANSACTIONS', false ); // Every test is one transaction; they do not nest.
 require "$deskhand_docroot/wp-load.php";
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 require __DIR__ . '/shop-test-case.php';
+require __DIR__ . '/refund-test-case.php';
+require __DIR__ . '/gateways/gateways.php';
+if ( method_exists( WC()->payment_gateways(), 'init' ) ) {
+	WC()->payment_gateways()->init();
+}
 
 add_filter( 'pre_wp_mail', '__return_true', PHP_INT_MAX );
 fwrite(

@@ -21,6 +21,8 @@ final class Abilities {
 
 	public const CATEGORY = 'deskhand';
 
+	public const ISSUE_REFUND = 'issue_refund';
+
 	/**
 	 * Who a tool is for: anybody; whoever has proven an order or is logged in; users; anybody but staff at a trial; and
 	 * whoever has proven who they are, but not staff at a trial, which leaves nothing.
@@ -31,6 +33,9 @@ final class Abilities {
 	private const SHOPPERS = 'shoppers';
 	private const PROVEN   = 'proven';
 
+	/** As `PROVEN`, where the owner allows refunds. */
+	private const REFUNDABLE = 'refundable';
+
 	/** Tool name => ability, and who it is for. */
 	private const TOOLS = array(
 		'get_order_status'     => array( 'deskhand/get-order-status', self::OWNERS ),
@@ -38,6 +43,8 @@ final class Abilities {
 		'get_customer_profile' => array( 'deskhand/get-customer-profile', self::USERS ),
 		'verify_identity'      => array( 'deskhand/verify-identity', self::SHOPPERS ),
 		'search_products'      => array( 'deskhand/search-products', self::ANYONE ),
+		'check_refund_policy'  => array( 'deskhand/check-refund-policy', self::REFUNDABLE ),
+		self::ISSUE_REFUND     => array( 'deskhand/issue-refund', self::REFUNDABLE ),
 		'add_note'             => array( Message_Abilities::ADD_NOTE, self::PROVEN ),
 		'send_email'           => array( Message_Abilities::SEND_EMAIL, self::PROVEN ),
 	);
@@ -87,7 +94,7 @@ final class Abilities {
 				input_schema_json: (string) wp_json_encode( self::input_schema( $ability, $shopper ) ),
 				output_schema_json: self::is_ours( $name ) ? (string) wp_json_encode( $ability->get_output_schema() ) : '',
 				read_only: (bool) ( $notes['readonly'] ?? false ),
-				destructive: (bool) ( $notes['destructive'] ?? true ),
+				destructive: self::is_destructive( $ability ),
 				idempotent: (bool) ( $notes['idempotent'] ?? false ),
 			);
 		}
@@ -130,6 +137,7 @@ final class Abilities {
 			self::OWNERS => $shopper->user_id > 0 || null !== parts()->verifications()->of( $shopper ),
 			self::USERS => $shopper->user_id > 0,
 			self::SHOPPERS => Shopper::STAFF !== $shopper->subject,
+			self::REFUNDABLE => parts()->settings()->refunds->enable_refunds && self::is_for( self::PROVEN, $shopper ),
 			self::PROVEN => Shopper::STAFF !== $shopper->subject && '' !== parts()->return_address()->address( $shopper ),
 			default => false,
 		};
@@ -144,6 +152,16 @@ final class Abilities {
 		$shopper = Chatting::shopper();
 		$whom    = array_column( self::TOOLS, 1, 0 )[ $name ] ?? '';
 		return null !== $shopper && self::is_for( $whom, $shopper );
+	}
+
+	/**
+	 * True when an ability may destroy or move money: then it waits for somebody's word. What does not say so may.
+	 *
+	 * @param WP_Ability $ability Any.
+	 */
+	public static function is_destructive( WP_Ability $ability ): bool {
+		$notes = (array) $ability->get_meta_item( 'annotations', array() );
+		return ! (bool) ( $notes['readonly'] ?? false ) && (bool) ( $notes['destructive'] ?? true );
 	}
 
 	/**
@@ -166,7 +184,7 @@ final class Abilities {
 		if ( ! function_exists( 'wc_get_orders' ) ) {
 			return;
 		}
-		$definitions = Order_Abilities::definitions() + Guest_Abilities::definitions() + Product_Abilities::definitions() + Message_Abilities::definitions();
+		$definitions = Order_Abilities::definitions() + Guest_Abilities::definitions() + Product_Abilities::definitions() + Message_Abilities::definitions() + Refund_Abilities::definitions();
 		foreach ( $definitions as $name => $definition ) {
 			wp_register_ability(
 				$name,

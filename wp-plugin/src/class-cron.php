@@ -70,6 +70,7 @@ final class Cron {
 	 */
 	public static function reconcile( Parts $parts ): void {
 		Jobs::forget_old_claims();
+		Action_Record::forget_old( time() );
 		Problem::guard(
 			static function () use ( $parts ): void {
 				$parts->contact_form()->forget_old();

@@ -129,6 +129,12 @@ final class Jobs {
 				array( $text( 'subject' ), $text( 'body' ), Screens::url( Screens::CONVERSATIONS, array_filter( array( 'thread' => sanitize_key( $text( 'thread_id' ) ) ) ) ) )
 			);
 		}
+		if ( 'approval' === $text( 'about' ) ) {
+			return $this->mail->send(
+				__( 'An action waits for your approval', 'deskhand' ),
+				array( $text( 'subject' ), $text( 'body' ), __( 'Look at it and decide here:', 'deskhand' ) . "\n" . Screens::url( Screens::APPROVALS ) )
+			);
+		}
 		if ( 'budget' === $text( 'about' ) ) {
 			return $this->mail_budget( $payload );
 		}

@@ -119,6 +119,21 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Contact_Form( $this->ticket_desk(), new Staff_Mail( $this->settings() ), $this->settings()->retention_days );
 	}
 
+	/** Refunds that shoppers ask for. */
+	public function refund_desk(): Refund_Desk {
+		return $this->made[ __FUNCTION__ ] ??= new Refund_Desk( $this->settings()->refunds, time( ... ) );
+	}
+
+	/** Actions that wait for somebody's word. */
+	public function approval_desk(): Approval_Desk {
+		return $this->made[ __FUNCTION__ ] ??= new Approval_Desk( $this->sidecar(), $this->seal(), new Refund_Run( $this->settings()->refunds, $this->refund_desk() ), new Ability_Run(), time( ... ) );
+	}
+
+	/** Those actions in wp-admin. */
+	public function approvals_page(): Approvals_Page {
+		return $this->made[ __FUNCTION__ ] ??= new Approvals_Page( $this->approval_desk() );
+	}
+
 	/** The form of the settings. */
 	public function settings_form(): Settings_Form {
 		return $this->made[ __FUNCTION__ ] ??= new Settings_Form( $this->settings() );

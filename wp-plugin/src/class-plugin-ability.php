@@ -108,7 +108,18 @@ final class Plugin_Ability {
 	 * @return array<string, mixed>|null
 	 */
 	public function input( array $arguments ): ?array {
-		return array() === $this->ability->get_input_schema() ? null : $arguments;
+		return self::input_of( $this->ability, $arguments );
+	}
+
+	/**
+	 * The same for any ability.
+	 *
+	 * @param WP_Ability           $ability   The ability.
+	 * @param array<string, mixed> $arguments Its arguments.
+	 * @return array<string, mixed>|null
+	 */
+	public static function input_of( WP_Ability $ability, array $arguments ): ?array {
+		return array() === $ability->get_input_schema() ? null : $arguments;
 	}
 
 	/**

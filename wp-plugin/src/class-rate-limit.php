@@ -53,6 +53,10 @@ final class Rate_Limit {
 				'thread'  => array( $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 				'address' => array( 4 * $settings->tickets_per_hour, HOUR_IN_SECONDS ),
 			),
+			'approve' => array(
+				'thread'  => array( 30, MINUTE_IN_SECONDS ),
+				'address' => array( 120, MINUTE_IN_SECONDS ),
+			),
 			'contact' => array( 'address' => array( $settings->contacts_per_hour, HOUR_IN_SECONDS ) ),
 			// What a guest shows of an order; those that were right are taken back.
 			'verify'  => array(

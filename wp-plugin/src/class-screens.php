@@ -20,6 +20,8 @@ final class Screens {
 
 	public const CONVERSATIONS = 'deskhand-conversations';
 
+	public const APPROVALS = 'deskhand-approvals';
+
 	public const KNOWLEDGE = 'deskhand-knowledge';
 
 	/**
@@ -32,6 +34,7 @@ final class Screens {
 			self::SETTINGS      => __( 'Deskhand', 'deskhand' ),
 			self::TICKETS       => __( 'Deskhand tickets', 'deskhand' ),
 			self::CONVERSATIONS => __( 'Deskhand conversations', 'deskhand' ),
+			self::APPROVALS     => __( 'Deskhand approvals', 'deskhand' ),
 			self::KNOWLEDGE     => __( 'Deskhand knowledge', 'deskhand' ),
 		);
 		foreach ( $titles as $slug => $title ) {

@@ -65,8 +65,12 @@ final class Settings_Form {
 		if ( is_array( $posted['monthly_budget_micros'] ?? null ) ) {
 			$posted['monthly_budget_micros'] = self::typed_micros( $posted['monthly_budget_micros'] );
 		}
+		$kept = (array) get_option( Settings::OPTION, array() );
+		if ( isset( $posted['refunds'] ) ) {
+			$posted['refunds'] = Refund_Form::sanitize( $posted['refunds'], (array) ( $kept['refunds'] ?? array() ) );
+		}
 		// What the form does not show stays as it was, too.
-		return Settings::from_values( $posted + (array) get_option( Settings::OPTION, array() ) )->values();
+		return Settings::from_values( $posted + $kept )->values();
 	}
 
 	/**
@@ -89,6 +93,7 @@ final class Settings_Form {
 		echo '<form action="options.php" method="post">';
 		settings_fields( self::GROUP );
 		do_settings_sections( self::GROUP );
+		Refund_Form::print( Settings::OPTION . '[refunds]', $this->settings->refunds );
 		Plugin_Abilities::print( Settings::OPTION . '[plugin_abilities]', $this->settings->plugin_abilities );
 		Flags::print( Settings::OPTION . '[flags]', $this->settings->flags );
 		submit_button();

@@ -51,6 +51,7 @@ final class Settings {
 	 * @param int          $thread_tokens          Tokens that models may use for one thread.
 	 * @param list<array>  $flags                  Which threads another version answers, as `Flags` has them.
 	 * @param list<string> $plugin_abilities       Abilities of other plugins that shoppers may use.
+	 * @param Refund_Rules $refunds                What may be refunded.
 	 */
 	public function __construct(
 		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
@@ -73,6 +74,7 @@ final class Settings {
 		public readonly int $thread_tokens = 50_000,
 		public readonly array $flags = array(),
 		public readonly array $plugin_abilities = array(),
+		public readonly Refund_Rules $refunds = new Refund_Rules(),
 	) {}
 
 	/**
@@ -138,6 +140,7 @@ final class Settings {
 			thread_tokens: $count( 'thread_tokens' ),
 			flags: Flags::from_values( $values['flags'] ?? array() ),
 			plugin_abilities: Plugin_Abilities::from_values( $values['plugin_abilities'] ?? array() ),
+			refunds: Refund_Rules::from_values( $values['refunds'] ?? array() ),
 		);
 	}
 
@@ -147,7 +150,7 @@ final class Settings {
 	 * @return array<string, mixed>
 	 */
 	public function values(): array {
-		return get_object_vars( $this );
+		return array( 'refunds' => $this->refunds->values() ) + get_object_vars( $this );
 	}
 
 	/**

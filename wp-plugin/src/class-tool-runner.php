@@ -9,15 +9,19 @@ declare(strict_types=1);
 
 namespace Deskhand;
 
+use WP_Ability;
 use WP_Error;
 
 /**
- * Runs one shop tool as the chatting shopper: known name, schema, permission, run, schema, size. Never throws; every
- * failure is a value that the model may read.
+ * Runs one shop tool as the chatting shopper: known name, schema, permission, run, schema, size. What may destroy or
+ * move money is not run: it becomes a sealed action that waits for somebody's word. Never throws; every failure is a
+ * value that the model may read.
  */
 final class Tool_Runner {
 
 	private const MAX_RESULT_BYTES = 65_536;
+
+	private const MAX_SEALED_BYTES = 8_192;
 
 	/** Error of an ability => code and text for the model; anything else is `UPSTREAM_5XX`. */
 	private const ERRORS = array(
@@ -25,6 +29,7 @@ final class Tool_Runner {
 		'ability_invalid_input'       => array( 'INVALID_ARGUMENT', self::BAD_ARGUMENTS ),
 		'ability_invalid_permissions' => array( 'UNAUTHORIZED', self::NOT_OFFERED ),
 		'rate_limited'                => array( 'RATE_LIMIT', 'Too many tries; it may be tried again in an hour.' ),
+		'refund_refused'              => array( 'INVALID_ARGUMENT', 'The policy does not allow this refund. Call check_refund_policy for the reasons and the limit.' ),
 	);
 
 	private const BAD_ARGUMENTS = 'The arguments do not fit the schema of this tool.';
@@ -53,7 +58,8 @@ final class Tool_Runner {
 			message_id: $message_id,
 			call_id: $request->call_id,
 			result_json: is_string( $outcome ) ? $outcome : null,
-			error: is_string( $outcome ) ? null : $outcome,
+			error: $outcome instanceof Wire\Tool_Error ? $outcome : null,
+			action: $outcome instanceof Wire\Sealed_Action ? $outcome : null,
 			deferred: is_string( $outcome ) ? Chatting::take_deferred() : array(),
 		);
 	}
@@ -63,12 +69,12 @@ final class Tool_Runner {
 	 *
 	 * @param string $tool    Name of an offered tool.
 	 * @param string $json    Arguments, a JSON object.
-	 * @param string $call_id The call, idempotency key of what the tool does.
-	 * @return string|Wire\Tool_Error The result as a JSON object, or why there is none.
+	 * @param string $call_id The call, the key of its effect.
+	 * @return string|Wire\Tool_Error|Wire\Sealed_Action The result as a JSON object, why there is none, or what waits.
 	 */
-	public function run( string $tool, string $json, string $call_id = '' ): string|Wire\Tool_Error {
+	public function run( string $tool, string $json, string $call_id = '' ): string|Wire\Tool_Error|Wire\Sealed_Action {
 		try {
-			return Chatting::with( $this->shopper, fn(): string|Wire\Tool_Error => $this->run_as_shopper( $tool, $json ), $call_id );
+			return Chatting::with( $this->shopper, fn(): string|Wire\Tool_Error|Wire\Sealed_Action => $this->run_as_shopper( $tool, $json, $call_id ), $call_id );
 		} catch ( \Throwable $thrown ) {
 			Problem::from( $thrown );
 			return new Wire\Tool_Error( code: 'UPSTREAM_5XX', message: self::BROKEN );
@@ -78,10 +84,11 @@ final class Tool_Runner {
 	/**
 	 * The gates in their order.
 	 *
-	 * @param string $tool Name of a tool.
-	 * @param string $json Arguments.
+	 * @param string $tool    Name of a tool.
+	 * @param string $json    Arguments.
+	 * @param string $call_id The call.
 	 */
-	private function run_as_shopper( string $tool, string $json ): string|Wire\Tool_Error {
+	private function run_as_shopper( string $tool, string $json, string $call_id ): string|Wire\Tool_Error|Wire\Sealed_Action {
 		$name    = Abilities::offered( $this->shopper )[ $tool ] ?? '';
 		$ability = '' === $name ? null : wp_get_ability( $name );
 		if ( null === $ability ) {
@@ -91,10 +98,16 @@ final class Tool_Runner {
 		if ( null === $arguments ) {
 			return new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
 		}
-		$result = Abilities::is_ours( $name ) ? $ability->execute( $arguments ) : $this->run_of_plugin( $ability, $arguments );
+		$arguments = Abilities::is_ours( $name ) ? $arguments : $this->with_own_order( $arguments );
+		if ( null === $arguments ) {
+			return self::error( new WP_Error( 'not_found' ) );
+		}
+		if ( Abilities::is_destructive( $ability ) ) {
+			return $this->seal( $tool, $ability, $arguments, $call_id );
+		}
+		$result = Abilities::is_ours( $name ) ? $ability->execute( $arguments ) : self::run_of_plugin( $ability, $arguments );
 		if ( $result instanceof WP_Error ) {
-			[ $code, $text ] = self::ERRORS[ $result->get_error_code() ] ?? array( 'UPSTREAM_5XX', self::BROKEN );
-			return new Wire\Tool_Error( code: $code, message: $text );
+			return self::error( $result );
 		}
 		$encoded = wp_json_encode( $result, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES );
 		return is_string( $encoded ) && strlen( $encoded ) <= self::MAX_RESULT_BYTES
@@ -103,21 +116,27 @@ final class Tool_Runner {
 	}
 
 	/**
-	 * Runs an ability of another plugin. An order that it is asked about must be the shopper's own; what it gives becomes
-	 * an object.
+	 * Arguments of another plugin's ability with the id of the order that they name; null when it is not the shopper's own.
 	 *
-	 * @param \WP_Ability          $ability   The ability.
+	 * @param array<string, mixed> $arguments What fits its schema.
+	 * @return array<string, mixed>|null
+	 */
+	private function with_own_order( array $arguments ): ?array {
+		if ( ! isset( $arguments['order_id'] ) ) {
+			return $arguments;
+		}
+		$order = is_int( $arguments['order_id'] ) ? Own_Orders::of( $this->shopper )->find( $arguments['order_id'] ) : null;
+		return null === $order ? null : array( 'order_id' => $order->get_id() ) + $arguments;
+	}
+
+	/**
+	 * Runs an ability of another plugin; what it gives becomes an object.
+	 *
+	 * @param WP_Ability           $ability   The ability.
 	 * @param array<string, mixed> $arguments What fits its schema.
 	 * @return array<mixed>|WP_Error
 	 */
-	private function run_of_plugin( \WP_Ability $ability, array $arguments ): array|WP_Error {
-		if ( isset( $arguments['order_id'] ) ) {
-			$order = is_int( $arguments['order_id'] ) ? Own_Orders::of( $this->shopper )->find( $arguments['order_id'] ) : null;
-			if ( null === $order ) {
-				return new WP_Error( 'not_found' );
-			}
-			$arguments['order_id'] = $order->get_id();
-		}
+	private static function run_of_plugin( WP_Ability $ability, array $arguments ): array|WP_Error {
 		$result = $ability->execute( ( new Plugin_Ability( $ability ) )->input( $arguments ) );
 		return match ( true ) {
 			$result instanceof WP_Error => $result,
@@ -125,5 +144,37 @@ final class Tool_Runner {
 			$result instanceof \stdClass => (array) $result,
 			default => array( 'result' => $result ),
 		};
+	}
+
+	/**
+	 * What the tool would do, sealed.
+	 *
+	 * @param string               $tool      Its name.
+	 * @param WP_Ability           $ability   The tool.
+	 * @param array<string, mixed> $arguments Checked against its schema.
+	 * @param string               $call_id   The call.
+	 */
+	private function seal( string $tool, WP_Ability $ability, array $arguments, string $call_id ): Wire\Sealed_Action|Wire\Tool_Error {
+		if ( true !== $ability->check_permissions( Plugin_Ability::input_of( $ability, $arguments ) ) || '' === $call_id ) {
+			return new Wire\Tool_Error( code: 'UNAUTHORIZED', message: self::NOT_OFFERED );
+		}
+		$proposal = Abilities::ISSUE_REFUND === $tool
+			? parts()->refund_desk()->propose( $this->shopper, Own_Orders::of( $this->shopper ), $arguments, $call_id )
+			: Proposal::of_ability( $this->shopper, $tool, $ability, $arguments, $call_id, time() );
+		if ( $proposal instanceof WP_Error ) {
+			return self::error( $proposal );
+		}
+		$action = $proposal->to_wire( parts()->seal() );
+		return strlen( $action->sealed ) <= self::MAX_SEALED_BYTES ? $action : new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
+	}
+
+	/**
+	 * An ability's error as the model reads it.
+	 *
+	 * @param WP_Error $error The ability's.
+	 */
+	private static function error( WP_Error $error ): Wire\Tool_Error {
+		[ $code, $text ] = self::ERRORS[ $error->get_error_code() ] ?? array( 'UPSTREAM_5XX', self::BROKEN );
+		return new Wire\Tool_Error( code: $code, message: $text );
 	}
 }

@@ -2,7 +2,7 @@
 /**
  * Plugin Name: WooCommerce
  * Version: 0.0.0-stand-in
- * Description: Stand-in for WooCommerce where it can't be had: the functions and classes that Deskhand and the sample shop call, on posts and their meta. Held to WooCommerce's behaviour by tests/site/test_shop_contract.py. No checkout, no tax, no e-mail.
+ * Description: Stand-in for WooCommerce where it can't be had: the functions and classes that Deskhand and the sample shop call, on posts and their meta. Held to WooCommerce's behaviour by tests/site/test_shop_contract.py. No checkout, no calculation of taxes, no e-mail.
  */
 
 declare(strict_types=1);
@@ -15,9 +15,13 @@ define( 'WC_VERSION', '0.0.0-stand-in' );
 /** Marks that WooCommerce is there. */
 final class WooCommerce {
 	public string $version = WC_VERSION;
+
+	public function payment_gateways(): WC_Payment_Gateways {
+		return WC_Payment_Gateways::instance();
+	}
 }
 
-foreach ( array( 'features', 'datetime', 'data', 'product', 'order', 'order-query', 'product-query', 'functions' ) as $noun ) {
+foreach ( array( 'features', 'datetime', 'data', 'product', 'order', 'order-query', 'payment-gateway', 'refund', 'product-query', 'functions' ) as $noun ) {
 	require __DIR__ . "/includes/$noun.php";
 }
 

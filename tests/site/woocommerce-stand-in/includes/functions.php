@@ -24,7 +24,14 @@ function get_woocommerce_currency_symbol( string $currency = '' ): string {
 }
 
 function wc_get_price_decimals(): int {
-	return 2;
+	return (int) get_option( 'woocommerce_price_num_decimals', 2 );
+}
+
+function wc_transaction_query( string $step = 'start' ): void {
+	global $wpdb;
+	if ( ! defined( 'WC_USE_TRANSACTIONS' ) || WC_USE_TRANSACTIONS ) {
+		$wpdb->query( array( 'commit' => 'COMMIT', 'rollback' => 'ROLLBACK' )[ $step ] ?? 'START TRANSACTION' );
+	}
 }
 
 function wc_get_price_to_display( WC_Product $product, array $options = array() ): float|string {

@@ -7,7 +7,8 @@ declare(strict_types=1);
 
 /**
  * WooCommerce's query for orders, of which it knows: customer, customer_id, billing_email, status,
- * type, limit, page, orderby (date, id), order, post__in, exclude, return (objects, ids), paginate.
+ * type, limit, page, orderby (date, id), order, post__in, exclude, parent, date_created (>= Unix
+ * seconds), meta_key with meta_value, return (objects, ids), paginate.
  */
 function wc_get_orders( array $query = array() ): array|stdClass {
 	$query   += array(
@@ -33,6 +34,13 @@ function wc_get_orders( array $query = array() ): array|stdClass {
 			'value' => $query['billing_email'],
 		);
 	}
+	if ( isset( $query['meta_key'] ) ) {
+		$about[] = array(
+			'key'   => '_stand_in_' . ltrim( $query['meta_key'], '_' ),
+			'value' => (string) $query['meta_value'],
+		);
+	}
+	$since = isset( $query['date_created'] ) ? (int) ltrim( (string) $query['date_created'], '>=' ) : 0;
 	$search = new WP_Query();
 	$ids    = $search->query(
 		array(
@@ -48,7 +56,9 @@ function wc_get_orders( array $query = array() ): array|stdClass {
 			'order'            => $query['order'],
 			'post__in'         => $query['post__in'] ?? array(),
 			'post__not_in'     => $query['exclude'] ?? array(),
+			'post_parent__in'  => isset( $query['parent'] ) ? array( $query['parent'] ) : array(),
 			'meta_query'       => $about,
+			'date_query'       => $since ? array( array( 'after' => gmdate( 'Y-m-d H:i:s', $since - 1 ), 'column' => 'post_date_gmt' ) ) : array(),
 			'fields'           => 'ids',
 			'suppress_filters' => true,
 		)
@@ -80,24 +90,4 @@ function wc_create_order( array $fields = array() ): WC_Order {
 	$order->set_date_created( time() );
 	$order->save();
 	return $order;
-}
-
-/** Refunds an amount; the order becomes `refunded` when nothing is left of it. */
-function wc_create_refund( array $fields ): WC_Order_Refund|WP_Error {
-	$order  = wc_get_order( $fields['order_id'] );
-	$amount = (float) $fields['amount'];
-	if ( ! $order || $amount <= 0 || $amount > (float) $order->get_total() - $order->get_total_refunded() ) {
-		return new WP_Error( 'error', 'Invalid refund amount.' );
-	}
-	$refund = new WC_Order_Refund();
-	$refund->set_parent_id( $order->get_id() );
-	$refund->set_amount( wc_format_decimal( $amount, wc_get_price_decimals() ) );
-	$refund->set_reason( $fields['reason'] ?? '' );
-	$refund->set_date_created( time() );
-	$refund->save();
-	do_action( 'woocommerce_order_refunded', $order->get_id(), $refund->get_id() );
-	if ( $order->get_total_refunded() >= (float) $order->get_total() ) {
-		$order->update_status( 'refunded' );
-	}
-	return $refund;
 }

@@ -6,6 +6,14 @@
 declare(strict_types=1);
 
 abstract class WC_Order_Item extends WC_Data {
+	public function get_taxes(): array {
+		return (array) ( $this->data['taxes'] ?? array() ) + array( 'total' => array() );
+	}
+
+	public function set_taxes( array $taxes ): void {
+		$this->data['taxes'] = $taxes;
+	}
+
 	public function get_name(): string {
 		return (string) $this->data['name'];
 	}
@@ -21,6 +29,7 @@ class WC_Order_Item_Product extends WC_Order_Item {
 		'subtotal_tax' => '0',
 		'total'        => '0',
 		'total_tax'    => '0',
+		'taxes'        => array(),
 	);
 
 	public function get_product(): WC_Product|false {
@@ -33,6 +42,15 @@ class WC_Order_Item_Shipping extends WC_Order_Item {
 		'name'         => '',
 		'method_title' => '',
 		'total'        => '0',
+		'taxes'        => array(),
+	);
+}
+
+class WC_Order_Item_Fee extends WC_Order_Item {
+	protected array $data = array(
+		'name'  => '',
+		'total' => '0',
+		'taxes' => array(),
 	);
 }
 
@@ -67,12 +85,16 @@ abstract class WC_Abstract_Order extends WC_Data {
 
 	/** Items of one kind; WooCommerce's default is products. */
 	public function get_items( string $type = 'line_item' ): array {
-		$class = 'shipping' === $type ? WC_Order_Item_Shipping::class : WC_Order_Item_Product::class;
+		$class = array(
+			'line_item' => WC_Order_Item_Product::class,
+			'shipping'  => WC_Order_Item_Shipping::class,
+			'fee'       => WC_Order_Item_Fee::class,
+		)[ $type ];
 		return array_filter( $this->items, static fn( WC_Order_Item $item ): bool => $item instanceof $class );
 	}
 
 	public function add_item( WC_Order_Item $item ): void {
-		$this->items[] = $item;
+		$this->items[ count( $this->items ) + 1 ] = $item;
 	}
 
 	public function save(): int {
@@ -90,7 +112,7 @@ abstract class WC_Abstract_Order extends WC_Data {
 				'_customer_user'  => $this->data['customer_id'] ?? 0,
 				'_billing_email'  => $this->data['billing_email'] ?? '',
 				'_stand_in_items' => $this->items,
-			)
+			) + array_combine( array_map( static fn( string $key ): string => '_stand_in_' . ltrim( $key, '_' ), array_keys( $this->meta ) ), array_map( static fn( mixed $value ): mixed => is_scalar( $value ) ? $value : '', $this->meta ) )
 		);
 		return $this->id;
 	}
@@ -110,6 +132,9 @@ class WC_Order extends WC_Abstract_Order {
 		'total_tax'            => '0',
 		'date_created'         => null,
 		'date_modified'        => null,
+		'date_paid'            => null,
+		'date_completed'       => null,
+		'prices_include_tax'   => false,
 		'payment_method'       => '',
 		'payment_method_title' => '',
 		'customer_note'        => '',
@@ -194,6 +219,34 @@ class WC_Order extends WC_Abstract_Order {
 		return (float) $this->data['total'];
 	}
 
+	public function get_date_paid(): ?WC_DateTime {
+		return wc_string_to_datetime( $this->data['date_paid'] );
+	}
+
+	public function get_date_completed(): ?WC_DateTime {
+		return wc_string_to_datetime( $this->data['date_completed'] );
+	}
+
+	public function save_meta_data(): void {
+		$this->save();
+	}
+
+	public function add_order_note( string $note, int $for_customer = 0, bool $by_user = false ): int {
+		return (int) wp_insert_comment(
+			array(
+				'comment_post_ID'  => $this->id,
+				'comment_content'  => $note,
+				'comment_type'     => 'order_note',
+				'comment_author'   => $by_user ? wp_get_current_user()->display_name : 'WooCommerce',
+				'comment_approved' => 1,
+			)
+		);
+	}
+
+	public function get_edit_order_url(): string {
+		return admin_url( "post.php?post=$this->id&action=edit" );
+	}
+
 	public function get_refunds(): array {
 		$ids = get_posts(
 			array(
@@ -231,11 +284,13 @@ class WC_Order_Refund extends WC_Abstract_Order {
 	protected const POST_TYPE = 'shop_order_refund';
 
 	protected array $data = array(
-		'status'        => 'completed',
-		'parent_id'     => 0,
-		'amount'        => '0',
-		'reason'        => '',
-		'date_created'  => null,
-		'date_modified' => null,
+		'status'           => 'completed',
+		'parent_id'        => 0,
+		'amount'           => '0',
+		'reason'           => '',
+		'currency'         => '',
+		'refunded_payment' => false,
+		'date_created'     => null,
+		'date_modified'    => null,
 	);
 }

@@ -1,0 +1,182 @@
+<?php
+/**
+ * `wp deskhand approvals`.
+ *
+ * @package Deskhand
+ */
+
+declare(strict_types=1);
+
+namespace Deskhand;
+
+use WP_CLI;
+use WP_CLI\Utils;
+
+/**
+ * Decides what waits for the shop's word.
+ */
+final class Cli_Approvals {
+
+	private const STATES = array(
+		'waiting'  => Wire\Approval_State::WAITING,
+		'done'     => Wire\Approval_State::DONE,
+		'declined' => Wire\Approval_State::DECLINED,
+		'failed'   => Wire\Approval_State::FAILED,
+		'expired'  => Wire\Approval_State::EXPIRED,
+	);
+
+	/**
+	 * Only assigns.
+	 *
+	 * @param Parts $parts The plugin's parts.
+	 */
+	public function __construct( private readonly Parts $parts ) {}
+
+	/**
+	 * Lists actions that need a decision, the newest first. Of one that waits, what this site sealed is shown.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--state=<state>]
+	 * : Only those that stand so: waiting, done, declined, failed or expired.
+	 *
+	 * [--limit=<limit>]
+	 * : Most to list.
+	 * ---
+	 * default: 50
+	 * ---
+	 *
+	 * [--fields=<fields>]
+	 * : Columns to show: id, tool, summary, reason, state, asked, expires, decided_by, outcome, thread.
+	 *
+	 * [--porcelain]
+	 * : Print only the ids.
+	 *
+	 * [--format=<format>]
+	 * : How to show them.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 *   - csv
+	 *   - yaml
+	 *   - count
+	 *   - ids
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp deskhand approvals list --state=waiting
+	 *
+	 * @subcommand list
+	 *
+	 * @param list<string>         $args    None.
+	 * @param array<string, mixed> $options Options.
+	 */
+	public function list_( array $args, array $options ): void {
+		$state = isset( $options['state'] ) ? ( self::STATES[ $options['state'] ] ?? WP_CLI::error( 'The state must be waiting, done, declined, failed or expired.' ) ) : 0;
+		$desk  = $this->parts->approval_desk();
+		try {
+			$page = $desk->page( $state, max( 1, min( 200, (int) ( $options['limit'] ?? 50 ) ) ) );
+		} catch ( Sidecar_Error $error ) {
+			WP_CLI::error( Diagnosis::of( $error ) );
+		}
+		$names  = array_flip( self::STATES );
+		$rows   = array_map(
+			static function ( Wire\Approval $approval ) use ( $desk, $names ): array {
+				$proposal = $desk->proposal( $approval );
+				$reason   = $proposal->arguments['reason'] ?? '';
+				return array(
+					'id'         => $approval->approval_id,
+					'tool'       => $proposal->tool ?? $approval->tool,
+					'summary'    => Cli_Tickets::cell( $proposal->summary ?? $approval->summary ),
+					'reason'     => Cli_Tickets::cell( is_string( $reason ) ? $reason : '' ),
+					'state'      => $names[ $approval->state ] ?? '',
+					'asked'      => gmdate( 'c', intdiv( $approval->asked_unix_ms, 1000 ) ),
+					'expires'    => gmdate( 'c', intdiv( $approval->expires_unix_ms, 1000 ) ),
+					'decided_by' => Cli_Tickets::cell( $approval->decided_by ),
+					'outcome'    => Cli_Tickets::cell( $approval->outcome_text ),
+					'thread'     => $approval->thread_id,
+				);
+			},
+			$page->approvals
+		);
+		$format = $options['format'] ?? 'table';
+		if ( 'ids' === $format || Utils\get_flag_value( $options, 'porcelain', false ) ) {
+			WP_CLI::line( implode( ' ', array_column( $rows, 'id' ) ) );
+			return;
+		}
+		Utils\format_items( $format, $rows, $options['fields'] ?? 'id,summary,reason,state,asked,decided_by' );
+	}
+
+	/**
+	 * Has an action done, in the name of the user given with --user.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <id>
+	 * : The action, as `wp deskhand approvals list` names it.
+	 *
+	 * [--yes]
+	 * : Do not ask again.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp deskhand approvals approve a-1f0c… --user=maria
+	 *
+	 * @param list<string>         $args    Id.
+	 * @param array<string, mixed> $options Options.
+	 */
+	public function approve( array $args, array $options ): void {
+		$this->decide( $args[0], true, $options );
+	}
+
+	/**
+	 * Turns an action down, in the name of the user given with --user.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <id>
+	 * : The action, as `wp deskhand approvals list` names it.
+	 *
+	 * [--yes]
+	 * : Do not ask again.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp deskhand approvals decline a-1f0c… --user=maria
+	 *
+	 * @param list<string>         $args    Id.
+	 * @param array<string, mixed> $options Options.
+	 */
+	public function decline( array $args, array $options ): void {
+		$this->decide( $args[0], false, $options );
+	}
+
+	/**
+	 * Decides.
+	 *
+	 * @param string               $id      The action.
+	 * @param bool                 $agree   True to have it done.
+	 * @param array<string, mixed> $options Options.
+	 */
+	private function decide( string $id, bool $agree, array $options ): void {
+		if ( get_current_user_id() < 1 ) {
+			WP_CLI::error( 'Say in whose name: --user=<login>.' );
+		}
+		WP_CLI::confirm( $agree ? "Have $id done?" : "Turn $id down?", $options );
+		try {
+			$outcome = $this->parts->approval_desk()->decide_as_staff( $id, null, $agree );
+		} catch ( Refused $refused ) {
+			WP_CLI::error( Problem::from( $refused )->get_error_message() );
+		} catch ( Sidecar_Error $error ) {
+			WP_CLI::error( Sidecar_Error::NOT_FOUND === $error->grpc_status ? 'There is no such action.' : Diagnosis::of( $error ) );
+		}
+		$text = Cli_Tickets::cell( trim( "$outcome->text $outcome->note" ) );
+		if ( Wire\Approval_State::FAILED === $outcome->state ) {
+			WP_CLI::error( $text );
+		}
+		WP_CLI::success( $text );
+	}
+}
