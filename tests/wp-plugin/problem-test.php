@@ -20,7 +20,7 @@ use Deskhand\Sidecar_Error;
 final class Problem_Test extends Shop_Test_Case {
 
 	/** Codes that the widget knows (interfaces) and those beside them. */
-	private const CODES = array( 'origin_forbidden', 'session_invalid', 'message_invalid', 'message_too_long', 'message_conflict', 'not_found', 'rate_limited', 'busy', 'sidecar_down', 'internal' );
+	private const CODES = array( 'origin_forbidden', 'session_invalid', 'message_invalid', 'message_too_long', 'message_conflict', 'not_found', 'approval_closed', 'approval_busy', 'rate_limited', 'busy', 'sidecar_down', 'internal' );
 
 	public function test_every_code_has_a_status_and_a_sentence_of_its_own(): void {
 		$sentences = array();

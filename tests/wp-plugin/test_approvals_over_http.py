@@ -385,7 +385,7 @@ def test_twenty_at_once_make_one_refund(shop: Shop, who: str) -> None:
         try:
             browser.post("approval", body)
         except Refused as refused:
-            assert refused.code == "approval_busy"
+            assert refused.code in ("approval_busy", "busy")
 
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(once, range(20)))

@@ -19,7 +19,16 @@ CURL_FILES = {"class-sidecar-client.php", "class-grpc-response.php"}
 WOOCOMMERCE = re.compile(r"(?<![\w$>:'\"])(wc_\w+|get_woocommerce_\w+|WC)\(")
 GUARD = re.compile(r"(function_exists|class_exists)\( *(\\WooCommerce|'(wc_|get_woocommerce))")
 # Reached only behind a guard in another file: by abilities that are registered with WooCommerce.
-GUARDED_ELSEWHERE = {"class-own-orders.php", "class-product-choices.php", "class-product-shelf.php"}
+# Or, of what waits for a word, by the order that was found when it was asked for.
+GUARDED_ELSEWHERE = {
+    "class-minor-units.php",
+    "class-own-orders.php",
+    "class-product-choices.php",
+    "class-product-shelf.php",
+    "class-refund-desk.php",
+    "class-refund-history.php",
+    "class-refundable-order.php",
+}
 # Empties it while content is rendered, so that no shortcode reads what was sent.
 REQUEST_FILE = "class-visitor.php"
 
@@ -139,4 +148,5 @@ def test_scripts_load_nothing_of_others() -> None:
 
 def test_activation_redirects_nobody() -> None:
     redirects = {file.name for file in WRITTEN if "redirect(" in code(file)}
-    assert redirects == {"class-knowledge-forms.php", "class-tickets-page.php"}  # after a form
+    after_a_form = ("approvals-page", "knowledge-forms", "tickets-page")
+    assert redirects == {f"class-{name}.php" for name in after_a_form}

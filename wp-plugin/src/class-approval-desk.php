@@ -50,6 +50,17 @@ final class Approval_Desk {
 	}
 
 	/**
+	 * One action.
+	 *
+	 * @param string $approval_id Which.
+	 * @throws Refused       `not_found`.
+	 * @throws Sidecar_Error When the sidecar can't be reached or knows no such action.
+	 */
+	public function read( string $approval_id ): Wire\Approval {
+		return $this->get( $approval_id, Caller::staff() );
+	}
+
+	/**
 	 * What an action really is; null when its seal is not this site's, or has ended, or is another thread's.
 	 *
 	 * @param Wire\Approval $approval As the sidecar has it.
@@ -81,16 +92,16 @@ final class Approval_Desk {
 	/**
 	 * The current user's decision.
 	 *
-	 * @param string      $approval_id The action.
-	 * @param string|null $digest      What they saw; null when they saw it just now.
-	 * @param bool        $agree       True to have it done.
+	 * @param string $approval_id The action.
+	 * @param string $digest      What they saw.
+	 * @param bool   $agree       True to have it done.
 	 * @throws Refused       `approval_closed`, `approval_busy`, `not_found`.
 	 * @throws Sidecar_Error When the sidecar can't be reached or knows no such action.
 	 */
-	public function decide_as_staff( string $approval_id, ?string $digest, bool $agree ): Action_Outcome {
+	public function decide_as_staff( string $approval_id, string $digest, bool $agree ): Action_Outcome {
 		$approval = $this->get( $approval_id, Caller::staff() );
 		$proposal = $this->waiting( $approval );
-		if ( null !== $digest && ! hash_equals( self::digest( $approval ), $digest ) ) {
+		if ( ! hash_equals( self::digest( $approval ), $digest ) ) {
 			throw new Refused( 'approval_closed' );
 		}
 		if ( ! self::may_decide( $proposal ) ) {

@@ -61,6 +61,7 @@ final class Approval_Route {
 			throw new Refused( 'message_invalid' );
 		}
 		$this->parts->rate_limit()->count( 'approve', $shopper->thread_id );
+		$this->parts->bulkhead()->enter(); // A payment service may take seconds.
 		$this->parts->after_response()->add( 'jobs' );
 		return $this->parts->approval_desk()->decide_as_shopper( $shopper, $id, $agree );
 	}

@@ -165,9 +165,13 @@ final class Cli_Approvals {
 		if ( get_current_user_id() < 1 ) {
 			WP_CLI::error( 'Say in whose name: --user=<login>.' );
 		}
-		WP_CLI::confirm( $agree ? "Have $id done?" : "Turn $id down?", $options );
+		$desk = $this->parts->approval_desk();
 		try {
-			$outcome = $this->parts->approval_desk()->decide_as_staff( $id, null, $agree );
+			$approval = $desk->read( $id );
+			$proposal = $desk->proposal( $approval );
+			$what     = null === $proposal ? $id : Cli_Tickets::cell( $proposal->summary . ' ' . wp_json_encode( $proposal->arguments, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
+			WP_CLI::confirm( ( $agree ? 'Have it done: ' : 'Turn it down: ' ) . $what, $options );
+			$outcome = $desk->decide_as_staff( $id, Approval_Desk::digest( $approval ), $agree );
 		} catch ( Refused $refused ) {
 			WP_CLI::error( Problem::from( $refused )->get_error_message() );
 		} catch ( Sidecar_Error $error ) {

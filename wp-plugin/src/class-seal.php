@@ -43,7 +43,7 @@ final class Seal {
 		$nonce = random_bytes( self::NONCE_BYTES );
 		// phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- what is sealed must not pass through a filter.
 		$plain = json_encode( array( $expires_at, $content ), JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION | JSON_THROW_ON_ERROR );
-		return rtrim( strtr( base64_encode( $nonce . sodium_crypto_secretbox( $plain, $nonce, $this->key_of( $purpose ) ) ), '+/', '-_' ), '=' ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- bytes as text.
+		return sodium_bin2base64( $nonce . sodium_crypto_secretbox( $plain, $nonce, $this->key_of( $purpose ) ), SODIUM_BASE64_VARIANT_URLSAFE_NO_PADDING );
 	}
 
 	/**
@@ -57,8 +57,12 @@ final class Seal {
 		if ( strlen( $sealed ) > self::MAX_BYTES || 1 !== preg_match( '/^[A-Za-z0-9_-]+$/D', $sealed ) ) {
 			return null;
 		}
-		$bytes = base64_decode( strtr( $sealed, '-_', '+/' ), true ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- as above.
-		if ( false === $bytes || strlen( $bytes ) < self::NONCE_BYTES + SODIUM_CRYPTO_SECRETBOX_MACBYTES ) {
+		try {
+			$bytes = sodium_base642bin( $sealed, SODIUM_BASE64_VARIANT_URLSAFE_NO_PADDING );
+		} catch ( \SodiumException ) {
+			return null;
+		}
+		if ( strlen( $bytes ) < self::NONCE_BYTES + SODIUM_CRYPTO_SECRETBOX_MACBYTES ) {
 			return null;
 		}
 		$plain = sodium_crypto_secretbox_open( substr( $bytes, self::NONCE_BYTES ), substr( $bytes, 0, self::NONCE_BYTES ), $this->key_of( $purpose ) );
