@@ -85,6 +85,36 @@ MUTATIONS = {
         "idempotency_key TEXT NOT NULL",
         ["tests/sidecar/desk/test_tickets.py"],
     ),
+    "the agent's silence where a person has the thread": Mutation(
+        "sidecar/orchestrator/conversation.py",
+        "return state != threads.TAKEN and not running.driver.makes_way",
+        "return True",
+        [ORCHESTRATOR + "test_person.py"],
+    ),
+    "the end of a turn before a person takes its thread": Mutation(
+        "sidecar/orchestrator/conversation.py",
+        "async with self._lock_of(thread_id):\n            yield",
+        "yield",
+        [ORCHESTRATOR + "test_person.py"],
+    ),
+    "the chain of the audit log": Mutation(
+        "sidecar/desk/audit.py",
+        "entry.previous_hash == previous and entry.hash == _hash(entry)",
+        "True",
+        ["tests/sidecar/desk/test_audit.py"],
+    ),
+    "the end of the audit log": Mutation(
+        "sidecar/desk/audit.py",
+        "return hmac.compare_digest(head.mac, self._mac(head))",
+        "return True",
+        ["tests/sidecar/desk/test_audit.py"],
+    ),
+    "the single escalation of a hand-off": Mutation(
+        "sidecar/store/handoffs.py",
+        ' AND escalated_unix_ms = 0",',
+        '",',
+        ["tests/sidecar/desk/test_escalation.py"],
+    ),
     "the sync of every write": Mutation(
         "sidecar/store/__init__.py",
         "synchronous = FULL",

@@ -260,3 +260,17 @@ async def test_a_transcript_has_as_many_messages_as_were_asked_for(site: WordPre
     await reply(site, thread_id, "reply-0009")
     texts = [message.text for message in (await shown(site, thread_id, limit=4)).messages]
     assert texts == ["More", "More", "More", "Hello!"]
+
+
+async def test_of_many_who_take_a_thread_at_once_one_has_it(site: WordPress) -> None:
+    thread_id = "c" * 32
+    await site.ask("Hello", thread_id=thread_id)
+    takes = (
+        take(site, thread_id, person_id=number, person_name=f"Person {number}")
+        for number in range(1, 11)
+    )
+    outcomes = await asyncio.gather(*takes, return_exceptions=True)
+    refusals = [reason_of(each) for each in outcomes if isinstance(each, grpc.aio.AioRpcError)]
+    assert refusals == ["THREAD_TAKEN"] * 9
+    winner = outcomes.index(None) + 1
+    assert (await desk(site, "ReadThread", thread_id=thread_id)).person_id == winner

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sidecar.store import Database, Store, calls, jobs
+from sidecar.store import Database, Store, calls, jobs, replies, tickets
 from sidecar.store.retention import DAY_MS, expire
 
 NOW = 1_800_000_000_000
@@ -19,7 +19,11 @@ def fill(db: Database) -> None:
             " VALUES (?, 'm', 'hello', '', x'', ?)",
             [thread_id, active],
         )
-        db.execute("INSERT INTO handoffs VALUES (?, 'm', 'asked', ?)", [thread_id, active])
+        tickets.ask_for_person(db, thread_id, "m", "asked", active)
+        replies.add(
+            db, message_id=thread_id, thread_id=thread_id, author=replies.STAFF,
+            author_name="Maeve", text="Hello", now_unix_ms=active,
+        )  # fmt: skip
         db.execute(
             "INSERT INTO tickets (ticket_id, idempotency_key, thread_id, subject, body,"
             " opened_unix_ms) VALUES (?, ?, ?, 's', 'b', ?)",
@@ -34,7 +38,7 @@ def threads_in(db: Database, table: str) -> set[str]:
 async def test_what_is_older_than_the_period_goes_with_all_that_hangs_on_it(store: Store) -> None:
     await store.write(fill)
     assert await store.write(lambda db: expire(db, 30, NOW)) == 1
-    for table in ("threads", "turns", "handoffs"):
+    for table in ("threads", "turns", "handoffs", "replies"):
         assert await store.read(lambda db, table=table: threads_in(db, table)) == {"fresh"}  # type: ignore[misc]
 
 
