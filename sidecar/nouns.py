@@ -121,14 +121,50 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedAction:
+    """What a tool would do once somebody agrees; only WordPress can open what it ``sealed``.
+
+    ``summary`` is one line without personal data; ``by_shopper`` tells who may agree.
+    """
+
+    sealed: str
+    summary: str
+    by_shopper: bool
+    expires_unix_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredJob:
+    """Work for WordPress that a tool leaves; ``payload_json`` is a JSON object."""
+
+    kind: str
+    payload_json: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToolResult:
-    """What a tool gave: either ``value`` or ``error_code`` with a text for the model."""
+    """What a tool gave: either ``value`` or ``error_code`` with a text for the model.
+
+    With an ``action`` nothing was done yet: ``value`` says for whose word it waits. ``deferred``
+    is work that is recorded with the turn.
+    """
 
     call: ToolCall
     value: Mapping[str, Any] | None = None
     error_code: ToolErrorCode | None = None
     error_text: str = ""
     took_ms: int = 0
+    action: SealedAction | None = None
+    deferred: tuple[DeferredJob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefundVerdict:
+    """What `check_refund_policy` said of an order; the limit is an amount or empty."""
+
+    order_id: int
+    eligible: bool
+    amount_limit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def outcome_of(result: ToolResult) -> str:
     if result.error_code is not None:
         return result.error_code.value
     proposed = result.call.name == "create_ticket" and result.value == {"proposed": True}
-    return APPROVAL_NEEDED if proposed else OK
+    return APPROVAL_NEEDED if proposed or result.action is not None else OK
 
 
 def _hash(entry: Entry) -> str:

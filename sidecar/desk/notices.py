@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from sidecar.desk.jobs import mail_staff
 from sidecar.store import Database
 
-ABOUT = frozenset({"ticket", "ticket_status", "handoff", "takeover", "notice"})
+ABOUT = frozenset({"ticket", "ticket_status", "handoff", "takeover", "notice", "approval"})
 
 
 def tell(

@@ -140,16 +140,33 @@ def reply(
         now_unix_ms=now_unix_ms,
     )
     threads.wake(db, thread_id, now_unix_ms)
-    if thread.return_address:
-        payload = {
-            "return_address": thread.return_address,
-            "thread_id": thread_id,
-            "author_name": first_name(thread.person_name),
-            "text": text,
-        }
-        told = json.dumps(payload, ensure_ascii=False)
-        jobs.add(db, _mail_of(message_id), "reply_mail", told, now_unix_ms, MAIL_DELAY_MS)
+    mail(db, thread_id, message_id, thread.person_name, text, now_unix_ms)
     return message_id
+
+
+def mail(
+    db: Database,
+    thread_id: str,
+    message_id: str,
+    author_name: str,
+    text: str,
+    now_unix_ms: int,
+) -> None:
+    """Has a message of the thread mailed, unless the shopper reads it within a minute.
+
+    A shopper who can't be written to is not. Raises NotFound.
+    """
+    thread = _thread(db, thread_id)
+    if not thread.return_address:
+        return
+    payload = {
+        "return_address": thread.return_address,
+        "thread_id": thread_id,
+        "author_name": first_name(author_name),
+        "text": text,
+    }
+    told = json.dumps(payload, ensure_ascii=False)
+    jobs.add(db, _mail_of(message_id), "reply_mail", told, now_unix_ms, MAIL_DELAY_MS)
 
 
 def unmailed(db: Database, message_ids: Sequence[str]) -> list[str]:

@@ -44,6 +44,18 @@ _HAS_NONE = re.compile(
     r".{0,20}\b(?:orders?|commandes?|pedidos?|ordin[ei])\b",
     re.IGNORECASE,
 )
+# That an order can be given back, whichever way it is said.
+_REFUNDABLE = re.compile(
+    r"\b(?:order|it|you|that|this)\b.{0,30}?\b(?:can|may|could)(?:no|n['’])?t?\b.{0,20}?\b(?:refunded"
+    r"|returned|reimbursed|refund|return|money back)\b"
+    r"|\b(?:is|are|isn['’]t|aren['’]t)\b.{0,12}?\b(?:eligible|entitled|refundable|returnable)\b"
+    r"|\bkann\b.{0,40}?\b(?:erstattet|zurückgegeben|zurückgeschickt)\b"
+    r"|\bpe(?:ut|uvent)\b.{0,20}?\b(?:remboursée?|retournée?)\b"
+    r"|\bpuede\b.{0,20}?\b(?:reembolsar|devolver)\b|\bpuò\b.{0,20}?\b(?:rimborsat|reso|restituit)"
+    r"|\bkan\b.{0,40}?\b(?:terugbetaald|teruggestuurd)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\b(?:if|once|when|until|unless|only)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+")
 _LIST_NUMBER = re.compile(r"^\W*\d{1,2}[.)]\s")
 _AND = frozenset(["and", "und", "et", "y", "e", "en", "with", "mit", "avec", "con"])
@@ -59,11 +71,15 @@ class Item:
 
 @dataclass(slots=True)
 class Orders:
-    """The orders that tools have shown this turn; `count` is None until they were listed."""
+    """The orders that tools have shown this turn.
+
+    `count` is None until they were listed, `is_refundable` until the rules for refunds were asked.
+    """
 
     items: tuple[Item, ...] = ()
     count: int | None = None
     has_failed: bool = False
+    is_refundable: bool | None = None
 
     def note_failure(self) -> None:
         """Remembers that orders could not be looked up: that is not to have none."""
@@ -73,6 +89,10 @@ class Orders:
         """Adds what a tool gave, when it is an order or a list of them."""
         if isinstance(value.get("orders"), list):
             self.count = len(value["orders"])
+        if isinstance(value.get("order_count"), int):
+            self.count = value["order_count"]
+        if isinstance(value.get("eligible"), bool):
+            self.is_refundable = value["eligible"]
         for row in value.get("items") or ():
             if isinstance(row, Mapping) and "name" in row:
                 words = tuple(_meanings(str(row["name"])))
@@ -85,6 +105,8 @@ class Orders:
         if count == 0 and self.count is None:  # the shop's own text where the list was empty
             return self.has_failed
         if count is not None and count != self.count:
+            return True
+        if self.is_refundable is not None and self._is_misruled(sentence):
             return True
         if not self.items:
             return False
@@ -99,6 +121,14 @@ class Orders:
         return any(
             word[0].isalpha() and word not in known and _number(word) is None for word in said
         )
+
+    def _is_misruled(self, sentence: str) -> bool:
+        """Whether it says the contrary of what the shop's rules gave for the order."""
+        said = _REFUNDABLE.search(sentence)
+        if said is None or _CONDITION.search(sentence):
+            return False
+        is_denied = lexicon.is_negated(lexicon.plain(sentence[: said.end()]))
+        return is_denied is self.is_refundable
 
     @staticmethod
     def _is_miscounted(item: Item, tokens: list[str]) -> bool:

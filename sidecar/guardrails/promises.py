@@ -27,22 +27,38 @@ _BEING = (
 _NONE: frozenset[str] = frozenset()
 _TICKET = frozenset({"create_ticket"})
 _PERSON = frozenset({"create_ticket", "handoff_human"})
+_TOLD = _PERSON | {"notify_human"}
+# Nobody refunds in a turn: what can be true is that a refund waits for a word, or was made before.
 _REFUND = frozenset({"issue_refund"})
+APPROVAL, CODE, REFUNDED = "approval", "code_sent", "refunds"  # shown by results, no tools' names
+_APPROVAL = frozenset({APPROVAL})
+_CODE = frozenset({CODE})
 _MAIL = frozenset({"send_email"})
 _NOTE = frozenset({"add_note"})
-_LOOK_UP = frozenset({"get_order_status", "list_orders"})
+_LOOK_UP = frozenset({"get_order_status", "list_orders", "verify_identity", "get_customer_profile"})
+# All that fixed texts may claim, each where code says it.
+ALL = _TOLD | _APPROVAL | _CODE | _MAIL | _NOTE | _LOOK_UP | {REFUNDED}
+_WORD_OF = r"\b(?:approv|agree|confirm|permission)"
+_REPAY = r"\b(?:refund|reimburs)"
 _DEEDS: tuple[tuple[str, frozenset[str]], ...] = (
     (r"(?:open|creat|rais|fil|log|submit)\w*\s+(?:\w+\s+){0,3}(?:ticket|case|request|complaint)",
      _TICKET),
-    (r"(?:ask|inform|notif|alert|escalat|forward|transfer|connect|hand|pass|flag)\w*", _PERSON),
+    (r"(?:inform|notif|alert|flag)\w*", _TOLD),
+    (r"(?:escalat|forward|transfer|connect|hand|pass)\w*", _PERSON),
+    (rf"ask\w*(?=.{{0,60}}{_WORD_OF})", _APPROVAL),
+    (rf"ask\w*(?!.{{0,60}}{_WORD_OF})(?=.{{0,60}}{_REPAY})", _PERSON | _APPROVAL),
+    (rf"ask\w*(?!\w*.{{0,60}}(?:{_WORD_OF}|{_REPAY}))", _PERSON),
+    (rf"(?:request|propos|submit|put in)\w*(?=.{{0,40}}(?:{_REPAY}|\bapproval))", _APPROVAL),
     (r"(?:contact|writ|get back|be in touch|reach|call|phone|reply|follow up)\w*", _PERSON),
     (r"(?:check|look|investigat|review)\w*\s+(?:further|into)", _PERSON),
     (r"(?:refund|reimburs)\w*", _REFUND),
-    (r"(?:e-?mail|mail)(?:ed|ing)?\b|sen[dt]\w*(?=.{0,25}\be-?mail\b)", _MAIL),
+    (r"(?:e-?mail|mail|sen[dt])\w*(?=.{0,40}\bcode\b)", _CODE),
+    (r"(?:(?:e-?mail|mail)(?:ed|ing)?\b|sen[dt]\w*(?=.{0,25}\be-?mail\b))(?!.{0,40}\bcode\b)",
+     _MAIL),
     (r"add\w*(?=.{0,10}\bnote\b)", _NOTE),
     (r"(?:cancel|chang|updat|modif|correct|replac|exchang|appl|credit|waiv|extend"
      r"|reserv|book|subscrib|delet|remov|add(?!\w*.{0,10}\bnote)|upgrad|resen[dt]|reship|process|issu|initiat|approv"
-     r"|arrang|schedul|sen[dt](?!\w*.{0,25}\be-?mail)|ship|dispatch|plac|order|confirm|verif|assign|note)\w*",
+     r"|arrang|schedul|sen[dt](?!\w*.{0,40}\b(?:e-?mail|code\b))|ship|dispatch|plac|order|confirm|verif|assign|note)\w*",
      _NONE),
 )  # fmt: skip
 _PASSIVE = (
@@ -53,7 +69,13 @@ _PASSIVE = (
     (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}refund\b.{0,30}?\b(?:has been|have been|was"
                 r"|were|is being|is now)\s+(?!not\b)(?:\w+ly )?(?:issued|processed|initiated"
                 r"|approved"
-                r"|sent|arranged|credited|confirmed|paid)", re.I), _REFUND),
+                r"|sent|arranged|credited|confirmed|paid)", re.I), _REFUND | {REFUNDED}),
+    (re.compile(r"\b(?:refund|approval)\b.{0,30}?" + _BEING
+                + r"(?:\w+ly )?(?:requested|asked for|submitted|proposed)", re.I), _APPROVAL),
+    (re.compile(r"\bnote\b.{0,30}?\b(?:has been|was|is being|is now)\s+(?!not\b)(?:\w+ly )?"
+                r"(?:added|made|left|recorded|put)", re.I), _NOTE),
+    (re.compile(r"\be-?mail\b.{0,30}?\b(?:has been|have been|was|were|is being|is now|is)\s+"
+                r"(?!not\b)(?:\w+ly )?(?:sent|queued|on its way)", re.I), _MAIL | _CODE),
     (re.compile(r"\b(?:your|the|this)\s+(?:\w+\s+){0,2}order\b.{0,30}?\b(?:has been|was|is being"
                 r"|is now)\s+(?!not\b)(?:\w+ly )?(?:changed|updated|modified|corrected|added to"
                 r"|removed|deleted|extended|credited|replaced|reserved|issued|initiated)", re.I),
@@ -63,7 +85,8 @@ _PASSIVE = (
                 r"|is now)\s+(?!not\b)(?:\w+ly )?(?:processed|placed|sent|confirmed|accepted"
                 r"|approved|scheduled|arranged|cancell?ed|refunded)", re.I), _LOOK_UP),
     (re.compile(r"\b(?:your|the|this|an?)\s+(?:\w+\s+){0,2}(?:cancellation|exchange|replacement"
-                r"|address|return|label|discount|voucher|coupon|subscription|account|e-?mail"
+                r"|address|return|label|discount|voucher|coupon|subscription|account"
+                r"|e-?mail(?! (?:has been|was|is being|is now) sent)"
                 r"|payment|credit)\b.{0,30}?\b(?:has been|have been|was|were|is being|is now)"
                 r"\s+(?!not\b)"
                 r"(?:\w+ly )?(?:issued|processed|initiated|approved|sent|e-?mailed|changed|updated"
@@ -102,7 +125,7 @@ _FUTURE_CLAIMS.append(
 )
 _TOOLS_OF_PAST = (("refund", _REFUND), ("mail", _MAIL), ("your", _PERSON))
 _TOOLS: Mapping[str, frozenset[str]] = {
-    "ticket": _TICKET, "person": _PERSON, "refund": _REFUND, "mail": _MAIL, "none": _NONE,
+    "ticket": _TICKET, "person": _TOLD | _APPROVAL, "refund": _REFUND, "mail": _MAIL, "none": _NONE,
 }  # fmt: skip
 _PAST_ABROAD, _FUTURE_ABROAD = (
     [(pattern, _TOOLS[kind]) for pattern, kind in claims]

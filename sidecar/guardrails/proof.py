@@ -85,7 +85,7 @@ def _source(heading: str, body: str) -> _Source:
     return _Source(
         Facts.of_all([facts.read(heading), *(clause.facts for clause in said)]),
         tuple(_content_words(part) for part in parts),
-        frozenset(map(_letters, parts)),
+        frozenset(map(letters, parts)),
         said,
     )
 
@@ -128,7 +128,10 @@ class Evidence:
             if result.call.name in ("list_orders", "get_order_status"):
                 self._orders.note_failure()
             return
-        self.done |= {result.call.name}
+        self.done |= results.deeds_of(result)
+        if result.action is not None:  # nothing was done; what would be stands in its summary
+            self._results.append(facts.read(result.action.summary))
+            return
         if is_passages:
             return
         self._ground.add(results.clauses_of(result.value))
@@ -196,7 +199,7 @@ class Evidence:
 
     def note_shown(self, text: str) -> None:
         """Remembers what was shown, so that a secret cut into sentences is still seen."""
-        self._shown = (self._shown + _letters(text))[-200:]
+        self._shown = (self._shown + letters(text))[-200:]
 
     def closest(self, text: str) -> tuple[str, float]:
         """The passage whose best sentence shares most content words, and that share."""
@@ -210,11 +213,11 @@ class Evidence:
         return best, best_share
 
     def _leaks(self, text: str) -> bool:
-        return bool(self.canary) and _letters(self.canary) in self._shown + _letters(text)
+        return bool(self.canary) and letters(self.canary) in self._shown + letters(text)
 
     def _is_quote(self, text: str) -> bool:
         """Whether a passage has this very sentence: then its "your order" is every order."""
-        return any(_letters(text) in source.said for source in self._sources.values())
+        return any(letters(text) in source.said for source in self._sources.values())
 
     def _strays(self, text: str, own: Facts) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
@@ -259,7 +262,8 @@ class Evidence:
         )
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Letters and digits alone, to find a text whatever stands between them."""
     return "".join(character for character in text.lower() if character.isalnum())
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sidecar.guardrails import clauses, states
+from sidecar.guardrails import clauses, promises, states
 from sidecar.guardrails.clauses import Clause
 from sidecar.guardrails.states import OrderState
+from sidecar.nouns import ToolResult
 
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
 # What the fields of results are called in words.
@@ -18,10 +19,12 @@ _KEYS = {
     "created": "ordered", "eta": "expected to arrive", "in_stock": "in stock",
     "stock_text": "in stock:", "price": "costs", "price_text": "costs",
     "eligible": "order eligible for a refund, possible to return",
-    "amount_limit": "refund up to", "window_days": "return refund",
+    "amount_limit": "refund up to", "amount_limit_text": "order refunded up to",
+    "window_days": "return refund",
+    "window_text": "return refund", "amount_text": "refunded", "next_payment": "next payment",
     "total": "total of the order", "status": "order", "status_text": "order",
 }  # fmt: skip
-_SENTENCES = ("stock_text", "reasons")  # fields that say whether something is so
+_SENTENCES = ("stock_text", "reasons", "window_text")  # fields that say whether something is so
 _SUBJECTS = ("title", "name", "number", "subject", "values")
 
 
@@ -43,9 +46,28 @@ def lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
             yield f"{value} days"
 
 
+def deeds_of(result: ToolResult) -> frozenset[str]:
+    """What a result shows to have been done, by the names that `promises` knows it under."""
+    value = result.value or {}
+    if result.action is not None:
+        return frozenset({promises.APPROVAL})
+    deeds = {result.call.name}
+    if value.get("queued") is False or value.get("verified") == "none":
+        deeds.clear()
+    if value.get("code_sent") is True:
+        deeds.add(promises.CODE)
+    if value.get("refunds"):
+        deeds.add(promises.REFUNDED)
+    return frozenset(deeds)
+
+
 def states_of(value: Any) -> Iterator[OrderState]:
     """The states in a result, order by order; of all it says where it lists none."""
-    rows = value.get("orders") if isinstance(value, Mapping) else None
+    rows = None
+    if isinstance(value, Mapping):
+        rows = value.get("orders") or value.get("last_orders")
+        if rows is None and isinstance(value.get("order"), Mapping):
+            rows = [value["order"]]
     for row in rows if isinstance(rows, list) and rows else [value]:
         numbers = frozenset([str(row.get("number"))]) if isinstance(row, Mapping) else frozenset()
         yield numbers, states.named("\n".join(lines(row)))

@@ -102,9 +102,14 @@ class Answer:
     def looked_up(self) -> bool:
         """Whether a tool told something."""
         return any(
-            result.value is not None and result.call.name not in ("create_ticket", "handoff_human")
+            result.value is not None
+            and result.call.name not in ("create_ticket", "handoff_human", "notify_human")
             for result in self.results
         )
+
+    def _has(self, name: str) -> bool:
+        """Whether that tool gave something."""
+        return any(result.call.name == name and result.value is not None for result in self.results)
 
     def _cards(self) -> Iterator[Card]:
         said = self.text.lower()
@@ -113,6 +118,10 @@ class Answer:
                 continue
             if result.call.name == "get_order_status":
                 yield Card(kind="order", id=int(result.call.arguments["order_id"]))
+            elif result.call.name == "verify_identity":
+                order_id = result.value.get("order_id")
+                if not self._has("get_order_status") and isinstance(order_id, int) and order_id > 0:
+                    yield Card(kind="order", id=order_id)
             elif result.call.name == "search_products":
                 products = result.value.get("products") or []
                 named = [known for known in products if str(known["title"]).lower() in said]

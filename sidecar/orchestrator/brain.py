@@ -67,6 +67,10 @@ class Context:
         """Whether the tool may be asked for."""
         return any(tool.name == name for tool in self.tools)
 
+    def may_use(self, name: str) -> bool:
+        """Whether the tool may be asked for, or was in this turn."""
+        return self.offers(name) or self.result(name) is not None
+
     def result(self, name: str) -> ToolResult | None:
         """The last result of that tool in this turn."""
         return next((known for known in reversed(self.results) if known.call.name == name), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sidecar.guardrails.proof import Evidence
-from sidecar.nouns import Exchange, Retrieval, Usage
+from sidecar.nouns import Exchange, RefundVerdict, Retrieval, Usage
 from sidecar.orchestrator.answer import Answer
 from sidecar.orchestrator.brain import Context, Spent
 from sidecar.orchestrator.event_log import EventLog
@@ -48,6 +48,7 @@ class Case:
     turn: Turn = field(default_factory=Turn)
     answer: Answer = field(default_factory=Answer)
     history: tuple[Exchange, ...] = ()
+    refund_verdicts: tuple[RefundVerdict, ...] = ()
     route: Route = field(default_factory=lambda: Route(""))
     retrieval: Retrieval | None = None
     brain_name: str = ""

@@ -21,6 +21,7 @@ from sidecar.orchestrator.driver import Driver
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.pending import Returned
 from sidecar.orchestrator.shadow import draft_beside
 from sidecar.store import Database, threads, turns
 from sidecar.telemetry import about, log
@@ -115,11 +116,11 @@ class Conversations:
             yield
 
     def return_result(
-        self, thread_id: str, message_id: str, subject: str, call_id: str, result_json: str
+        self, thread_id: str, message_id: str, subject: str, call_id: str, returned: Returned
     ) -> bool:
-        """Hands in what WordPress ran; False when it can't be used any more."""
+        """Hands in what WordPress ran, or would; False when it can't be used any more."""
         running = self._mine(thread_id, message_id, subject)
-        return running is not None and running.driver.pending.settle(call_id, result_json)
+        return running is not None and running.driver.pending.settle(call_id, returned)
 
     def return_error(
         self, thread_id: str, message_id: str, subject: str, call_id: str, code: str, text: str

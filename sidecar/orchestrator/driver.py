@@ -34,7 +34,7 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
 from sidecar.orchestrator.turn import Move, State
 from sidecar.redaction import scrub
-from sidecar.store import Database, turns
+from sidecar.store import Database, refund_verdicts, turns
 from sidecar.telemetry import log
 from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
 
@@ -157,6 +157,7 @@ class Driver:
 
         def read(db: Database) -> tuple[list[str], list[Exchange]]:
             known = turns.history(db, thread_id, message_id, HISTORY_TURNS)
+            self.case.refund_verdicts = tuple(refund_verdicts.of_thread(db, thread_id))
             if len(known) < HISTORY_TURNS:
                 return [], known
             return turns.earlier_texts(db, thread_id, message_id, HISTORY_TURNS, TOLD_TURNS), known

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from sidecar import nouns
+from sidecar.desk.approvals import approval_id
 from sidecar.desk.audit import Called, outcome_of
 from sidecar.errors import DeskhandError
 from sidecar.nouns import ToolResult
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.inquiry import inquiry
-from sidecar.store import Database, questions, spend, threads, turns
+from sidecar.store import Database, questions, refund_verdicts, spend, threads, turns
 from sidecar.store.spend import Track
 from sidecar.store.turns import Ending
 from sidecar.telemetry import TurnRecord, log
+from sidecar.tools.sequence import verdicts_of
 from sidecar.tools.sidecar_tools import Write
 from sidecar.v1.agent_pb2 import ChatEvent, Done, Outcome, Usage
 
@@ -64,6 +66,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
             record_json=record.to_json(),
         )
         turns.finish(db, message.thread_id, message.message_id, ending, parts.now_unix_ms())
+        said = verdicts_of(answer.results)
+        refund_verdicts.put(db, message.thread_id, said, parts.now_unix_ms())
         if not is_trial:
             for called in calls:
                 parts.audit_log.append(db, called, parts.now_unix_ms())
@@ -142,6 +146,7 @@ def _called(case: Case, record: TurnRecord, result: ToolResult) -> Called:
             "model": record.model_version,
             "index": record.index_version,
         },
+        approval_id=approval_id(result.call.call_id) if result.action is not None else "",
     )
 
 

@@ -11,14 +11,18 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
-from sidecar.nouns import ToolErrorCode, ToolResult
 from sidecar.orchestrator import handover
 from sidecar.orchestrator.brain import PROBABLE, Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
+from sidecar.orchestrator.errands import Errands
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
-from sidecar.orchestrator.intent import Router, order_number
+from sidecar.orchestrator.guests import Guests
+from sidecar.orchestrator.intent import Route, Router
 from sidecar.orchestrator.likeness import Embeds
+from sidecar.orchestrator.orders import Orders
+from sidecar.orchestrator.phrases import Phrases
 from sidecar.orchestrator.question import named_share, names, shares_word, terms
+from sidecar.orchestrator.refunds import Refunds
 from sidecar.orchestrator.region import asked_places
 from sidecar.prompts import Prompts, language
 from sidecar.v1.agent_pb2 import Outcome
@@ -38,8 +42,6 @@ _THIS = re.compile(
     r"|dit|deze|het)\b",
     re.IGNORECASE,
 )
-_ORDERS = re.compile(r"\borders\b", re.I)
-_ARRIVAL = re.compile(r"\b(?:when|arriv\w+|track\w*|eta|deliver\w*)\b", re.I)
 
 
 class ExtractiveBrain:
@@ -59,15 +61,25 @@ class ExtractiveBrain:
         self._router = router
         self._excerpts = Excerpts(embedder, answer_threshold)
         self._answer_threshold = answer_threshold
+        phrases = Phrases(prompts)
+        self._orders = Orders(phrases)
+        self._guests = Guests(phrases, self._orders)
+        self._refunds = Refunds(phrases, router, self._orders)
+        self._errands = Errands(phrases, self._orders)
 
     async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
         """See `Brain`. Never raises ModelUnavailable."""
         route = context.route
-        if context.history and context.history[-1].offered_ticket:
+        offered = context.history and context.history[-1].offered_ticket
+        if offered or self._refunds.was_offered(context):
             route = await self._router.route(context.text, after_offer=True)
         if context.question != context.text and route.intent in _WIDER:
             wider = await self._router.route(context.question)
             route = wider if wider.intent == _WIDER[route.intent] else route
+        if (tooled := self._tooled(context, route)) is not None:
+            for utterance in tooled:
+                yield utterance
+            return
         match route.intent:
             case "small_talk" if route.topic == "unclear":
                 yield Say(self._text(context, "small_talk.unclear"))
@@ -87,7 +99,7 @@ class ExtractiveBrain:
                 yield Propose.of(context.text)
                 yield Close(Outcome.OUTCOME_UNANSWERED, 1.0)
             case "order":
-                for utterance in self._order(context):
+                for utterance in self._orders.speak(context):
                     yield utterance
             case "product" if self._sells(context):
                 async for utterance in self._product(context):
@@ -107,6 +119,17 @@ class ExtractiveBrain:
     ) -> str:
         """Nothing: what its sources do not say, it can't say in other words."""
         return ""
+
+    def _tooled(self, context: Context, route: Route) -> Iterator[Utterance] | None:
+        """What the shop's own tools do for this shopper beside look-ups; None when nothing."""
+        if self._refunds.is_meant(context, route):
+            return self._refunds.speak(context, route)
+        if (errand := self._errands.of(context, route)) is not None:
+            return errand
+        wants_order = route.intent == "order" or self._refunds.is_wish(context, route)
+        if self._guests.is_meant(context, route, wants_order=wants_order):
+            return self._guests.speak(context)
+        return None
 
     def _finds(self, context: Context) -> bool:
         """Whether the pages hold an answer: what sounds off topic is not, where they do."""
@@ -146,75 +169,6 @@ class ExtractiveBrain:
         name, values = handover.words(context.results)
         yield Say(self._text(context, name, **values))
         yield Close(Outcome.OUTCOME_HANDED_OFF, 1.0)
-
-    def _order(self, context: Context) -> Iterator[Utterance]:
-        status, orders = context.result("get_order_status"), context.result("list_orders")
-        number = order_number(context.text)
-        if status is not None:
-            yield from self._order_status(context, status)
-        elif orders is not None:
-            yield from self._latest_order(context, orders)
-        elif not context.offers("get_order_status"):
-            # A shop gives guests its product search; one that gives nothing has no orders to show.
-            text = "order.log_in" if context.offers("search_products") else "order.no_lookup"
-            yield from self._offer(context, text, Outcome.OUTCOME_REFUSED)
-        elif number is not None:
-            yield Ask("get_order_status", json.dumps({"order_id": number}))
-        else:
-            yield Ask(
-                "list_orders", json.dumps({"limit": 5 if _ORDERS.search(context.text) else 1})
-            )
-
-    def _latest_order(self, context: Context, orders: ToolResult) -> Iterator[Utterance]:
-        if orders.value is None:
-            yield from self._offer(context, "order.unavailable", Outcome.OUTCOME_UNANSWERED)
-        elif not orders.value.get("orders"):
-            yield from self._offer(context, "order.no_orders", Outcome.OUTCOME_UNANSWERED)
-        elif len(orders.value["orders"]) > 1:
-            for order in orders.value["orders"]:
-                values = {name: order[name] for name in ("number", "status_text", "total")}
-                line = self._text(context, "order.line", currency=order["currency"], **values)
-                yield Say(f"- {line}\n")
-            yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
-        else:
-            latest = orders.value["orders"][0]
-            yield Ask("get_order_status", json.dumps({"order_id": latest["order_id"]}))
-
-    def _order_status(self, context: Context, status: ToolResult) -> Iterator[Utterance]:
-        if status.value is not None:
-            for text in self._order_sentences(context, status.value):
-                yield Say(text + " ")
-            yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
-        elif status.error_code in (ToolErrorCode.NOT_FOUND, ToolErrorCode.UNAUTHORIZED):
-            yield from self._offer(context, "order.not_found", Outcome.OUTCOME_UNANSWERED)
-        else:
-            yield from self._offer(context, "order.unavailable", Outcome.OUTCOME_UNANSWERED)
-
-    def _order_sentences(self, context: Context, order: Mapping[str, Any]) -> Iterator[str]:
-        yield self._text(
-            context, "order.status", number=order["number"], status_text=order["status_text"]
-        )
-        if order.get("eta"):
-            yield self._text(context, "order.eta", eta=order["eta"])
-        for parcel in order.get("tracking") or ():
-            if parcel.get("number"):
-                yield self._text(
-                    context,
-                    "order.tracking",
-                    number=parcel["number"],
-                    provider=parcel.get("provider", ""),
-                )
-        if _ARRIVAL.search(context.text) and not order.get("eta") and not order.get("tracking"):
-            yield self._text(context, "order.no_arrival")
-        items = ", ".join(
-            f"{item['quantity']} × {item['name']}" for item in order.get("items") or ()
-        )
-        if items:
-            yield self._text(context, "order.items", items=items)
-        if order.get("total"):
-            yield self._text(
-                context, "order.total", total=order["total"], currency=order.get("currency", "")
-            )
 
     async def _product(self, context: Context) -> AsyncGenerator[Utterance]:
         found = context.result("search_products")

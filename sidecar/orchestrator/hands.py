@@ -13,22 +13,46 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from sidecar.desk import approvals
 from sidecar.desk.opening import Away
 from sidecar.errors import IndexUnavailable
+from sidecar.guardrails.proof import letters
+from sidecar.guardrails.sentences import sentences
 from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult, ToolSpec
 from sidecar.orchestrator.brain import Ask, Propose
 from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.pending import PendingCalls
 from sidecar.redaction import scrub
+from sidecar.store import Database, jobs
 from sidecar.tools.arguments import BadArguments, parse
-from sidecar.tools.sidecar_tools import Caller
+from sidecar.tools.sequence import too_early
+from sidecar.tools.sidecar_tools import Caller, Write, Written
 from sidecar.upstream import BreakerOpen
-from sidecar.v1.agent_pb2 import ChatEvent, ToolRequest
+from sidecar.v1.agent_pb2 import ApprovalOffer, ChatEvent, ToolRequest
 
-LIMITS_S = {"search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0}
+# Seconds a call may take (requirements, T); of WordPress's tools those that are not named have 2.
+LIMITS_S = {
+    "search_kb": 3.0,
+    "create_ticket": 5.0,
+    "handoff_human": 3.0,
+    "notify_human": 3.0,
+    "verify_identity": 3.0,
+    "issue_refund": 5.0,
+    "add_note": 3.0,
+    "send_email": 3.0,
+}
 WORDPRESS_LIMIT_S = 2.0
+# What a tool of WordPress puts before people.
+WRITTEN = {
+    "add_note": ("text",),
+    "issue_refund": ("reason",),
+    "send_email": ("subject", "body"),
+}
 UNKNOWN_TOOL = "unknown"
-MAX_QUERY_CHARS = 1_000  # as the tool's schema has it; placeholders can be longer than names
+# As the tools' schemas have them; placeholders can be longer than names.
+MAX_QUERY_CHARS = 1_000
+MAX_NOTICE_CHARS = 500
 
 
 class Hands:
@@ -48,7 +72,31 @@ class Hands:
         if spec is None:
             raise BadArguments("There is no such tool." if offered else "No calls are left.")
         arguments = parse(ask.arguments_json, spec.input_schema)
+        if reason := too_early(
+            ask.name, arguments, self._answer.results, self._case.refund_verdicts
+        ):
+            raise BadArguments(reason)
+        self._check_words(ask.name, arguments)
         return spec, ToolCall(self._call_id(ask), ask.name, arguments)
+
+    def _check_words(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Raises BadArguments for words that may not be read where the tool puts them.
+
+        What is mailed must have been shown in this thread, or be proven like what is shown.
+        """
+        words = [str(arguments.get(field, "")) for field in WRITTEN.get(name, ())]
+        if not all(map(self._evidence.is_harmless, words)):
+            raise BadArguments("The text must not lead to other sites.")
+        if name == "send_email":
+            shown = {
+                letters(part)
+                for known in self._case.history
+                for part in (*sentences(known.question), *sentences(known.answer))
+            }
+            for part in sentences("\n".join(words)):
+                is_known = letters(part) in shown
+                if not is_known and not self._evidence.admits(part, self._message.text):
+                    raise BadArguments("A mail may only say what the answer may say.")
 
     def refuse(self, ask: Ask, text: str) -> None:
         """Notes for the Brain why its call was not made."""
@@ -60,13 +108,19 @@ class Hands:
     async def run(self, spec: ToolSpec, call: ToolCall, left_s: float) -> ToolResult:
         """Runs one checked call for at most `left_s` seconds; failures are results too."""
         if spec.where == "wordpress":
-            await self._request(spec, call, min(WORDPRESS_LIMIT_S, left_s))
+            await self._request(spec, call, min(LIMITS_S.get(call.name, WORDPRESS_LIMIT_S), left_s))
         elif call.name == "create_ticket":
             self._propose(call)
         elif call.name == "handoff_human" and not self._evidence.is_harmless(
             str(call.arguments["reason"])
         ):
             await self.act(call.name, {"reason": self._case.staff_text("human.assistant_asked")})
+        elif call.name == "notify_human":
+            # What leaves the shop's own house holds nobody's data, whatever a model puts into it.
+            text = scrub(str(call.arguments["text"]), self._message.known)[:MAX_NOTICE_CHARS]
+            if not self._evidence.is_harmless(text):
+                text = self._case.staff_text("human.assistant_asked")
+            await self.act(call.name, {**call.arguments, "text": text})
         elif call.name == "search_kb":
             query = scrub(str(call.arguments["query"]), self._message.known)
             await self.act(call.name, {**call.arguments, "query": query[:MAX_QUERY_CHARS]})
@@ -143,6 +197,7 @@ class Hands:
             report(entered)
         self._evidence.add_result(result)
         self._answer.results.append(result)
+        self._answer.writes += left_by(result, self._message.thread_id, self._case.parts)
 
     async def _returned(self, spec: ToolSpec, call: ToolCall, limit_s: float) -> ToolResult:
         self.pending.expect(spec, call)
@@ -165,6 +220,35 @@ class Hands:
 def _timed(result: ToolResult, began: float) -> ToolResult:
     """The result with the milliseconds since `began`, on the monotonic clock."""
     return replace(result, took_ms=round((time.monotonic() - began) * 1_000))
+
+
+def left_by(result: ToolResult, thread_id: str, parts: Parts) -> list[Write]:
+    """What the result of a tool of WordPress leaves to be written with the turn."""
+    writes: list[Write] = []
+    action, call = result.action, result.call
+    if action is not None:
+
+        def ask(db: Database) -> Written:
+            now_unix_ms = parts.now_unix_ms()
+            asked = approvals.ask(
+                db, call=call, action=action, thread_id=thread_id, now_unix_ms=now_unix_ms
+            )
+            offer = ApprovalOffer(
+                approval_id=asked.approval_id, summary=asked.summary, by_shopper=asked.by_shopper
+            )
+            return Written({}, (ChatEvent(approval_offer=offer),))
+
+        writes.append(ask)
+    if result.deferred:
+
+        def defer(db: Database) -> Written:
+            for place, job in enumerate(result.deferred):
+                job_id = f"tool-{call.call_id}-{place}"
+                jobs.add(db, job_id, job.kind, job.payload_json, parts.now_unix_ms())
+            return Written({})
+
+        writes.append(defer)
+    return writes
 
 
 def _unavailable(call: ToolCall, code: ToolErrorCode) -> ToolResult:

@@ -32,8 +32,15 @@ ROUTED_CHARS = 600
 AFTER_OFFER = ("affirm", "decline")
 
 _ORDER_NUMBER = re.compile(
-    r"(?:\border\w*|\bnumber|\bnr|\bno|#|\bbestellung)\W{0,4}(?:(?:number|no|nr|id|is)\W{0,3}){0,2}"
+    r"(?:\border\w*|\bnumber|\bnr|\bno|#|\bbestell(?:ung|ing|nummer)\w*|\bcommande|\bpedido|\bordine)"
+    r"\W{0,4}(?:(?:number|num[eé]ro|nummer|n[°º]|no|nr|id|is)\W{0,3}){0,2}"
     r"#?(?P<number>\d{1,12})\b",
+    re.IGNORECASE,
+)
+# Where an order is and how it stands, asked of one that is named.
+_WHEREABOUTS = re.compile(
+    r"^\W*(?:(?:hi|hello|hallo|bonjour|hola|ciao)\W+)?(?:wheres?|status|track"
+    r"|whats? (?:is )?the status|when will|has|wo ist|wo bleibt|où|dónde|donde|dove|waar)\b",
     re.IGNORECASE,
 )
 _LONE_NUMBER = re.compile(r"(?<![\w.,€$£:/-])(?P<number>\d{2,12})(?![\w%€$£:/]|[.,-]\d)")
@@ -71,6 +78,9 @@ class Router:
             return _route(NOISE)
         if fit in AFTER_OFFER or self._likeness is None or not self._likeness.is_ready:
             return _route(fit or FALLBACK)
+        if fit == ORDER and _WHEREABOUTS.search(plain) and named_order(text) is not None:
+            # Whose the order of a number is, the shop checks; no word here says somebody else's.
+            return _route(ORDER)
         votes = dict(await asyncio.to_thread(self._likeness.to_each, plain))
         if fit:
             votes[_kind(fit)] = votes.get(_kind(fit), 0) + PATTERN_VOTE
@@ -106,11 +116,17 @@ def _elected(votes: Mapping[str, float]) -> str:
 
 def order_number(text: str) -> int | None:
     """The order number a shopper typed: beside a word for it, else the only number there."""
-    found = _ORDER_NUMBER.search(text)
-    if found is None:
+    named = named_order(text)
+    if named is None:
         lone = _LONE_NUMBER.findall(text)
         return int(lone[0]) if len(lone) == 1 else None
-    return int(found["number"])
+    return named
+
+
+def named_order(text: str) -> int | None:
+    """The order number a shopper typed beside a word for it."""
+    found = _ORDER_NUMBER.search(text)
+    return int(found["number"]) if found is not None else None
 
 
 def _fits(rules: IntentRules, plain: str) -> bool:

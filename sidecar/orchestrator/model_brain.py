@@ -22,7 +22,7 @@ from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
 
 ACTIONS = frozenset({"order", "product", "human", "ticket", "out_of_scope", "small_talk"})
-NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human"})
+NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human", "notify_human"})
 HISTORY_CHARS = 1_000  # of one earlier message
 # What is left of it where a first try failed: perhaps there was too much to read.
 SHORT_HISTORY, SHORT_PASSAGES = 2, 2

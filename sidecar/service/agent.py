@@ -21,9 +21,10 @@ from sidecar.desk.opening import Away
 from sidecar.desk.presence import Presence
 from sidecar.desk.tickets import Contact
 from sidecar.errors import BadMessage, IndexUnavailable, NotAllowed, NotFound
-from sidecar.nouns import Identity, ToolErrorCode
+from sidecar.nouns import DeferredJob, Identity, SealedAction, ToolErrorCode
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import ShopperMessage, checked_id, checked_text
+from sidecar.orchestrator.pending import Returned
 from sidecar.service.authentication import identity
 from sidecar.service.transcript import transcript
 from sidecar.store import Database, Store, calls, replies, threads, turns
@@ -164,14 +165,19 @@ class Agent(AgentServicer):
         """Hands a result to the turn that waits for it."""
         caller = _caller(request.thread_id)
         place = (request.thread_id, request.message_id, caller.subject, request.call_id)
+        deferred = tuple(DeferredJob(job.kind, job.payload_json) for job in request.deferred)
         match request.WhichOneof("outcome"):
             case "result_json":
-                accepted = self._conversations.return_result(*place, request.result_json)
+                returned = Returned(request.result_json, deferred=deferred)
+                accepted = self._conversations.return_result(*place, returned)
+            case "action":
+                returned = Returned(action=_sealed(request.action), deferred=deferred)
+                accepted = self._conversations.return_result(*place, returned)
             case "error":
                 error = request.error
                 accepted = self._conversations.return_error(*place, error.code, error.message)
             case _:
-                raise BadMessage("Exactly one of result_json and error must be set.")
+                raise BadMessage("Exactly one of result_json, error and action must be set.")
         return pb.ReturnToolResultResponse(accepted=accepted)
 
     async def StopTurn(self, request: pb.StopTurnRequest, context: Any) -> pb.StopTurnResponse:
@@ -257,6 +263,12 @@ def _contact(contact: pb.Contact) -> Contact:
     if any(character in email for character in "\r\n \t,;<>"):
         raise BadMessage("contact.email must be one plain address.")
     return Contact(" ".join(name.split()), email)
+
+
+def _sealed(action: pb.SealedAction) -> SealedAction:
+    return SealedAction(
+        action.sealed, action.summary.strip(), action.by_shopper, action.expires_unix_ms
+    )
 
 
 def _error(code: ToolErrorCode, text: str) -> pb.ToolCallResponse:

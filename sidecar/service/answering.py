@@ -19,6 +19,7 @@ from sidecar.desk.meaning import Meanings
 from sidecar.desk.presence import Presence
 from sidecar.embedder import Embedder
 from sidecar.errors import BadSetting
+from sidecar.guardrails import promises
 from sidecar.guardrails.proof import Evidence
 from sidecar.llm.provider import Provider
 from sidecar.orchestrator.brain import FOR_PAGES
@@ -163,7 +164,7 @@ async def answering(
         for provider in providers:
             closing.push_async_callback(provider.close)
         try:
-            desk = Desk(store, meanings, conversations, presence)
+            desk = Desk(store, meanings, conversations, presence, audit_log)
             yield Answering(conversations, agent, desk, versions, budget, warming, providers)
         finally:
             await warming
@@ -177,7 +178,7 @@ def _prompts(*folders: Path | None) -> Prompts:
     """
     own = [folder for folder in folders if folder is not None]
     prompts = Prompts.load(*own)
-    evidence = Evidence(done=frozenset({"create_ticket", "handoff_human"}))
+    evidence = Evidence(done=promises.ALL)
     for language, texts in prompts.texts.items() if own else ():
         for name, text in texts.items():
             verdict = evidence.judge(_FIELD.sub("…", text))

@@ -1,5 +1,8 @@
 # ruff: noqa: N802, ARG002  (names and arguments are the contract's)
-"""The staff's calls: tickets, unanswered questions and macros; those on threads: `people`."""
+"""The staff's calls: tickets, unanswered questions and macros.
+
+Those on threads: `people`; those on actions that wait for somebody's word: `approvals`.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,14 @@ from google.protobuf.json_format import MessageToJson, Parse
 
 from sidecar.desk import macros as answers
 from sidecar.desk import tickets as work
+from sidecar.desk.audit import AuditLog
 from sidecar.desk.meaning import Meanings, name_of
 from sidecar.desk.presence import Presence
 from sidecar.desk.unanswered import unanswered
 from sidecar.errors import BadMessage
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import checked_id, checked_text
+from sidecar.service.approvals import ApprovalCalls
 from sidecar.service.paging import MAX_PAGE_SIZE, PAGE_SIZE, page_size, read_token, token
 from sidecar.service.people import PeopleCalls
 from sidecar.store import Database, Store, calls, macros, questions, tickets
@@ -27,7 +32,7 @@ from sidecar.store.tickets import Ticket
 from sidecar.v1 import desk_pb2 as pb
 
 
-class Desk(PeopleCalls):
+class Desk(PeopleCalls, ApprovalCalls):
     """What people of the shop see and do."""
 
     def __init__(
@@ -36,8 +41,10 @@ class Desk(PeopleCalls):
         meanings: Meanings,
         conversations: Conversations,
         presence: Presence,
+        audit_log: AuditLog,
     ) -> None:
-        super().__init__(store, conversations, presence)
+        PeopleCalls.__init__(self, store, conversations, presence)
+        ApprovalCalls.__init__(self, store, audit_log)
         self.meanings = meanings
 
     async def ListTickets(

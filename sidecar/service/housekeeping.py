@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from sidecar.desk import approvals
 from sidecar.desk.escalation import escalate, overdue
 from sidecar.ingest.sources import Sources
 from sidecar.store import Store
@@ -25,7 +26,9 @@ async def keep_house(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.time,
 ) -> None:
-    """Deletes old conversations and groups new questions, now and every hour, until cancelled.
+    """Deletes old conversations, closes actions that nobody decided, groups new questions.
+
+    Now and every hour, until cancelled.
 
     What fails, as on a full disk, is tried again in the next hour.
     """
@@ -34,6 +37,7 @@ async def keep_house(
         now_unix_ms = int(clock() * 1000)
         try:
             gone = await store.write(lambda db: expire(db, days, now_unix_ms))  # noqa: B023
+            await store.write(lambda db: approvals.expire(db, now_unix_ms))  # noqa: B023
             await settle()
         except Exception as cause:  # whatever it is, the period must not end with it
             log("housekeeping").error("put_off", exc_info=cause)

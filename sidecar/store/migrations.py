@@ -363,6 +363,19 @@ def create_audit(db: Database) -> None:
         )
 
 
+def keep_refund_verdicts(db: Database) -> None:
+    """What the shop's rules said of refunds in a thread; a refund comes after them alone."""
+    db.execute("""
+        CREATE TABLE refund_verdicts (
+            thread_id TEXT NOT NULL REFERENCES threads ON DELETE CASCADE,
+            order_id INTEGER NOT NULL,
+            eligible INTEGER NOT NULL,
+            amount_limit TEXT NOT NULL,
+            said_unix_ms INTEGER NOT NULL,
+            PRIMARY KEY (thread_id, order_id)
+        ) STRICT""")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -385,6 +398,7 @@ MIGRATIONS = (
     assign_tickets,
     create_deliveries,
     create_audit,
+    keep_refund_verdicts,
 )
 
 

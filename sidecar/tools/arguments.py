@@ -54,8 +54,15 @@ class BadArguments(Exception):
 
 
 def parse(arguments_json: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as an object that fits `schema`. Raises BadArguments."""
+    """The arguments as an object that fits `schema`. Raises BadArguments.
+
+    A whole number where the schema wants words is written out: order numbers are both.
+    """
     arguments = json_object(arguments_json, MAX_ARGUMENT_BYTES)
+    for name, value in arguments.items():
+        wanted = (schema.get("properties") or {}).get(name)
+        if type(value) is int and isinstance(wanted, Mapping) and wanted.get("type") == "string":
+            arguments[name] = str(value)
     problem = misfit(arguments, schema)
     if problem:
         raise BadArguments(problem)

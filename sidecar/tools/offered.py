@@ -12,6 +12,7 @@ from sidecar.tools.arguments import validator
 from sidecar.v1 import agent_pb2
 
 MAX_TOOLS = 32
+NEVER_IN_A_TURN = frozenset({"issue_refund"})  # whatever the shop says of them
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -36,7 +37,7 @@ def tool_specs(
             input_schema=json.loads(tool.input_schema_json),
             output_schema=json.loads(output_schema_json),
             where="wordpress",
-            read_only=tool.read_only,
-            destructive=tool.destructive,
+            read_only=tool.read_only and tool.name not in NEVER_IN_A_TURN,
+            destructive=tool.destructive or tool.name in NEVER_IN_A_TURN,
         )
     return tuple(specs.values())

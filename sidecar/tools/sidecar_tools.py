@@ -7,6 +7,7 @@ effect exists exactly when its record does.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sidecar.desk import tickets
+from sidecar.desk import notices, tickets
 from sidecar.desk.opening import Away
 from sidecar.desk.tickets import Contact, Proposal
 from sidecar.nouns import Passage, Retrieval, ToolSpec
@@ -22,6 +23,7 @@ from sidecar.store import Database
 from sidecar.v1.agent_pb2 import ChatEvent, HandedOff, Ticket
 
 SNIPPET_CHARS = 700
+SUBJECT_CHARS = 80
 
 
 class Knowledge(Protocol):
@@ -97,6 +99,13 @@ class HandoffHuman(Arguments):
     reason: str = Field(min_length=1, max_length=300)
 
 
+class NotifyHuman(Arguments):
+    """Tells the people of the shop something they should know now; nobody has to answer."""
+
+    channel: Literal["email", "slack", "webhook"] = "email"
+    text: str = Field(min_length=1, max_length=500)
+
+
 class SidecarTools:
     """Runs sidecar tools by name; `id_key` keys the ids of tickets."""
 
@@ -115,6 +124,7 @@ class SidecarTools:
             "search_kb": (SearchKb, self._search_kb),
             "create_ticket": (CreateTicket, self._create_ticket),
             "handoff_human": (HandoffHuman, self._handoff_human),
+            "notify_human": (NotifyHuman, self._notify_human),
         }
         self.specs: tuple[ToolSpec, ...] = tuple(
             _spec(name, model) for name, (model, _) in self._functions.items()
@@ -184,6 +194,28 @@ class SidecarTools:
 
         opens = {"opens": caller.away.opens} if caller.away.opens else {}
         return Ran({"asked": True, "hours": caller.hours, **opens}, write=write)
+
+    async def _notify_human(self, asked: NotifyHuman, caller: Caller) -> Ran:
+        digest = hashlib.sha256(f"notice:{caller.key}".encode()).hexdigest()[:32]
+        told = {"delivery_id": f"notice-{digest}"}
+
+        def write(db: Database) -> Written:
+            line = " ".join(asked.text.split())
+            notices.tell(
+                db,
+                "notice",
+                key=told["delivery_id"],
+                payload={
+                    "channel": asked.channel,
+                    "thread_id": caller.thread_id,
+                    "subject": line if len(line) <= SUBJECT_CHARS else line[:SUBJECT_CHARS] + "…",
+                    "body": asked.text,
+                },
+                now_unix_ms=self._now_unix_ms(),
+            )
+            return Written(told)
+
+        return Ran(told, write=write)
 
 
 def _spec(name: str, model: type[Arguments]) -> ToolSpec:

@@ -24,6 +24,7 @@ import grpc
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2
 from tests.bench import Figure
+from tests.bench.action_faults import kill_actions
 from tests.bench.index_faults import Ruin, damage_indexes, kill_reindexes
 from tests.bench.people_faults import PeopleToll, kill_people
 from tests.conftest import MODEL_DIR
@@ -81,6 +82,9 @@ def figures() -> Iterator[Figure]:
         yield from _turns(asyncio.run(kill(Path(folder), KILL_COUNT, SEED)))
         people = kill_people(Path(folder), PEOPLE_KILL_COUNT, SEED)
         yield from _people(asyncio.run(people))
+        ends = asyncio.run(kill_actions(Path(folder, "actions"), KILL_COUNT, SEED))
+        yield Figure("kills around actions and jobs", ends.kill_count, "", at_least=KILL_COUNT)
+        yield Figure("actions and jobs lost or doubled", len(ends.harm), "", at_most=0)
         kills = kill_reindexes(Path(folder, "reindexes"), REINDEX_KILL_COUNT, SEED)
         yield from _reindexes(asyncio.run(kills))
         yield from _damages(asyncio.run(damage_indexes(Path(folder, "damages"), DAMAGE_COUNT)))

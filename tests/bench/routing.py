@@ -20,6 +20,7 @@ from sidecar.orchestrator.intent import Router
 from sidecar.prompts import Prompts
 from tests.bench import Figure
 from tests.conftest import MODEL_DIR
+from tests.fakes.shop import CUSTOMER_TOOLS
 from tests.intents import packs, turns
 
 
@@ -36,7 +37,7 @@ def figures() -> Iterator[Figure]:
     for name, messages in (("ours", packs.out_of_scope()), ("held out", held_out)):
         # Each turn would log a line among the figures.
         with tempfile.TemporaryDirectory() as folder, redirect_stdout(StringIO()):
-            acting = asyncio.run(turns.acting(messages, Path(folder), embedder))
+            acting = asyncio.run(turns.acting(messages, Path(folder), embedder, CUSTOMER_TOOLS))
         share = 100 * len(acting) / len(messages)
         yield Figure(f"out of scope, {name}: orders or tickets touched", share, "%", at_most=1)
     times = asyncio.run(_times_ms(router, [item.text for item in pack]))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sidecar.admission.budget import Budget
 from sidecar.desk.audit import AuditLog
-from sidecar.nouns import KnownField
+from sidecar.nouns import KnownField, SealedAction
 from sidecar.orchestrator.brain import Brain
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.extractive import ExtractiveBrain
@@ -18,6 +18,7 @@ from sidecar.orchestrator.intent import Router
 from sidecar.orchestrator.likeness import Embeds
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.pending import Returned
 from sidecar.orchestrator.version import Version, Versions
 from sidecar.prompts import Prompts
 from sidecar.store import Store
@@ -111,7 +112,121 @@ KETTLE: Mapping[str, Any] = {
     "url": f"https://{HOST}/product/copper-kettle/",
 }
 
-Result = Mapping[str, Any] | str
+
+def offered(
+    name: str, properties: Mapping[str, Any], required: Sequence[str] = (), **annotations: bool
+) -> ToolSpec:
+    """A tool as WordPress offers it; it takes nothing but `properties`."""
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+    return ToolSpec(
+        name=name,
+        description=f"The shop's own {name}.",
+        input_schema_json=json.dumps(schema),
+        **annotations,
+    )
+
+
+_ORDER_ID = {"type": "integer", "minimum": 1}
+_WORDS = {"type": "string", "minLength": 1, "maxLength": 4_000}
+_WHOSE = {
+    "order_number": {"type": "string", "maxLength": 40},
+    "email": {"type": "string", "maxLength": 254},
+}
+VERIFY = offered("verify_identity", _WHOSE, ("order_number", "email"))
+# As it is offered once a code was sent.
+VERIFY_CODE = offered(
+    "verify_identity",
+    {**_WHOSE, "code": {"type": "string", "pattern": "^[0-9]{6}$"}},
+)
+_ITEMS = {"type": "array", "items": {"type": "object"}}
+POLICY = offered(
+    "check_refund_policy", {"order_id": _ORDER_ID, "items": _ITEMS}, ("order_id",), read_only=True
+)
+REFUND = offered(
+    "issue_refund",
+    {"order_id": _ORDER_ID, "amount": {"type": "string"}, "reason": _WORDS, "items": _ITEMS},
+    ("order_id", "amount", "reason"),
+    destructive=True,
+    idempotent=True,
+)
+PROFILE = offered("get_customer_profile", {}, read_only=True)
+NOTE = offered("add_note", {"order_id": _ORDER_ID, "text": _WORDS}, ("text",), idempotent=True)
+MAIL = offered(
+    "send_email",
+    {
+        "template": {"type": "string", "enum": ["transcript", "answer", "order"]},
+        "subject": _WORDS,
+        "body": _WORDS,
+    },
+    ("template", "subject", "body"),
+    idempotent=True,
+)
+CUSTOMER_TOOLS = (*ORDER_TOOLS, *PRODUCT_TOOLS, POLICY, REFUND, PROFILE, NOTE, MAIL)
+GUEST_TOOLS = (*PRODUCT_TOOLS, VERIFY)
+# Of a guest who has shown a code: what concerns that order, and it alone.
+VERIFIED_TOOLS = (*PRODUCT_TOOLS, ORDER_TOOLS[0], VERIFY, POLICY, REFUND, NOTE, MAIL)
+
+CONFIRMED: Mapping[str, Any] = {
+    "verified": "status",
+    "order_id": 1042,
+    "code_sent": True,
+    "order": {
+        "number": "••42",
+        "status": "processing",
+        "status_text": "Processing",
+        "created": "2026-11-02T10:00:00Z",
+        "eta": "",
+    },
+}
+UNCONFIRMED: Mapping[str, Any] = {
+    "verified": "none",
+    "order_id": 0,
+    "code_sent": False,
+    "order": {"number": "", "status": "", "status_text": "", "created": "", "eta": ""},
+}
+ELIGIBLE: Mapping[str, Any] = {
+    "eligible": True,
+    "reasons": [],
+    "window_text": "Orders can be refunded for 30 days after they were paid.",
+    "amount_limit": "58.00",
+    "currency": "EUR",
+    "amount_limit_text": "€58.00",
+    "items": [
+        {"name": "Copper kettle", "quantity": 1, "refundable_text": "€39.00"},
+        {"name": "Tea towel", "quantity": 2, "refundable_text": "€19.00"},
+    ],
+}
+TOO_LATE: Mapping[str, Any] = {
+    **ELIGIBLE,
+    "eligible": False,
+    "reasons": ["The order was paid more than 30 days ago."],
+    "amount_limit": "0.00",
+    "amount_limit_text": "€0.00",
+    "items": [],
+}
+PROFILE_OF_JANE: Mapping[str, Any] = {
+    "first_name": "Jane",
+    "order_count": 12,
+    "last_orders": [{"number": "••42", "status_text": "Processing", "total": "58.00",
+                     "currency": "EUR"}],
+    "subscriptions": [
+        {"status_text": "Active", "next_payment": "3 December 2026", "name": "Coffee club"}
+    ],
+}  # fmt: skip
+
+
+def waits(summary: str = "Refund €58.00 of order ••42", *, by_shopper: bool = False) -> Returned:
+    """What WordPress hands in for a tool that needs somebody's word."""
+    action = SealedAction("sealed:" + summary, summary, by_shopper, 32_503_680_000_000)
+    return Returned(action=action)
+
+
+Result = Mapping[str, Any] | str | Returned
 """What a WordPress tool gives; text is an error code."""
 
 
@@ -247,4 +362,6 @@ class Shop:
         if isinstance(result, str):
             text = "No such order for this shopper."
             return self.conversations.return_error(*place, result, text)
-        return self.conversations.return_result(*place, json.dumps(result))
+        if isinstance(result, Mapping):
+            result = Returned(json.dumps(result))
+        return self.conversations.return_result(*place, result)

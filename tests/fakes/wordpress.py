@@ -7,13 +7,14 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import grpc
 
 from sidecar.config import Config
+from sidecar.orchestrator.pending import Returned
 from sidecar.service.server import serving
 from sidecar.v1 import agent_pb2, knowledge_pb2, operations_pb2
 from tests.conftest import MODEL_DIR
@@ -108,7 +109,10 @@ class WordPress:
         fields.setdefault("tools", [*ORDER_TOOLS, *PRODUCT_TOOLS])
         fields.setdefault("thread_id", THREAD)
         return agent_pb2.ChatRequest(
-            message_id=message_id, text=text, page=agent_pb2.Page(locale="en-GB"), **fields
+            message_id=message_id,
+            text=text,
+            page=fields.pop("page", agent_pb2.Page(locale="en-GB")),
+            **fields,
         )
 
     async def ask(
@@ -145,6 +149,12 @@ class WordPress:
         )
         if isinstance(result, str):
             answer.error.CopyFrom(agent_pb2.ToolError(code=result, message="None of yours."))
+        elif isinstance(result, Returned):
+            if result.action is None:
+                answer.result_json = result.result_json
+            else:
+                answer.action.CopyFrom(agent_pb2.SealedAction(**asdict(result.action)))
+            answer.deferred.extend(agent_pb2.DeferredJob(**asdict(job)) for job in result.deferred)
         else:
             answer.result_json = json.dumps(result)
         return bool((await self.call("ReturnToolResult", answer, subject)).accepted)

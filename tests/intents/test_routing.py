@@ -5,6 +5,7 @@ Nobody who works on the router reads the held-out pack: what fails on it is told
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from sidecar.embedder import Embedder
 from sidecar.orchestrator.intent import AFTER_OFFER, Router
 from sidecar.prompts import Prompts
+from sidecar.v1.agent_pb2 import ToolSpec
 from tests.conftest import MODEL_DIR
+from tests.fakes.shop import CUSTOMER_TOOLS, GUEST_TOOLS
 from tests.intents import packs, turns
 
 PROMPTS = Prompts.load()
@@ -91,10 +94,11 @@ async def test_after_an_offer_only_a_yes_or_a_no_answers_it() -> None:
     assert not moved
 
 
-async def test_what_is_out_of_scope_hardly_ever_looks_up_orders_or_opens_tickets(
-    embedder: Embedder, tmp_path: Path
+@pytest.mark.parametrize("tools", [CUSTOMER_TOOLS, GUEST_TOOLS], ids=["customer", "guest"])
+async def test_what_is_out_of_scope_hardly_ever_runs_tools_or_opens_tickets(
+    embedder: Embedder, tmp_path: Path, tools: Sequence[ToolSpec]
 ) -> None:
     messages = packs.out_of_scope()
     assert len(messages) >= 300
-    acting = await turns.acting(messages, tmp_path, embedder)
+    acting = await turns.acting(messages, tmp_path, embedder, tools)
     assert len(acting) <= MOST_ACTING_SHARE * len(messages), acting

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from sidecar.embedder import Embedder
 from sidecar.store import Store
+from sidecar.v1.agent_pb2 import ToolSpec
 from tests.conftest import STORE_KEY
-from tests.fakes.shop import KETTLE, ORDER, Shop
+from tests.fakes.shop import CONFIRMED, ELIGIBLE, KETTLE, ORDER, PROFILE_OF_JANE, Shop, waits
 
-ORDER_TOOLS = frozenset(["get_order_status", "list_orders"])
+HARMLESS = frozenset(["search_products"])
 
 
-async def acting(messages: Sequence[str], folder: Path, embedder: Embedder) -> list[int]:
-    """Places of the messages that had an order looked up or a ticket opened.
+async def acting(
+    messages: Sequence[str], folder: Path, embedder: Embedder, tools: Sequence[ToolSpec]
+) -> list[int]:
+    """Places of the messages that had a tool of the shop's run or a ticket opened.
 
-    Each is the first of its conversation, by a shopper who is logged in and has an order.
+    Each is the first of its conversation, by a shopper who has an order and these tools.
     """
     store = Store.open(folder / "deskhand.db", STORE_KEY)
     shop = Shop(store, embedder=embedder)
@@ -24,14 +27,20 @@ async def acting(messages: Sequence[str], folder: Path, embedder: Embedder) -> l
         "get_order_status": ORDER,
         "list_orders": {"orders": [{"order_id": 1042, "number": "••42"}]},
         "search_products": {"products": [KETTLE]},
+        "check_refund_policy": ELIGIBLE,
+        "issue_refund": waits(),
+        "verify_identity": CONFIRMED,
+        "get_customer_profile": PROFILE_OF_JANE,
+        "add_note": {"note_id": 7},
+        "send_email": {"queued": True},
     }
     found = []
     for place, message in enumerate(messages):
         shop.asked.clear()
-        heard = await shop.ask(message, thread_id=f"{place:032x}")
+        heard = await shop.ask(message, thread_id=f"{place:032x}", tools=tools)
         if heard.terminal_count != 1:
             raise RuntimeError(f"message {place} did not end")
-        if heard.all("ticket") or ORDER_TOOLS & {name for name, _ in shop.asked}:
+        if heard.all("ticket") or {name for name, _ in shop.asked} - HARMLESS:
             found.append(place)
     store.close()
     return found

@@ -10,8 +10,9 @@ import pytest
 
 from sidecar.errors import BadSetting
 from sidecar.guardrails.proof import Evidence
-from sidecar.nouns import ToolCall, ToolResult
+from sidecar.nouns import SealedAction, ToolCall, ToolResult
 from sidecar.prompts import HOME, Prompts
+from tests.fakes.shop import ELIGIBLE, TOO_LATE
 
 PROMPTS = Prompts.load()
 LANGUAGES = ["de", "en", "es", "fr", "it", "nl"]
@@ -23,7 +24,17 @@ FOUND = {
     "currency": "EUR", "eta": "27 November 2026", "provider": "An Post", "title": "Copper kettle",
     "price_text": "€39.00", "stock_text": "In stock", "hours": "Mon–Fri 9:00–17:00",
     "titles": "Returns", "opens": "2026-12-01, 09:00", "choice": "size", "choices": "Size: S, M",
+    "amount_text": "€12.00", "day": "2026-11-05", "next_payment": "3 December 2026",
+    "limit": "€58.00", "to": "j•••@b.ie", "count": 12,
 }  # fmt: skip
+ACTION = SealedAction("sealed", "Refund €58.00 of order ••42", False, 1_800_000_000_000)
+# What must have been said, done or asked for, for a text to be true.
+RULES = {"refund.eligible": ELIGIBLE, "refund.not_eligible": TOO_LATE}
+DEEDS = {
+    "refund.waits_shop": ToolResult(ToolCall("c", "issue_refund", {}), {}, action=ACTION),
+    "note.added": ToolResult(ToolCall("c", "add_note", {}), {"note_id": 7}),
+    "mail.queued": ToolResult(ToolCall("c", "send_email", {}), {"queued": True}),
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,7 +55,12 @@ def test_every_fixed_text_passes_the_guard(name: str, language: str) -> None:
     for tool in ("create_ticket", "handoff_human"):
         if name.split(".")[0] in ("ticket", "human"):
             evidence.add_result(ToolResult(ToolCall("c", tool, {}), {"ok": True}))
-    evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
+    if name in DEEDS:
+        evidence.add_result(DEEDS[name])
+    if name in RULES:
+        evidence.add_result(ToolResult(ToolCall("c", "check_refund_policy", {}), RULES[name]))
+    else:
+        evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
     values = {field: FOUND[field] for field in FIELD.findall(PROMPTS.texts["en"][name])}
     text = PROMPTS.text(name, language, **values)
     verdict = evidence.judge(text)
@@ -55,6 +71,13 @@ def test_every_fixed_text_passes_the_guard(name: str, language: str) -> None:
 @pytest.mark.parametrize("name", ["ticket.opened", "ticket.deadline", "human.handed_off"])
 def test_a_text_that_tells_of_a_deed_does_not_pass_without_it(name: str, language: str) -> None:
     assert not Evidence().judge(PROMPTS.text(name, language)).text
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_an_english_text_that_tells_of_a_deed_does_not_pass_without_it(name: str) -> None:
+    evidence = Evidence()
+    evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
+    assert not evidence.judge(PROMPTS.text(name, "en", to="j•••@b.ie")).text.startswith("I have")
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:

@@ -5,8 +5,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from sidecar.desk import approvals
+from sidecar.nouns import SealedAction, ToolCall
 from sidecar.service.housekeeping import keep_fresh, keep_house
-from sidecar.store import Database, Store
+from sidecar.store import Database, Store, threads
+from sidecar.store.approvals import EXPIRED, WAITING
 from sidecar.store.retention import DAY_MS
 from sidecar.store.settings import LiveSettings
 from sidecar.v1.operations_pb2 import ShopSettings
@@ -96,3 +99,19 @@ async def test_sources_that_are_due_are_read_every_hour_whatever_fails() -> None
     with pytest.raises(asyncio.CancelledError):
         await keep_fresh(Failing(), sleep)  # type: ignore[arg-type]
     assert pauses == [3_600.0, 3_600.0]
+
+
+async def test_actions_that_nobody_decided_in_time_are_closed(store: Store) -> None:
+    def write(db: Database) -> None:
+        threads.touch(db, "t", "u_1", "", NOW_S * 1000)
+        for number, expires_unix_ms in enumerate((NOW_S * 1000, NOW_S * 1000 + 1)):
+            action = SealedAction("sealed", f"Refund {number}", False, expires_unix_ms)
+            call = ToolCall(f"call-{number}", "issue_refund", {})
+            approvals.ask(db, call=call, action=action, thread_id="t", now_unix_ms=1)
+
+    await store.write(write)
+    await rounds(store, await LiveSettings.load(store), 1)
+    states = await store.read(
+        lambda db: [row[0] for row in db.execute("SELECT state FROM approvals ORDER BY summary")]
+    )
+    assert states == [EXPIRED, WAITING]

@@ -107,3 +107,9 @@ def test_a_schema_that_is_none_is_refused() -> None:
 def test_an_object_is_measured_in_bytes() -> None:
     with pytest.raises(BadArguments):
         json_object(json.dumps({"a": "é" * 600}, ensure_ascii=False), 1_000)
+
+
+def test_a_number_is_written_out_where_words_are_wanted() -> None:
+    schema = {"properties": {"order_number": {"type": "string"}, "order_id": {"type": "integer"}}}
+    asked = '{"order_number": 1042, "order_id": 7, "more": 1}'
+    assert parse(asked, schema) == {"order_number": "1042", "order_id": 7, "more": 1}

@@ -1,0 +1,301 @@
+"""What a model may have the shop do: in which order, with what, and what it may say of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sidecar.nouns import DeferredJob
+from sidecar.orchestrator.hands import LIMITS_S
+from sidecar.orchestrator.message import ShopperMessage
+from sidecar.orchestrator.pending import Returned
+from sidecar.store import Store, approvals, jobs
+from sidecar.v1.agent_pb2 import ChatRequest, Outcome
+from tests.fakes.openai_server import Answer, Says
+from tests.fakes.shop import (
+    CANARY,
+    CONFIRMED,
+    CUSTOMER_TOOLS,
+    ELIGIBLE,
+    GUEST_TOOLS,
+    ORDER,
+    REFUND,
+    TOO_LATE,
+    Heard,
+    Result,
+    Shop,
+    waits,
+)
+from tests.sidecar.orchestrator.test_model_turns import Modelled, modelled
+
+WISH = "Give me my money back for order 1042"
+CHECK = ("check_refund_policy", {"order_id": 1042})
+ASK = ("issue_refund", {"order_id": 1042, "amount": "58.00", "reason": "Wished"})
+RULES: dict[str, Result] = {"check_refund_policy": ELIGIBLE, "issue_refund": waits()}
+
+
+def calls(*asked: tuple[str, dict[str, Any]]) -> Says:
+    return Says("", calls=asked)
+
+
+async def held(
+    store: Store, script: list[Answer], text: str, results: dict[str, Result], **fields: Any
+) -> tuple[Heard, Modelled]:
+    """One turn of a scripted model, and what it was told."""
+    async with modelled(store, script, deadline_s=60.0) as made:  # the machine may be busy
+        made.shop.results |= results
+        fields.setdefault("tools", CUSTOMER_TOOLS)
+        return await made.shop.ask(text, **fields), made
+
+
+def told(made: Modelled) -> str:
+    """The last thing that the model was told."""
+    return str(made.server.requests[-1]["messages"][-1]["content"])
+
+
+async def test_a_models_refund_waits_for_the_shop(store: Store) -> None:
+    said = "I have asked the shop to approve a refund of €58.00."
+    heard, made = await held(store, [calls(CHECK), calls(ASK), Says(said)], WISH, RULES)
+    assert heard.text == said
+    assert [offer.summary for offer in heard.all("approval_offer")] == [
+        "Refund €58.00 of order ••42"
+    ]
+    assert json.loads(told(made)) == {"approval": "waits for the shop"}
+    (known,) = await store.read(
+        lambda db: approvals.page(db, state=0, before=None, limit=9, now_unix_ms=1)
+    )
+    assert known.approval_id == heard.all("approval_offer")[0].approval_id
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "I have refunded €58.00 for you.",
+        "We refunded your order.",
+        "Your refund has been issued.",
+        "Your refund was processed.",
+        "I have sent you an e-mail about it.",
+        "I have added a note to your order.",
+    ],
+)
+async def test_what_waits_was_not_done(store: Store, lie: str) -> None:
+    heard, _ = await held(store, [calls(CHECK), calls(ASK), Says(lie), Says("NONE")], WISH, RULES)
+    assert lie not in heard.text
+    assert heard.terminal_count == 1
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        "I have asked the shop to approve a refund.",
+        "I have requested a refund for you.",
+        "A refund of €58.00 has been requested.",
+    ],
+)
+async def test_nobody_was_asked_where_nothing_waits(store: Store, lie: str) -> None:
+    heard, _ = await held(store, [calls(CHECK), Says(lie), Says("NONE")], WISH, RULES)
+    assert lie not in heard.text
+    assert heard.all("approval_offer") == []
+
+
+@pytest.mark.parametrize(
+    ("script", "results", "why"),
+    [
+        ([calls(ASK)], {}, "check_refund_policy for this order first"),
+        ([calls(CHECK), calls(ASK)], {"check_refund_policy": TOO_LATE}, "can't be refunded"),
+        (
+            [calls(CHECK), calls(("issue_refund", ASK[1] | {"amount": "58.01"}))],
+            {},
+            "above what check_refund_policy allows",
+        ),
+        (
+            [calls(CHECK), calls(("issue_refund", ASK[1] | {"order_id": 7}))],
+            {},
+            "check_refund_policy for this order first",
+        ),
+        ([calls(CHECK), calls(ASK), calls(ASK)], {}, "waits for approval already"),
+    ],
+)
+async def test_a_refund_out_of_order_is_refused_and_told(
+    store: Store, script: list[Answer], results: dict[str, Result], why: str
+) -> None:
+    _, made = await held(store, [*script, Says("I can't.")], WISH, RULES | results)
+    assert why in told(made)
+    asked = [name for name, _ in made.shop.asked]
+    assert asked.count("issue_refund") == (1 if "already" in why else 0)
+
+
+async def test_what_the_rules_said_holds_for_the_next_turn(store: Store) -> None:
+    said = "You can have up to €58.00."
+    script: list[Answer] = [calls(CHECK), Says(said), calls(ASK), Says("So be it.")]
+    script += [calls(ASK), Says("I can't.")]
+    async with modelled(store, script, deadline_s=60.0) as made:
+        made.shop.results |= RULES
+        await made.shop.ask("Can I return order 1042?", "message-1", tools=CUSTOMER_TOOLS)
+        heard = await made.shop.ask("Then do it", "message-2", tools=CUSTOMER_TOOLS)
+        assert len(heard.all("approval_offer")) == 1
+        other = await made.shop.ask("Do it", "message-1", thread_id="f" * 32, tools=CUSTOMER_TOOLS)
+    assert other.all("approval_offer") == []
+
+
+async def test_a_refund_that_the_shop_calls_harmless_is_none(store: Store) -> None:
+    harmless = type(REFUND).FromString(REFUND.SerializeToString())
+    harmless.destructive, harmless.read_only = False, True
+    request = ChatRequest(thread_id="0" * 32, message_id="message-1", text="Hi", tools=[harmless])
+    (spec,) = ShopperMessage.read(request, "u_1", frozenset()).tools
+    assert (spec.destructive, spec.read_only) == (True, False)
+
+
+async def test_a_guests_address_goes_to_the_shop_and_to_no_model(store: Store) -> None:
+    text = "Where is order 1042? My mail is jane@b.ie"
+    asked = ("verify_identity", {"order_number": "[ORDER_1]", "email": "[EMAIL_1]"})
+    script: list[Answer] = [calls(asked), Says("Your order ••42 is Processing.")]
+    heard, made = await held(store, script, text, {"verify_identity": CONFIRMED}, tools=GUEST_TOOLS)
+    assert made.shop.asked == [("verify_identity", {"order_number": "1042", "email": "jane@b.ie"})]
+    assert heard.text == "Your order ••42 is Processing."
+    assert "jane@b.ie" not in made.server.texts
+    assert "jane@b.ie" not in made.log.getvalue()
+
+
+async def test_the_sidecars_own_tools_get_no_address_back(store: Store) -> None:
+    notice = ("notify_human", {"channel": "slack", "text": "[EMAIL_1] waits since Monday"})
+    search = ("search_kb", {"query": "what is known of [EMAIL_1]"})
+    script: list[Answer] = [calls(notice), calls(search), Says("I have informed the shop.")]
+    heard, made = await held(store, script, "I am jane@b.ie and I wait", {})
+    assert heard.text.startswith("I have informed the shop.")
+    ready = await store.read(lambda db: jobs.ready(db, 2**62, 50))
+    (told_staff,) = [json.loads(job.payload_json) for job in ready if job.kind == "staff_mail"]
+    assert (told_staff["about"], told_staff["channel"]) == ("notice", "slack")
+    assert told_staff["body"] == "[EMAIL] waits since Monday"
+    assert not any("jane@b.ie" in query for query in made.shop.pages.queries)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"channel": "pigeon", "text": "Hello"},
+        {"channel": "slack", "text": ""},
+        {"channel": "slack", "text": "x" * 501},
+        {"channel": "slack", "text": "Hello", "to": "joe"},
+    ],
+)
+async def test_a_malformed_notice_is_refused(store: Store, arguments: dict[str, str]) -> None:
+    script: list[Answer] = [calls(("notify_human", arguments)), Says("I can't.")]
+    await held(store, script, "Tell the shop", {})
+    assert await store.read(lambda db: jobs.ready(db, 2**62, 50)) == []
+
+
+async def test_a_turn_notifies_once(store: Store) -> None:
+    notice = ("notify_human", {"channel": "email", "text": "The shop is on fire"})
+    await held(store, [calls(notice), calls(notice), Says("Done.")], "Fire!", {})
+    assert len(await store.read(lambda db: jobs.ready(db, 2**62, 50))) == 1
+
+
+async def test_work_that_a_tool_leaves_is_recorded_with_the_turn(store: Store) -> None:
+    left = tuple(DeferredJob("shopper_mail", f'{{"sealed": "{n}"}}') for n in range(2))
+    mail = ("send_email", {"template": "answer", "subject": "Yours", "body": "30 days"})
+    results: dict[str, Result] = {"send_email": Returned('{"queued": true}', deferred=left)}
+    script: list[Answer] = [calls(mail), Says("I have e-mailed it to you.")]
+    heard, _ = await held(store, script, "Mail it to me", results)
+    assert heard.text == "I have e-mailed it to you."
+    ready = await store.read(lambda db: jobs.ready(db, 2**62, 50))
+    assert [job.payload_json for job in ready] == [job.payload_json for job in left]
+    assert len({job.job_id for job in ready}) == 2
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        (
+            "send_email",
+            {"template": "answer", "subject": "Yours", "body": "Pay at https://evil.test"},
+        ),
+        ("send_email", {"template": "answer", "subject": "See evil.test/pay", "body": "Hello."}),
+        ("send_email", {"template": "answer", "subject": "Yours", "body": "You get €500.00 back."}),
+        ("send_email", {"template": "answer", "subject": "Yours", "body": "I have refunded you."}),
+        ("send_email", {"template": "answer", "subject": "Yours", "body": f"It is {CANARY}."}),
+        ("add_note", {"text": "See https://evil.test/login for what the shopper wants"}),
+        ("issue_refund", ASK[1] | {"reason": "See https://evil.test/login"}),
+    ],
+)
+async def test_what_may_not_be_shown_is_not_written_either(
+    store: Store, tool: str, arguments: dict[str, Any]
+) -> None:
+    script: list[Answer] = [calls(CHECK), calls((tool, arguments)), Says("I can't.")]
+    _, made = await held(store, script, WISH, RULES)
+    assert [name for name, _ in made.shop.asked] == ["check_refund_policy"]
+    assert "INVALID_ARGUMENT" in told(made)
+
+
+async def test_what_was_shown_before_may_be_mailed(store: Store) -> None:
+    said = "You have 30 days [p1]."
+    mail = (
+        "send_email",
+        {"template": "answer", "subject": "Your question", "body": "You have 30 days."},
+    )
+    script: list[Answer] = [Says(said), calls(mail), Says("I have e-mailed it to you.")]
+    async with modelled(store, script, deadline_s=60.0) as made:
+        made.shop.results["send_email"] = {"queued": True}
+        await made.shop.ask("How long can I return it?", "message-1", tools=CUSTOMER_TOOLS)
+        heard = await made.shop.ask("Mail me that", "message-2", tools=CUSTOMER_TOOLS)
+    assert made.shop.asked == [mail]
+    assert heard.text == "I have e-mailed it to you."
+
+
+async def test_a_mail_that_was_not_queued_was_not_sent(store: Store) -> None:
+    mail = ("send_email", {"template": "answer", "subject": "Yours", "body": "30 days"})
+    lie = "I have e-mailed it to you."
+    script: list[Answer] = [calls(mail), Says(lie), Says("NONE")]
+    heard, _ = await held(store, script, "Mail it to me", {"send_email": {"queued": False}})
+    assert lie not in heard.text
+
+
+async def test_what_staff_try_out_asks_nobody(store: Store, shop: Shop) -> None:
+    shop.results |= RULES
+    request = shop.request("I want a refund for order 1042", tools=list(CUSTOMER_TOOLS))
+    heard = await shop.hear(request, "staff")
+    assert heard.terminal_count == 1
+    assert await store.read(lambda db: jobs.ready(db, 2**62, 50)) == []
+    assert (
+        await store.read(
+            lambda db: approvals.page(db, state=0, before=None, limit=9, now_unix_ms=1)
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "limit_s"),
+    [
+        ("get_order_status", "Where is order 1042?", 2.0),
+        (
+            "verify_identity",
+            "Where is order 1042? My mail is jane@b.ie",
+            LIMITS_S["verify_identity"],
+        ),
+        ("check_refund_policy", "I want a refund for order 1042", 2.0),
+        ("issue_refund", "I want a refund for order 1042", LIMITS_S["issue_refund"]),
+        ("add_note", "Please note on my order 1042 that it rains", LIMITS_S["add_note"]),
+    ],
+)
+async def test_each_tool_has_its_own_time(shop: Shop, name: str, text: str, limit_s: float) -> None:
+    shop.results |= RULES | {
+        "verify_identity": CONFIRMED,
+        "get_order_status": ORDER,
+        "add_note": {"note_id": 7},
+    }
+    tools = GUEST_TOOLS if name == "verify_identity" else CUSTOMER_TOOLS
+    heard = await shop.ask(text, tools=tools)
+    (event,) = [known for known in heard.events if known.tool_request.name == name]
+    given_ms = event.tool_request.deadline_unix_ms - event.at_unix_ms
+    assert limit_s * 1_000 - 1_000 < given_ms <= limit_s * 1_000
+    assert heard.outcome == Outcome.OUTCOME_ANSWERED
+
+
+def test_tools_have_the_time_that_is_agreed() -> None:
+    assert LIMITS_S == {
+        "search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0, "notify_human": 3.0,
+        "verify_identity": 3.0, "issue_refund": 5.0, "add_note": 3.0, "send_email": 3.0,
+    }  # fmt: skip
