@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
-from sidecar.service.housekeeping import keep_fresh, keep_house
-from sidecar.store import Database, Store
+from sidecar.service.housekeeping import keep_fresh, keep_house, keep_time
+from sidecar.store import Database, Store, tickets
 from sidecar.store.retention import DAY_MS
 from sidecar.store.settings import LiveSettings
+from sidecar.store.tickets import OPEN, Ticket
 from sidecar.v1.operations_pb2 import ShopSettings
 
 NOW_S = 1_800_000_000
@@ -96,3 +98,22 @@ async def test_sources_that_are_due_are_read_every_hour_whatever_fails() -> None
     with pytest.raises(asyncio.CancelledError):
         await keep_fresh(Failing(), sleep)  # type: ignore[arg-type]
     assert pauses == [3_600.0, 3_600.0]
+
+
+async def test_late_tickets_are_told_of_within_the_minute_and_once(store: Store) -> None:
+    ticket = Ticket("T-LATE22", "k", "", "Kettle", "", OPEN, "normal", "", "", 1)
+    due = replace(ticket, due_unix_ms=(NOW_S + 60) * 1_000)
+    await store.write(lambda db: tickets.add(db, due))
+    pauses: list[float] = []
+    told: list[int] = []
+
+    async def sleep(pause_s: float) -> None:
+        pauses.append(pause_s)
+        rows = await store.read(lambda db: db.execute("SELECT count(*) FROM jobs").fetchone())
+        told.append(rows[0])
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep_time(store, sleep, lambda: NOW_S + sum(pauses))
+    assert (pauses, told) == ([60.0] * 3, [0, 1, 1])
