@@ -28,6 +28,7 @@ GROUPS = {
     "load": ("tests.bench.load",),
     "hands": ("tests.bench.ownership",),
     "proof": ("tests.bench.proof",),
+    "hands": ("tests.bench.hands_deliveries",),
 }
 
 
