@@ -3,7 +3,8 @@
 `DESKHAND_DATA_DIR` sets ``data_dir``, and so on; a file `/run/secrets/deskhand_llm_api_key` sets
 ``llm_api_key``; `DESKHAND_CONFIG` names a TOML file with the same names in lower case. The
 environment wins over secrets, secrets over the file. The key of a provider that is named in
-``providers`` may lie in a secret of its own, `deskhand_provider_<name>_api_key`.
+``providers`` may lie in a secret of its own, `deskhand_provider_<name>_api_key`; so may those of a
+target in ``ticket_targets``, `deskhand_target_<name>_<field>`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -36,11 +37,13 @@ from pydantic_settings import (
 
 from sidecar.endpoint import ApiKey, DialectName, Endpoint, Price, Writer
 from sidecar.errors import BadSetting
+from sidecar.target import SECRETS, Target, checked
 
 ENV_PREFIX = "DESKHAND_"
 STANDARD = "standard"  # the version of the Brain that answers without a flag
 MAIN = "main"  # the provider that the llm_… settings make
 SECRETS_DIR = Path("/run/secrets")
+KINDS = ", ".join(SECRETS)  # of targets
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -132,6 +135,10 @@ class Config(BaseSettings):
         description="Other versions of the Brain, which flags in WordPress give threads to.",
     )
 
+    ticket_targets: tuple[Target, ...] = Field(
+        default=(), max_length=8, description="Other services that hear of tickets and hand-offs."
+    )
+
     turn_deadline_s: float = Field(default=6.0, ge=1, le=60, description="Longest a turn may take.")
     answer_threshold: Share = Field(
         default=0.35, description="Confidence below which nothing is answered from knowledge."
@@ -160,7 +167,11 @@ class Config(BaseSettings):
         except ValidationError as cause:
             raise BadSetting(_sentence(cause)) from None
         except SettingsError as cause:  # its text names the setting, and what it is made of
-            names = (name for name in ("providers", "versions") if f'"{name}"' in str(cause))
+            names = (
+                name
+                for name in ("providers", "versions", "ticket_targets")
+                if f'"{name}"' in str(cause)
+            )
             raise BadSetting(f"{next(names, 'a list')} is not JSON.") from None
 
     @property
@@ -273,7 +284,12 @@ class Config(BaseSettings):
     def _keys_may_be_secrets(cls, value: object) -> object:
         if not isinstance(value, list | tuple):
             raise ValueError("must be a list of endpoints")
-        return [_with_key(item) if isinstance(item, Mapping) else item for item in value]
+        return [
+            _with_secrets(item, f"deskhand_provider_{item.get('name')}", ("api_key",), "")
+            if isinstance(item, Mapping)
+            else item
+            for item in value
+        ]
 
     @field_validator("providers")
     @classmethod
@@ -287,17 +303,45 @@ class Config(BaseSettings):
             raise ValueError("must each have a name of their own, and not main beside llm_base_url")
         return value
 
+    @field_validator("ticket_targets", mode="before")
+    @classmethod
+    def _secrets_lie_apart(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            raise ValueError("must be a list of targets")
+        return [
+            _with_secrets(
+                item,
+                f"deskhand_target_{item.get('name', item.get('kind'))}",
+                SECRETS.get(str(item.get("kind")), ()),
+            )
+            if isinstance(item, Mapping)
+            else item
+            for item in value
+        ]
 
-def _with_key(provider: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The provider with its key, from its own secret when it brings none."""
-    path = SECRETS_DIR / f"deskhand_provider_{provider.get('name')}_api_key"
-    try:
-        key = path.read_text().strip()
-    except FileNotFoundError:
-        key = ""
-    except OSError as cause:
-        raise ValueError(f"have a secret that cannot be read: {cause.strerror}") from None
-    return {"api_key": key, **provider}
+    @field_validator("ticket_targets")
+    @classmethod
+    def _targets_go_together(cls, value: tuple[Target, ...]) -> tuple[Target, ...]:
+        return checked(value)
+
+
+def _with_secrets(
+    table: Mapping[str, Any], prefix: str, fields: Iterable[str], default: str | None = None
+) -> Mapping[str, Any]:
+    """The table with each of `fields` that it does not bring itself, from a secret of that name.
+
+    One that has no secret either gets the `default`, if there is one.
+    """
+    found: dict[str, Any] = {}
+    for field in fields:
+        try:
+            found[field] = (SECRETS_DIR / f"{prefix}_{field}").read_text().strip()
+        except FileNotFoundError:
+            if default is not None:
+                found[field] = default
+        except OSError as cause:
+            raise ValueError(f"have a secret that cannot be read: {cause.strerror}") from None
+    return {**found, **table}
 
 
 def _is_loopback(host: str) -> bool:
@@ -316,7 +360,9 @@ def _sentence(cause: ValidationError) -> str:
     problem = first["msg"].removeprefix("Value error, ")
     if first["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         problem = "is not a setting of Deskhand"
-    elif first["type"] == "dataclass_type":
+    elif first["type"] in ("dataclass_type", "model_attributes_type"):
         problem = "should be a table"
+    elif first["type"].startswith("union_tag"):
+        name, problem = f"{name}.kind", f"should be one of {KINDS}"
     problem = problem.replace("Input should", "should").replace("Field required", "must be set")
     return f"{name.removeprefix(ENV_PREFIX.lower())} {problem[0].lower()}{problem[1:]}."

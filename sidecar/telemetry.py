@@ -189,6 +189,19 @@ class Metrics:
             registry=registry,
         )
 
+        self.deliveries = Counter(
+            "deskhand_deliveries",
+            "Attempts to tell other services; outcome is done, put_off or refused.",
+            ["target", "outcome"],
+            registry=registry,
+        )
+        self.waiting_deliveries = Gauge(
+            "deskhand_waiting_deliveries",
+            "What other services are still to be told.",
+            ["target"],
+            registry=registry,
+        )
+
     def count_turn(self, record: TurnRecord) -> None:
         """Adds an ended turn."""
         self.turns.labels(record.outcome).inc()

@@ -16,7 +16,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(floor.split())
     for floor in (
         "errors nouns",
-        "endpoint redaction",
+        "endpoint redaction target",
         "config prompts telemetry upstream",
         "guardrails llm store embedder index",
         "admission desk knowledge ingest model_export",
@@ -39,7 +39,7 @@ DOORS: dict[str, frozenset[str]] = {
         "grpc": "service",
         "grpc_health": "service",
         "html_to_markdown": "ingest",
-        "httpx": "ingest",
+        "httpx": "desk ingest",
         "huggingface_hub": "model_export",
         "jsonschema": "tools",
         "jwt": "admission",
@@ -51,7 +51,7 @@ DOORS: dict[str, frozenset[str]] = {
         "phonenumbers": "redaction",
         "prometheus_client": "telemetry",
         "pyarrow": "index",
-        "pydantic": "config endpoint tools",
+        "pydantic": "config endpoint target tools",
         "pydantic_settings": "config",
         "pypdf": "ingest",
         "referencing": "tools",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sidecar.desk import outbox
 from sidecar.desk.jobs import mail_staff
 from sidecar.store import Database
 
@@ -19,8 +20,10 @@ def tell(
 ) -> None:
     """Has the shop's people told; a `key` that was told is left as it is.
 
-    `payload` is what they are told: `subject` and `body`, `thread_id` where it concerns a thread.
+    `payload` is what they are told: `subject` and `body`, `thread_id` where it concerns a thread,
+    `ticket_id` where a ticket. Other services that the owner chose are told of it, too.
     """
     if about not in ABOUT:
         raise ValueError(f"nobody is told about {about}")
     mail_staff(db, key, {"about": about, **payload}, now_unix_ms)
+    outbox.announce(db, about, key, payload, now_unix_ms)

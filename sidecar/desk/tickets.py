@@ -9,13 +9,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from sidecar.desk import notices, people
-from sidecar.errors import NotFound
-from sidecar.store import Database, threads, tickets
-from sidecar.store.tickets import Ticket
+from sidecar.desk import notices, outbox, people
+from sidecar.desk.opening import Opening
+from sidecar.errors import NotFound, WrongState
+from sidecar.store import Database, deliveries, settings, threads, tickets
+from sidecar.store.tickets import OPEN, PENDING, SOLVED, Ticket
 
+PRIORITIES = ("low", "normal", "high")
+# Where a ticket can get from where it stands.
+TRANSITIONS: Mapping[int, frozenset[int]] = {
+    OPEN: frozenset({PENDING, SOLVED}),
+    PENDING: frozenset({OPEN, SOLVED}),
+    SOLVED: frozenset({OPEN}),
+}
 ID_CHARS = 6  # 30 bits; a clash with another ticket takes more of the same hash
 
 
@@ -25,6 +34,18 @@ class Contact:
 
     name: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be different of a ticket: 0, empty and None leave what is there.
+
+    `assignee` is a WordPress user and their name, user 0 for nobody.
+    """
+
+    status: int = 0
+    priority: str = ""
+    assignee: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,8 @@ def open_ticket(
     if (known := tickets.by_key(db, idempotency_key)) is not None:
         return known
     ticket = Ticket(
+        target=outbox.keeper(db),
+        due_unix_ms=due_unix_ms(db, proposal.priority, now_unix_ms),
         ticket_id=_free_id(db, id_key, idempotency_key),
         idempotency_key=idempotency_key,
         thread_id=thread_id,
@@ -74,6 +97,7 @@ def open_ticket(
             "thread_id": thread_id,
             "subject": ticket.subject,
             "body": ticket.body,
+            "priority": ticket.priority,
             "contact_name": contact.name,
             "contact_email": contact.email,
         },
@@ -104,13 +128,82 @@ def ask_for_person(
     return place
 
 
-def change_status(db: Database, ticket_id: str, status: int) -> Ticket:
-    """Sets where a ticket stands and gives it as stored now. Raises NotFound."""
-    tickets.set_status(db, ticket_id, status)
-    ticket = tickets.get(db, ticket_id)
-    if ticket is None:
+def change(db: Database, ticket_id: str, wanted: Change, now_unix_ms: int) -> Ticket:
+    """Makes a change and gives the ticket as stored now; a new status is told where it is heard.
+
+    Raises NotFound, or WrongState for a status that the ticket can't get from where it stands.
+    """
+    known = tickets.get(db, ticket_id)
+    if known is None:
         raise NotFound("No such ticket.")
-    return ticket
+    changed = known
+    if wanted.status not in (0, known.status):
+        if wanted.status not in TRANSITIONS[known.status]:
+            raise WrongState(
+                "A solved ticket has to be opened before it can wait.", reason="TICKET_SOLVED"
+            )
+        changed = replace(changed, status=wanted.status)
+    if wanted.priority not in ("", known.priority):
+        due = due_unix_ms(db, wanted.priority, known.opened_unix_ms)
+        changed = replace(changed, priority=wanted.priority, due_unix_ms=due)
+    if wanted.assignee is not None:
+        person_id, name = wanted.assignee
+        changed = replace(changed, assignee_id=person_id, assignee_name=name if person_id else "")
+    tickets.put(db, changed)
+    if changed.status != known.status:
+        tell_status(db, changed, now_unix_ms)
+    return changed
+
+
+def tell_status(db: Database, ticket: Ticket, now_unix_ms: int, *, besides: str = "") -> None:
+    """Has other services told how a ticket stands now, but for one that knows."""
+    place = deliveries.status_count(db, ticket.ticket_id)  # old ones are forgotten
+    outbox.announce(
+        db,
+        "ticket_status",
+        f"status-{ticket.ticket_id}-{now_unix_ms}-{place}",
+        {
+            "ticket_id": ticket.ticket_id,
+            "subject": ticket.subject,
+            "priority": ticket.priority,
+            "status": ticket.status,
+        },
+        now_unix_ms,
+        keeper=ticket.target,
+        besides=besides,
+    )
+
+
+def due_unix_ms(db: Database, priority: str, opened_unix_ms: int) -> int:
+    """When a ticket of that priority should have an answer; 0 when the owner sets no times."""
+    shop = settings.get(db)
+    for time in shop.reply_times:
+        if time.priority == priority:
+            return Opening.read(shop).after(opened_unix_ms, time.minutes)
+    return 0
+
+
+def tell_late(db: Database, now_unix_ms: int) -> int:
+    """Tells the shop's people of tickets that have become late, once each; gives how many."""
+    late = tickets.newly_late(db, now_unix_ms)
+    for ticket in late:
+        tickets.put(db, replace(ticket, late_unix_ms=now_unix_ms))
+        notices.tell(
+            db,
+            "notice",
+            key=f"late-{ticket.ticket_id}",
+            payload={
+                "ticket_id": ticket.ticket_id,
+                "thread_id": ticket.thread_id,
+                "subject": f"Late: {ticket.subject}",
+                "body": "",
+                "priority": ticket.priority,
+                "contact_name": ticket.contact_name,
+                "contact_email": ticket.contact_email,
+            },
+            now_unix_ms=now_unix_ms,
+        )
+    return len(late)
 
 
 def _free_id(db: Database, id_key: bytes, idempotency_key: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from sidecar.desk import approvals
 from sidecar.desk.escalation import escalate, overdue
+from sidecar.desk.tickets import tell_late
 from sidecar.ingest.sources import Sources
 from sidecar.store import Store
 from sidecar.store.retention import expire
@@ -45,6 +46,24 @@ async def keep_house(
             if gone:
                 log("housekeeping").info("expired", thread_count=gone)
         await sleep(PAUSE_S)
+
+
+async def keep_time(
+    store: Store,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.time,
+) -> None:
+    """Tells of tickets that are late, now and every minute, until cancelled."""
+    while True:
+        now_unix_ms = int(clock() * 1000)
+        try:
+            late_count = await store.write(lambda db: tell_late(db, now_unix_ms))  # noqa: B023
+        except Exception as cause:  # as above
+            log("housekeeping").error("put_off", exc_info=cause)
+        else:
+            if late_count:
+                log("housekeeping").info("tickets_late", ticket_count=late_count)
+        await sleep(WATCH_S)
 
 
 async def keep_fresh(

@@ -13,7 +13,9 @@ from sidecar.admission.pairing import Pairing
 from sidecar.desk import jobs
 from sidecar.desk.audit import AuditLog
 from sidecar.desk.opening import Opening
+from sidecar.desk.tickets import PRIORITIES
 from sidecar.errors import BadMessage
+from sidecar.service.outbox import OutboxCalls
 from sidecar.service.records import RecordCalls
 from sidecar.store import Store, spend
 from sidecar.store.jobs import waiting_count
@@ -29,7 +31,6 @@ MAX_BUDGET_MICROS = 10**15
 MAX_AWAY_CHARS = 300
 MAX_REPLY_MINUTES = 100_000
 MAX_ESCALATE_MINUTES = 10_080
-PRIORITIES = ("low", "normal", "high")
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _HOST = re.compile(r"[a-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
@@ -47,6 +48,7 @@ class Operations(RecordCalls):
         settings: LiveSettings,
         metrics: Metrics,
         checks: Sequence[Callable[[], pb.Check]],
+        outbox: OutboxCalls,
         brain: str,
         brain_versions: Sequence[str],
         budget: Budget,
@@ -59,6 +61,7 @@ class Operations(RecordCalls):
         self._settings = settings
         self._metrics = metrics
         self._checks = checks
+        self._outbox = outbox
         self._brain = brain
         self._brain_versions = brain_versions
         self._budget = budget
@@ -85,7 +88,7 @@ class Operations(RecordCalls):
             version=self._version,
             now_unix_ms=_now_unix_ms(),
             uptime_ms=int((time.monotonic() - self._began) * 1000),
-            checks=[check() for check in self._checks],
+            checks=[*(check() for check in self._checks), *await self._outbox.checks()],
             brain=self._brain,
             running_turn_count=self._running_turn_count(),
             waiting_job_count=await self._store.read(waiting_count),
@@ -99,6 +102,7 @@ class Operations(RecordCalls):
         context: Any,
     ) -> pb.GetMetricsResponse:
         """The metrics as they are now."""
+        await self._outbox.measure()
         return pb.GetMetricsResponse(text=self._metrics.text())
 
     async def PutSettings(
@@ -167,6 +171,22 @@ class Operations(RecordCalls):
             lambda db: jobs.complete(db, request.job_id, request.error, _now_unix_ms())
         )
         return pb.CompleteJobResponse()
+
+    async def ListDeliveries(
+        self,
+        request: pb.ListDeliveriesRequest,
+        context: Any,
+    ) -> pb.ListDeliveriesResponse:
+        """What goes to other services."""
+        return await self._outbox.list_deliveries(request)
+
+    async def RetryDelivery(
+        self,
+        request: pb.RetryDeliveryRequest,
+        context: Any,
+    ) -> pb.RetryDeliveryResponse:
+        """Tries a delivery again now."""
+        return await self._outbox.retry_delivery(request)
 
 
 def _check_settings(settings: pb.ShopSettings) -> None:

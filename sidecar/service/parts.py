@@ -17,14 +17,16 @@ from pathlib import Path
 from sidecar.admission.pairing import Pairing, write_code
 from sidecar.admission.replay import UsedTokens
 from sidecar.config import Config
+from sidecar.desk.courier import Courier
 from sidecar.errors import BadSetting, StoreDamaged
 from sidecar.service.answering import Answering, answering
 from sidecar.service.auditing import audit_log
 from sidecar.service.authentication import Gate
-from sidecar.service.housekeeping import keep_fresh, keep_house, keep_watch
+from sidecar.service.housekeeping import keep_fresh, keep_house, keep_time, keep_watch
 from sidecar.service.inspection import DATABASE_FILE, store_check
 from sidecar.service.knowledge import KnowledgeCalls, knowledge_parts
 from sidecar.service.operations import Operations
+from sidecar.service.outbox import OutboxCalls
 from sidecar.store import Store, quarantine
 from sidecar.store.key_file import derive, load_key, load_or_create_key
 from sidecar.store.settings import LiveSettings
@@ -97,6 +99,10 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
         made.push_async_callback(_end, asyncio.create_task(keep_fresh(index.sources)))
         watch = keep_watch(store, settings, derive(key, "ticket ids"))
         made.push_async_callback(_end, asyncio.create_task(watch))
+        made.push_async_callback(_end, asyncio.create_task(keep_time(store)))
+        courier = Courier(store, config.ticket_targets, metrics)
+        await courier.prepare()
+        made.push_async_callback(_end, asyncio.create_task(courier.run()))
         operations = Operations(
             version=version("deskhand"),
             store=store,
@@ -110,6 +116,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
                 answers.model_check,
                 *((answers.budget_check,) if answers.providers else ()),
             ),
+            outbox=OutboxCalls(store, courier if config.ticket_targets else None, metrics),
             brain=answers.brain,
             brain_versions=answers.versions.names,
             budget=answers.budget,

@@ -376,6 +376,26 @@ def keep_refund_verdicts(db: Database) -> None:
         ) STRICT""")
 
 
+def create_targets(db: Database) -> None:
+    """Who is told of tickets, as the settings said at the last start, without any secret.
+
+    `hears` are the things it is told of, comma-separated. Changes there before `since_unix_ms` are
+    known. Of a ticket, `target_status` is how it stands there as far as is known, 0 for not there.
+    """
+    db.execute("""
+        CREATE TABLE targets (
+            name TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            hears TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            since_unix_ms INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("ALTER TABLE tickets ADD COLUMN target_status INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX tickets_by_target ON tickets (target, target_id)")
+    db.execute("CREATE INDEX deliveries_by_target ON deliveries (target, state, added_unix_ms)")
+    db.execute("CREATE INDEX deliveries_by_ticket ON deliveries (ticket_id)")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -399,6 +419,7 @@ MIGRATIONS = (
     create_deliveries,
     create_audit,
     keep_refund_verdicts,
+    create_targets,
 )
 
 

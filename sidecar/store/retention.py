@@ -13,11 +13,13 @@ DAY_MS = 24 * 60 * 60 * 1000
 def expire(db: Database, retention_days: int, now_unix_ms: int) -> int:
     """Deletes the threads that were last active before the period, with all their turns.
 
-    So go answers of calls and ended jobs of that age. Tickets stay: they are the shop's work, not
-    a transcript. Of what models cost, 13 months stay. Returns how many threads went.
+    So go answers of calls, ended jobs and ended deliveries of that age. Tickets stay: they are the
+    shop's work, not a transcript. Of what models cost, 13 months stay. Returns how many threads
+    went.
     """
     spend.forget(db, now_unix_ms)
     before = now_unix_ms - retention_days * DAY_MS
     db.execute("DELETE FROM calls WHERE answered_unix_ms < ?", [before])
     db.execute("DELETE FROM jobs WHERE state != ? AND available_unix_ms < ?", [WAITING, before])
+    db.execute("DELETE FROM deliveries WHERE state != ? AND due_unix_ms < ?", [WAITING, before])
     return int(db.execute("DELETE FROM threads WHERE active_unix_ms < ?", [before]).rowcount)

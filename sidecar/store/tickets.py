@@ -23,18 +23,25 @@ class Ticket:
     contact_name: str
     contact_email: str
     opened_unix_ms: int
+    assignee_id: int = 0
+    assignee_name: str = ""
+    due_unix_ms: int = 0
+    late_unix_ms: int = 0
+    target: str = ""
+    target_id: str = ""
+    target_url: str = ""
+    target_status: int = 0
 
 
-_COLUMNS = (
-    "ticket_id, idempotency_key, thread_id, subject, body, status, priority,"
-    " contact_name, contact_email, opened_unix_ms"
-)
+_COLUMNS = ", ".join(Ticket.__slots__)
+_LATE = "status = ? AND due_unix_ms BETWEEN 1 AND ?"
 
 
 def add(db: Database, ticket: Ticket) -> bool:
     """Records a ticket; False when its idempotency key is known already."""
+    marks = ", ".join("?" * len(Ticket.__slots__))
     cursor = db.execute(
-        f"INSERT INTO tickets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+        f"INSERT INTO tickets ({_COLUMNS}) VALUES ({marks})"  # noqa: S608 (own names)
         " ON CONFLICT (idempotency_key) DO NOTHING",
         [getattr(ticket, name) for name in Ticket.__slots__],
     )
@@ -51,21 +58,79 @@ def by_key(db: Database, idempotency_key: str) -> Ticket | None:
     return _one(db, "idempotency_key", idempotency_key)
 
 
-def set_status(db: Database, ticket_id: str, status: int) -> None:
-    """Changes where a ticket stands."""
-    db.execute("UPDATE tickets SET status = ? WHERE ticket_id = ?", [status, ticket_id])
+def at_target(db: Database, target: str, target_id: str) -> Ticket | None:
+    """The ticket whose record at that service has that id."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM tickets WHERE target = ? AND target_id = ?",  # noqa: S608
+        [target, target_id],
+    ).fetchone()
+    return None if row is None else Ticket(*row)
 
 
-def page(db: Database, *, status: int, before: tuple[int, str] | None, limit: int) -> list[Ticket]:
-    """Tickets, the newest first; `status` 0 means all.
+def put(db: Database, ticket: Ticket) -> None:
+    """Replaces what staff can change of a ticket: its status, priority, times and assignee."""
+    names = (
+        "status", "priority", "assignee_id", "assignee_name", "due_unix_ms", "late_unix_ms"
+    )  # fmt: skip
+    db.execute(
+        f"UPDATE tickets SET {', '.join(f'{name} = ?' for name in names)}"  # noqa: S608
+        " WHERE ticket_id = ?",
+        [*(getattr(ticket, name) for name in names), ticket.ticket_id],
+    )
 
-    `before` is the (opened_unix_ms, ticket_id) of the last one already seen.
+
+def set_record(db: Database, ticket_id: str, target: str, record_id: str, url: str) -> None:
+    """Notes where the record of a ticket lies; only if that is the ticket's target."""
+    db.execute(
+        "UPDATE tickets SET target_id = ?, target_url = ?, target_status = ?"
+        " WHERE ticket_id = ? AND target = ?",
+        [record_id, url, OPEN, ticket_id, target],
+    )
+
+
+def set_target_status(db: Database, ticket_id: str, target: str, status: int) -> None:
+    """Notes how the record of a ticket stands; only if it lies at that target."""
+    db.execute(
+        "UPDATE tickets SET target_status = ? WHERE ticket_id = ? AND target = ?",
+        [status, ticket_id, target],
+    )
+
+
+def newly_late(db: Database, now_unix_ms: int) -> list[Ticket]:
+    """Open tickets whose time has passed, and that nobody was told of."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM tickets WHERE {_LATE} AND late_unix_ms = 0"  # noqa: S608
+        " ORDER BY due_unix_ms, ticket_id",
+        [OPEN, now_unix_ms],
+    )
+    return [Ticket(*row) for row in rows]
+
+
+def page(
+    db: Database,
+    *,
+    status: int,
+    before: tuple[int, str] | None,
+    limit: int,
+    assignee_id: int = 0,
+    late_at_unix_ms: int = 0,
+) -> list[Ticket]:
+    """Tickets, the newest first; `status` and `assignee_id` 0 mean all.
+
+    `before` is the (opened_unix_ms, ticket_id) of the last one already seen; only those that are
+    late at `late_at_unix_ms`, where it is set.
     """
     clauses: list[str] = []
     values: list[object] = []
     if status:
         clauses.append("status = ?")
         values.append(status)
+    if assignee_id:
+        clauses.append("assignee_id = ?")
+        values.append(assignee_id)
+    if late_at_unix_ms:
+        clauses.append(_LATE)
+        values.extend((OPEN, late_at_unix_ms))
     if before is not None:
         clauses.append("(opened_unix_ms, ticket_id) < (?, ?)")
         values.extend(before)
@@ -81,6 +146,15 @@ def page(db: Database, *, status: int, before: tuple[int, str] | None, limit: in
 def open_count(db: Database) -> int:
     """Tickets that wait for a person."""
     row = db.execute("SELECT count(*) FROM tickets WHERE status = ?", [OPEN]).fetchone()
+    return int(row[0])
+
+
+def late_count(db: Database, now_unix_ms: int) -> int:
+    """Open tickets whose time has passed."""
+    row = db.execute(
+        f"SELECT count(*) FROM tickets WHERE {_LATE}",  # noqa: S608 (own clause)
+        [OPEN, now_unix_ms],
+    ).fetchone()
     return int(row[0])
 
 

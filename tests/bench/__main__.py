@@ -26,8 +26,8 @@ GROUPS = {
     "faults": ("tests.bench.faults",),
     "hostile": ("tests.bench.hostile",),
     "load": ("tests.bench.load",),
-    "hands": ("tests.bench.ownership",),
     "proof": ("tests.bench.proof",),
+    "hands": ("tests.bench.ownership", "tests.bench.hands_deliveries"),
 }
 
 

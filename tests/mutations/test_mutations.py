@@ -121,6 +121,24 @@ MUTATIONS = {
         "synchronous = OFF",
         ["tests/sidecar/store/test_store.py"],
     ),
+    "the look before something is told again": Mutation(
+        "sidecar/desk/courier.py",
+        "look = delivery.attempt_count > 0",
+        "look = False",
+        ["tests/sidecar/desk/test_courier.py", "-k", "crash"],
+    ),
+    "the order of what is told": Mutation(
+        "sidecar/desk/outbox.py",
+        "if first is None or first.due_unix_ms > now_unix_ms:",
+        "if first is None:",
+        ["tests/sidecar/desk/test_outbox.py"],
+    ),
+    "the contact that stays here": Mutation(
+        "sidecar/desk/news.py",
+        "return news if with_contact else news._without_contact()",
+        "return news",
+        ["tests/sidecar/desk/test_courier.py", "-k", "who_wrote"],
+    ),
     "placeholders before the model": Mutation(
         "sidecar/orchestrator/model_brain.py",
         "mask = context.vault.mask\n        system",

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from sidecar.desk import tickets as work
-from sidecar.desk.tickets import Contact, Proposal
-from sidecar.errors import NotFound
-from sidecar.store import Database, Store, threads, tickets
-from sidecar.store.tickets import Ticket
+from sidecar.desk.tickets import Change, Contact, Proposal
+from sidecar.errors import NotFound, WrongState
+from sidecar.store import Database, Store, settings, threads, tickets
+from sidecar.store.tickets import OPEN, PENDING, SOLVED, Ticket
+from sidecar.v1.operations_pb2 import OpeningTime, ReplyTime, ShopSettings
 
 NOW = 1_780_000_000_000
 KEY = bytes(range(32))
 
 
-def opened(db: Database, idempotency_key: str, id_key: bytes = KEY) -> Ticket:
+def opened(db: Database, idempotency_key: str, id_key: bytes = KEY, now: int = NOW) -> Ticket:
     return work.open_ticket(
         db,
         id_key=id_key,
@@ -24,7 +27,7 @@ def opened(db: Database, idempotency_key: str, id_key: bytes = KEY) -> Ticket:
         thread_id="t" * 32,
         proposal=Proposal("Kettle", "It leaks."),
         contact=Contact("Maeve", "maeve@example.com"),
-        now_unix_ms=NOW,
+        now_unix_ms=now,
     )
 
 
@@ -88,10 +91,89 @@ async def test_the_queue_keeps_ones_place(store: Store) -> None:
     assert thread.state == threads.WAITING
 
 
-async def test_a_ticket_changes_its_status(store: Store) -> None:
+async def changed(store: Store, ticket: Ticket, now: int = NOW, **wanted: Any) -> Ticket:
+    return await store.write(lambda db: work.change(db, ticket.ticket_id, Change(**wanted), now))
+
+
+@pytest.mark.parametrize(
+    ("path", "is_allowed"),
+    [
+        ((PENDING,), True),
+        ((SOLVED,), True),
+        ((PENDING, OPEN), True),
+        ((PENDING, SOLVED), True),
+        ((SOLVED, OPEN), True),
+        ((SOLVED, PENDING), False),
+        ((SOLVED, SOLVED), True),
+    ],
+)
+async def test_a_ticket_goes_where_it_can_from_where_it_stands(
+    store: Store, path: tuple[int, ...], is_allowed: bool
+) -> None:
     ticket = await store.write(lambda db: opened(db, "turn-1"))
-    changed = await store.write(lambda db: work.change_status(db, ticket.ticket_id, tickets.SOLVED))
-    assert changed.status == tickets.SOLVED
-    assert await store.read(tickets.open_count) == 0
+    *before, last = path
+    for status in before:
+        await changed(store, ticket, status=status)
+    if is_allowed:
+        assert (await changed(store, ticket, status=last)).status == last
+        return
+    with pytest.raises(WrongState) as refused:
+        await changed(store, ticket, status=last)
+    assert refused.value.reason == "TICKET_SOLVED"
+    stored = await store.read(lambda db: tickets.get(db, ticket.ticket_id))
+    assert stored is not None
+    assert stored.status == before[-1]
+
+
+async def test_what_is_not_asked_for_stays(store: Store) -> None:
+    ticket = await store.write(lambda db: opened(db, "turn-1"))
+    assert await changed(store, ticket) == ticket
+    given = await changed(store, ticket, assignee=(7, "Nora"))
+    assert given == replace(ticket, assignee_id=7, assignee_name="Nora")
+    assert await changed(store, ticket, priority="high") == replace(given, priority="high")
+    assert (await changed(store, ticket, assignee=(0, "Nora"))).assignee_name == ""
     with pytest.raises(NotFound):
-        await store.write(lambda db: work.change_status(db, "T-NOPE22", tickets.SOLVED))
+        await changed(store, replace(ticket, ticket_id="T-NOPE22"), status=SOLVED)
+
+
+async def reply_times(store: Store, **minutes: int) -> None:
+    shop = ShopSettings(
+        reply_times=[ReplyTime(priority=name, minutes=value) for name, value in minutes.items()],
+        opening_times=[
+            OpeningTime(weekday=day, from_minute=540, to_minute=1_020) for day in range(1, 6)
+        ],
+    )
+    await store.write(lambda db: settings.put(db, shop))
+
+
+FRIDAY_16 = 1_779_465_600_000  # 2026-05-22 16:00 UTC
+HOUR_MS = 3_600_000
+
+
+async def test_a_ticket_is_due_after_minutes_of_opening_time(store: Store) -> None:
+    await reply_times(store, normal=120, high=30)
+    ticket = await store.write(lambda db: opened(db, "turn-1", now=FRIDAY_16))
+    monday_10 = FRIDAY_16 + 66 * HOUR_MS
+    assert ticket.due_unix_ms == monday_10
+    urgent = await changed(store, ticket, priority="high")
+    assert urgent.due_unix_ms == FRIDAY_16 + HOUR_MS // 2
+    assert (await changed(store, ticket, priority="low")).due_unix_ms == 0
+
+
+async def test_a_late_ticket_is_told_of_once(store: Store) -> None:
+    await reply_times(store, normal=30)
+    for name in ("late", "solved", "pending"):
+        ticket = await store.write(lambda db, name=name: opened(db, name, now=FRIDAY_16))
+        if name != "late":
+            await changed(store, ticket, status=SOLVED if name == "solved" else PENDING)
+    due = FRIDAY_16 + HOUR_MS // 2
+    told = [
+        await store.write(lambda db, at=at: work.tell_late(db, at))
+        for at in (due - 1, due, due + 1, due + 10**9)
+    ]
+    assert told == [0, 1, 0, 0]
+    mails = await store.read(
+        lambda db: list(db.query("SELECT * FROM jobs WHERE job_id LIKE 'late-%'"))
+    )
+    assert len(mails) == 1
+    assert await store.read(lambda db: tickets.late_count(db, due)) == 1

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from sidecar.desk import approvals
 from sidecar.nouns import SealedAction, ToolCall
-from sidecar.service.housekeeping import keep_fresh, keep_house
-from sidecar.store import Database, Store, threads
+from sidecar.service.housekeeping import keep_fresh, keep_house, keep_time
+from sidecar.store import Database, Store, threads, tickets
 from sidecar.store.approvals import EXPIRED, WAITING
 from sidecar.store.retention import DAY_MS
 from sidecar.store.settings import LiveSettings
+from sidecar.store.tickets import OPEN, Ticket
 from sidecar.v1.operations_pb2 import ShopSettings
 
 NOW_S = 1_800_000_000
@@ -115,3 +117,22 @@ async def test_actions_that_nobody_decided_in_time_are_closed(store: Store) -> N
         lambda db: [row[0] for row in db.execute("SELECT state FROM approvals ORDER BY summary")]
     )
     assert states == [EXPIRED, WAITING]
+
+
+async def test_late_tickets_are_told_of_within_the_minute_and_once(store: Store) -> None:
+    ticket = Ticket("T-LATE22", "k", "", "Kettle", "", OPEN, "normal", "", "", 1)
+    due = replace(ticket, due_unix_ms=(NOW_S + 60) * 1_000)
+    await store.write(lambda db: tickets.add(db, due))
+    pauses: list[float] = []
+    told: list[int] = []
+
+    async def sleep(pause_s: float) -> None:
+        pauses.append(pause_s)
+        rows = await store.read(lambda db: db.execute("SELECT count(*) FROM jobs").fetchone())
+        told.append(rows[0])
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep_time(store, sleep, lambda: NOW_S + sum(pauses))
+    assert (pauses, told) == ([60.0] * 3, [0, 1, 1])

@@ -1,0 +1,31 @@
+"""What the outbox asks of another service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sidecar.desk.news import News, Record, State
+
+
+class Adapter(Protocol):
+    """One target. Each call raises Later, Blocked or Refused, and may be asked for again.
+
+    With `look`, an earlier attempt may have had its effect: it is looked for before it is made.
+    """
+
+    async def create(self, news: News, *, look: bool) -> Record:
+        """Makes the record of a ticket, or tells whatever else happened."""
+        ...
+
+    async def set_status(self, news: News, record_id: str, *, look: bool) -> int:
+        """Gives a record the status of the news; gives the one that it will be read with."""
+        ...
+
+    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
+        """How records stand that changed since then; none where the service does not tell."""
+        ...
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        ...

@@ -1,0 +1,95 @@
+"""A sidecar that dies: `python -m tests.faults.doomed_sidecar serve`, as DOOMED_AT says.
+
+DOOMED_AT names a step of a delivery, `begin before` and so on; there the process kills itself, at
+the first delivery that was never attempted. What was begun by one that died is finished first, and
+without waiting for it to be long ago. Without DOOMED_AT nothing dies.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from sidecar.__main__ import main
+from sidecar.desk import courier, outbox
+from sidecar.desk.adapters import exchange
+from sidecar.store import Database, deliveries
+
+LEASE_MS = 100
+# In order: nothing is counted; counted, but not written; counted; each request; told, but not
+# recorded; recorded, but not written; recorded.
+STEPS = (
+    "begin before",
+    "begin after",
+    "tell before",
+    "send before",
+    "send after",
+    "tell after",
+    "end before",
+    "end after",
+    "note before",
+)
+
+
+class Doom:
+    """Where the process dies, and whether the delivery in hand is a new one."""
+
+    def __init__(self, step: str) -> None:
+        self._step = step
+        self.is_new = False
+
+    def at(self, step: str) -> None:
+        """Dies here if this is the step."""
+        if self.is_new and step == self._step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, owner: Any, attribute: str, name: str) -> None:
+        """Makes a step of a coroutine function."""
+        inner = getattr(owner, attribute)
+
+        async def stepped(*arguments: Any, **options: Any) -> Any:
+            self.at(f"{name} before")
+            result = await inner(*arguments, **options)
+            self.at(f"{name} after")
+            return result
+
+        setattr(owner, attribute, stepped)
+
+    def around_plain(self, owner: Any, attribute: str, name: str) -> None:
+        """Makes a step of a function."""
+        inner: Callable[..., Any] = getattr(owner, attribute)
+
+        def stepped(*arguments: Any, **options: Any) -> Any:
+            self.at(f"{name} before")
+            result = inner(*arguments, **options)
+            self.at(f"{name} after")
+            return result
+
+        setattr(owner, attribute, stepped)
+
+    def watch(self) -> None:
+        """Knows from now on whether a delivery is new."""
+        begin = outbox.begin
+
+        def watched(db: Database, target: str, now_unix_ms: int) -> Any:
+            first = deliveries.head(db, target)
+            self.is_new = first is not None and first.attempt_count == 0
+            self.at("begin before")
+            begun = begin(db, target, now_unix_ms)
+            self.at("begin after")
+            return begun
+
+        outbox.begin = watched
+
+
+if __name__ == "__main__":
+    outbox.LEASE_MS = LEASE_MS
+    doom = Doom(os.environ.get("DOOMED_AT", ""))
+    doom.watch()
+    doom.around(courier.Courier, "_tell", "tell")
+    doom.around(exchange.Exchange, "send", "send")
+    doom.around_plain(courier.Courier, "_end", "end")
+    doom.around_plain(courier.Courier, "_note", "note")
+    main()
