@@ -102,6 +102,11 @@ class Attempt:
         return ("", [call]) if call else (self._listener.flush(), [])
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the answer ended before its end."""
+        return self._reply.is_cut
+
+    @property
     def usage(self) -> Usage:
         """The tokens that will be billed, without their price."""
         return self._reply.usage(self._request.body) if self._is_billed else Usage()

@@ -15,7 +15,7 @@ from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.attempt import Attempt, OutOfTime, Throttled
 from sidecar.llm.dialects import request
-from sidecar.llm.piece import Call, Message, Piece, Text
+from sidecar.llm.piece import Broken, Call, Message, Piece, Text
 from sidecar.llm.reply import sent_tokens
 from sidecar.nouns import Usage
 from sidecar.telemetry import span
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST_S = 30.0
 TRIES = 1 + len(RETRY_PAUSES_S)
 
-__all__ = ["Call", "Endpoint", "Message", "Piece", "Provider", "Text"]
+__all__ = ["Broken", "Call", "Endpoint", "Message", "Piece", "Provider", "Text"]
 
 Told = Callable[[Usage, str, float, str], object]
 """Hears of an attempt: what it used of which model, its milliseconds, and why it failed, or ""."""
@@ -141,6 +141,8 @@ class Provider:
                         yield Text(held_back)
                     for call in calls:
                         yield call
+                    if answer.is_cut:
+                        yield Broken()
                 except Busy:
                     self._breaker.failed(entered)
                     raise

@@ -6,16 +6,19 @@ import asyncio
 import time
 from contextlib import suppress
 
+from sidecar.errors import ModelUnavailable
 from sidecar.guardrails.proof import Verdict
 from sidecar.guardrails.sentences import sentences
 from sidecar.orchestrator.answer import citation
 from sidecar.orchestrator.brain import FOR_PAGES, PROBABLE, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.support import is_supported
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
-MAX_REPAIRS = 2
+MAX_REPAIRS = 2  # of one Brain: each costs a call of the model within the turn's time
 REPAIR_S = 2.0
+UNPROVEN = "NOT_PROVEN"
 
 
 class Draft:
@@ -24,18 +27,56 @@ class Draft:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._repairs_left = MAX_REPAIRS
+        self._has_heard = False
+        self._held: list[Verdict] = []
+
+    def begin(self) -> None:
+        """Another Brain begins: with repairs of its own, and nothing of the one before."""
+        self._repairs_left = MAX_REPAIRS
+        self._has_heard = False
+        self._held.clear()
+
+    def settle(self, brain: Brain) -> None:
+        """What `brain` has said is all. Raises ModelUnavailable when that is no answer.
+
+        Its offer of a ticket is none, but ends the turn as well.
+        """
+        case = self._case
+        if brain.marks_sources or case.answer.handed_off or case.answer.proposal is not None:
+            return
+        if not self._has_heard:
+            raise ModelUnavailable("The model said nothing.", reason="MODEL_SILENT")
+        if not case.answer.text:
+            raise ModelUnavailable("Nothing stands behind what the model said.", reason=UNPROVEN)
 
     async def release(self, sentence: str, brain: Brain | None) -> None:
-        """Shows a sentence once it is proven; else lets the Brain repair it, else drops it."""
+        """Shows a sentence once it is proven; else lets the Brain repair it, else drops it.
+
+        What a model says waits until something stands behind it.
+        """
         if not sentence.strip():
             return
-        case = self._case
+        case, self._has_heard = self._case, True
         with case.journal.timed("proof"):
             verdict = self._judged(sentence)
             if not verdict.text.strip() and brain is not None and self._repairs_left:
                 verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
-            case.answer.refused_count += 1
+            case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
+            return
+        is_model = brain is not None and not brain.marks_sources
+        if is_model and not is_supported(case, verdict.marks):
+            self._held.append(verdict)
+            return
+        if case.answer.handed_off:  # which stands behind nothing that was said before
+            self._held.clear()
+        said, self._held = [*self._held, verdict], []
+        for known in said:
+            await self._show(known, is_model=is_model)
+
+    async def _show(self, verdict: Verdict, *, is_model: bool) -> None:
+        """Shows a proven sentence and the sources of it that are new."""
+        case = self._case
         text = case.vault.restore(verdict.text)
         if case.answer.shown and not case.answer.shown[-1][-1:].isspace():
             text = text if text[:1].isspace() else " " + text
@@ -44,8 +85,7 @@ class Draft:
         case.evidence.note_shown(verdict.text)
         case.answer.show(text)
         await case.show(ChatEvent(delta=Delta(text=text)))
-        marks_sources = brain is None or brain.marks_sources
-        for mark in verdict.named if marks_sources else verdict.marks:
+        for mark in verdict.marks if is_model else verdict.named:
             if mark not in case.answer.cited:
                 passage = case.evidence.passages[mark]
                 case.answer.cited[mark] = passage
@@ -60,12 +100,16 @@ class Draft:
             await self.release(sentence, None)
 
     async def finish(self) -> None:
-        """Says so when nothing could be proven; names the sources of what was."""
+        """Says what is left to say when nothing was; names the sources of what was."""
         case, answer = self._case, self._case.answer
         if not answer.text:
+            proposal = answer.proposal
             answer.withdraw()
             if answer.handed_off:
                 await self.say("human.handed_off")
+            elif proposal is not None:
+                await self.say("ticket.offer")
+                answer.proposal = proposal
             else:
                 await self.say("knowledge.no_answer")
                 answer.proposal = Propose.of(case.message.text)
@@ -83,11 +127,10 @@ class Draft:
         """Whether a model has answered from pages that may not answer it (P4)."""
         case, answer = self._case, self._case.answer
         by_model = case.brain_name and case.brain_name != case.version.brains[-1].name
-        confidence = case.retrieval.confidence if case.retrieval is not None else 0.0
         return bool(
             by_model
             and case.route.intent in FOR_PAGES
-            and confidence < PROBABLE
+            and case.confidence < PROBABLE
             and not answer.looked_up
             and answer.proposal is None
             and not answer.handed_off

@@ -24,7 +24,7 @@ from sidecar.nouns import Exchange, Retrieval
 from sidecar.orchestrator.brain import Brain, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.dialogue import Dialogue, HandOffNeeded
-from sidecar.orchestrator.draft import Draft
+from sidecar.orchestrator.draft import UNPROVEN, Draft
 from sidecar.orchestrator.ending import commit, done_event, reason_of, state_of
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.hands import Hands
@@ -40,8 +40,8 @@ from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
 HISTORY_TURNS = 10
 TOLD_TURNS = 30  # before those, read for the names that were told; 0.1 ms each
 PASSAGES = 3
+UNANSWERED = Outcome.OUTCOME_UNANSWERED
 MAX_RUNS = 5  # a turn that was cut off this often is not tried again
-BY_CODE = frozenset({"abuse", "injection"})  # what no model is asked about (P5)
 # One that hangs must not hold up all the others; a hundred that don't take this long.
 PREPARE_WAIT_S = 2.0
 
@@ -191,21 +191,29 @@ class Driver:
             await self._draft.say("ticket.opened")
             return
         *models, last = self.case.version.brains
-        by_code = self.case.route.intent == "out_of_scope" and self.case.route.topic in BY_CODE
-        for brain in () if by_code else models:
+        for brain in () if self.case.is_by_code else models:
             try:
                 await self._converse_in_time(brain)
                 return
             except (ModelUnavailable, BudgetSpent) as cause:
                 log("turn").warning("brain_unavailable", brain=brain.name, reason=cause.reason)
                 self._note_given_up(brain, cause)
-                if isinstance(cause, ModelUnavailable) or brain.name in self.case.answer.spent:
-                    self.case.answer.given_up.append(brain.name)
+                self.case.answer.is_unproven |= cause.reason == UNPROVEN
+                if isinstance(cause, ModelUnavailable) or self.case.writer:
+                    self.case.answer.given_up.append(self.case.wrote)
                 await self._draft.withdraw("RESTARTED")
                 self.case.move(Move.RETRY)
                 if isinstance(cause, BudgetSpent):
                     break
         await self._dialogue.hold(last)
+        if self.case.answer.is_unproven and self.case.answer.outcome() == UNANSWERED:
+            self.case.move(Move.FAIL)
+            await self._hand_over("human.unproven")
+
+    async def _hand_over(self, reason: str) -> None:
+        """Has a person take over; `reason` is the text that tells staff why."""
+        await self._hands.act("handoff_human", {"reason": self.case.staff_text(reason)})
+        await self._draft.say("human.handed_off")
 
     def _note_given_up(self, brain: Brain, cause: DeskhandError) -> None:
         if isinstance(cause, ModelUnavailable):
@@ -246,9 +254,7 @@ class Driver:
         if self._stopped:
             return done_event(case, Outcome.OUTCOME_STOPPED)
         if isinstance(cause, HandOffNeeded):
-            reason = case.staff_text("human.stuck")
-            await self._hands.act("handoff_human", {"reason": reason})
-            await self._draft.say("human.handed_off")
+            await self._hand_over("human.stuck")
             return done_event(case)
         if is_late:
             await self._hands.act("create_ticket", asdict(Propose.of(case.message.text)))

@@ -132,6 +132,7 @@ async def answering(
             pseudonyms=pseudonyms,
             metrics=metrics,
             deadline_s=config.turn_deadline_s,
+            answer_threshold=config.answer_threshold,
             canary=canary,
         )
     )
