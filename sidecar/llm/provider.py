@@ -16,6 +16,7 @@ from sidecar.errors import ModelUnavailable
 from sidecar.llm.attempt import Attempt, OutOfTime, Throttled
 from sidecar.llm.dialects import request
 from sidecar.llm.piece import Broken, Call, Message, Piece, Text
+from sidecar.llm.prompted import PROTOCOL
 from sidecar.llm.reply import sent_tokens
 from sidecar.nouns import Usage
 from sidecar.telemetry import span
@@ -76,13 +77,14 @@ class Provider:
         tools: Sequence[Mapping[str, Any]] = (),
         *,
         drafts: bool = False,
+        protocol: str = PROTOCOL,
     ) -> Usage:
         """The most that a call can use: the tokens of one try, and the cost of all.
 
         Each try may be billed; only one that goes well is long.
         """
         writer = self.endpoint.writer(drafts=drafts)
-        sent = sent_tokens(request(self.endpoint, writer, messages, tools).body)
+        sent = sent_tokens(request(self.endpoint, writer, messages, tools, protocol).body)
         most = _priced(Usage(sent, self.endpoint.max_answer_tokens), writer)
         return replace(most, cost_micros=TRIES * most.cost_micros)
 
@@ -98,6 +100,7 @@ class Provider:
         *,
         drafts: bool = False,
         shorter: Sequence[Message] | None = None,
+        protocol: str = PROTOCOL,
         limit_s: float = LONGEST_S,
         told: Told = lambda *_: None,
     ) -> AsyncGenerator[Piece]:
@@ -119,7 +122,7 @@ class Provider:
 
         def attempt(number: int) -> Attempt:
             sent = messages if number == 1 or shorter is None else shorter
-            asked = request(self.endpoint, writer, sent, tools)
+            asked = request(self.endpoint, writer, sent, tools, protocol)
             return Attempt(asked, is_prompted=self.endpoint.tools == "prompt")
 
         async def leave(tried: Attempt) -> None:

@@ -20,9 +20,9 @@ NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human"})
 class Answer:
     """What was shown and found so far; `cited` maps marks to passages, in order of use.
 
-    `spent` is what the calls of each model used, `refused` how many of its sentences were not proven;
-    `given_up` are those of them that could not end it. With `is_unproven`, a model answered and
-    nothing stood behind it.
+    `spent` is what the calls of each model used, `refused` how many of its sentences were not
+    proven; `given_up` are those of them that could not end it. With `is_unproven`, a model answered
+    and nothing stood behind it.
     """
 
     shown: list[str] = field(default_factory=list)

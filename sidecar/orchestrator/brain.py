@@ -17,8 +17,6 @@ from sidecar.redaction import Vault
 from sidecar.v1.operations_pb2 import ShopSettings
 
 SUBJECT_CHARS = 80
-SURE = 0.7  # from this confidence on the smaller model writes the answer too (B7)
-PROBABLE = 0.5  # from here on the pages answer rather than not
 # Intents of questions that the shop's pages should answer; the others ask for something else.
 FOR_PAGES = ("policy", "product")
 

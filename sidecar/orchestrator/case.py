@@ -32,7 +32,8 @@ RESERVE_S = 0.75
 class Case:
     """Filled by the Driver as the turn goes on; `brain_name` is who speaks, or spoke last.
 
-    `writer` is the model that it asked last; with `is_by_code` the turn asks none.
+    `writer` is the model that it asked last; with `is_by_code` the turn asks none, with
+    `is_stopped` the shopper has ended it.
 
     `account` is whose tokens model calls use; `ends_at` the deadline, on the monotonic clock.
     """
@@ -55,6 +56,7 @@ class Case:
     brain_name: str = ""
     writer: str = ""
     is_by_code: bool = False
+    is_stopped: bool = False
     account: str = ""
     began: float = field(default_factory=time.monotonic)
     ends_at: float = math.inf

@@ -10,7 +10,7 @@ from sidecar.errors import ModelUnavailable
 from sidecar.guardrails.proof import Verdict
 from sidecar.guardrails.sentences import sentences
 from sidecar.orchestrator.answer import citation
-from sidecar.orchestrator.brain import FOR_PAGES, PROBABLE, Brain, Close, Propose
+from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.support import is_supported
 from sidecar.orchestrator.turn import Move, State
@@ -130,7 +130,7 @@ class Draft:
         return bool(
             by_model
             and case.route.intent in FOR_PAGES
-            and case.confidence < PROBABLE
+            and case.confidence < case.version.prompts.policy.probable
             and not answer.looked_up
             and answer.proposal is None
             and not answer.handed_off

@@ -58,11 +58,10 @@ class Driver:
         self._dialogue = Dialogue(self.case, self._draft, self._hands)
         self.pending = self._hands.pending
         self._limit: asyncio.Timeout | None = None
-        self._stopped = False
 
     def stop(self) -> None:
         """Ends the turn early; what was shown and done stays."""
-        self._stopped = True
+        self.case.is_stopped = True
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(asyncio.get_running_loop().time())
 
@@ -70,7 +69,7 @@ class Driver:
         """Runs the turn to its terminal event. Cancelled, it leaves the turn to the next start."""
         self.case.began = time.monotonic()
         self.case.ends_at = self.case.began + self._parts.deadline_s
-        limit = asyncio.timeout(0 if self._stopped else self._parts.deadline_s)
+        limit = asyncio.timeout(0 if self.case.is_stopped else self._parts.deadline_s)
         try:
             async with limit:
                 self._limit = limit
@@ -134,6 +133,10 @@ class Driver:
                 case.shop.flags, case.message.thread_id, case.route.intent
             ),
         )
+        case.is_by_code = (
+            case.route.intent == "out_of_scope"
+            and case.route.topic in case.version.prompts.policy.by_code
+        )
         case.move(Move.PREPARED)
 
     async def _remember(self) -> tuple[Exchange, ...]:
@@ -184,8 +187,14 @@ class Driver:
     # PLAN to GUARDRAIL
 
     async def _speak(self) -> None:
+        if await self._wants_offered_person():
+            self.case.is_by_code = True
+            self.case.move(Move.CALL)
+            await self._hand_over("human.shopper_asked")
+            return
         offer = await self._accepted_offer()
         if offer is not None:
+            self.case.is_by_code = True
             self.case.move(Move.CALL)
             await self._hands.act("create_ticket", {"subject": offer.subject, "body": offer.body})
             await self._draft.say("ticket.opened")
@@ -228,6 +237,14 @@ class Driver:
             monthly_budget_micros=self.case.shop.monthly_budget_micros,
         )
 
+    async def _wants_offered_person(self) -> bool:
+        """Whether the shopper says yes where the last answer, by code, offered a person."""
+        last, message = self.case.history[-1:], self.case.message
+        if not last or last[0].offered_ticket or not self._parts.router.agrees(message.text):
+            return False
+        before = await self._parts.router.route(last[0].question)
+        return before.topic in self.case.version.prompts.policy.offers_person
+
     async def _accepted_offer(self) -> TicketOffer | None:
         last, message = self.case.history[-1:], self.case.message
         if not last or not last[0].offered_ticket or not self._parts.router.agrees(message.text):
@@ -251,7 +268,7 @@ class Driver:
         """What is shown when something gave way; the terminal event that follows."""
         case = self.case
         case.move(Move.FAIL)
-        if self._stopped:
+        if self.case.is_stopped:
             return done_event(case, Outcome.OUTCOME_STOPPED)
         if isinstance(cause, HandOffNeeded):
             await self._hand_over("human.stuck")
@@ -262,7 +279,10 @@ class Driver:
             await self._draft.say("ticket.deadline_reachable" if reachable else "ticket.deadline")
             return done_event(case)
         log("turn").error("turn_failed", reason=reason_of(cause), exc_info=cause)
-        return self._failed(cause)
+        if isinstance(cause, StoreFull):
+            return self._failed(cause)
+        await self._hand_over("human.stuck")  # the chain's last link is a person
+        return done_event(case)
 
     def _failed(self, cause: Exception) -> ChatEvent:
         name = "failed.disk_full" if isinstance(cause, StoreFull) else "failed.internal"

@@ -18,7 +18,7 @@ from sidecar.errors import BudgetSpent, ModelUnavailable
 from sidecar.llm.provider import Broken, Call, Message, Piece, Provider, Text
 from sidecar.nouns import ToolResult, ToolSpec, Usage
 from sidecar.orchestrator.answer import NO_LOOKUPS
-from sidecar.orchestrator.brain import SURE, Ask, Context, Cut, Say, Spent, Utterance
+from sidecar.orchestrator.brain import Ask, Context, Cut, Say, Spent, Utterance
 from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
 
@@ -87,7 +87,7 @@ class ModelBrain:
     ) -> AsyncGenerator[Piece]:
         """What the model answers to the context and `more`; all that it uses is paid for."""
         messages = [*self._messages(context, is_short=context.is_second), *more]
-        drafts = _is_unsure(context)
+        drafts = _is_unsure(context, self._prompts.policy.sure)
         used = Usage()
 
         def told(usage: Usage, model: str, took_ms: float, failure: str) -> None:
@@ -96,7 +96,8 @@ class ModelBrain:
             writer = f"{self._provider.name}/{model}"
             context.spent(Spent(usage, model, writer, took_ms, failure))
 
-        most = self._provider.most(messages, tools, drafts=drafts)
+        protocol = self._prompts.protocol
+        most = self._provider.most(messages, tools, drafts=drafts, protocol=protocol)
         with await self._budget.reserve(context.account, most) as hold:
             try:
                 stream = self._provider.stream(
@@ -104,6 +105,7 @@ class ModelBrain:
                     tools,
                     drafts=drafts,
                     shorter=[*self._messages(context, is_short=True), *more],
+                    protocol=protocol,
                     limit_s=context.limit_s,
                     told=told,
                 )
@@ -138,7 +140,7 @@ class ModelBrain:
         return messages
 
 
-def _is_unsure(context: Context) -> bool:
+def _is_unsure(context: Context, sure: float) -> bool:
     """Whether the larger model writes: neither the pages nor a look-up answer for certain.
 
     What a tool is needed for is planned by the smaller one.
@@ -149,7 +151,7 @@ def _is_unsure(context: Context) -> bool:
     )
     plans = not context.results and context.route.intent in ACTIONS
     confidence = context.retrieval.confidence if context.retrieval is not None else 0.0
-    return not looked_up and not plans and confidence < SURE
+    return not looked_up and not plans and confidence < sure
 
 
 def restore_arguments(vault: Vault, arguments_json: str) -> str:

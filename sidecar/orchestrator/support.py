@@ -1,9 +1,9 @@
 """What stands behind what a model says; without it, its words are no answer.
 
 The guard proves figures, names and promises. A sentence without any ("all our kettles are
-dishwasher safe") it can only let pass, so an answer needs one more thing: a page that it cites, found
-by a search that was sure enough, or a look-up of this turn. Until there is one, what was said waits
-unseen.
+dishwasher safe") it can only let pass, so an answer needs one more thing: a page that it cites,
+found by a search that was sure enough, or a look-up of this turn. Until there is one, what was said
+waits unseen.
 """
 
 from __future__ import annotations
