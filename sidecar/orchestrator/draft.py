@@ -68,7 +68,7 @@ class Draft:
         if is_model and not is_supported(case, verdict.marks):
             self._held.append(verdict)
             return
-        if case.answer.handed_off:  # which stands behind nothing that was said before
+        if case.answer.handed_off or not is_model:  # neither stands behind what was said before
             self._held.clear()
         said, self._held = [*self._held, verdict], []
         for known in said:

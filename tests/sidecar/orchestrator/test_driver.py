@@ -149,13 +149,13 @@ async def test_sentences_of_two_rounds_stand_apart(store: Store) -> None:
     class Rounds(ScriptedBrain):
         async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
             if context.results:
-                yield Say("Here it is.")
+                yield Say("You have 30 days.")
                 return
             yield Say("Let me look.")
             yield Ask("search_kb", json.dumps({"query": "returns"}))
 
     shop = Shop(store, lambda _: (Rounds(),))
-    assert (await shop.ask(QUESTION)).text == "Let me look. Here it is."
+    assert (await shop.ask(QUESTION)).text .startswith("Let me look. You have 30 days.")
 
 
 async def test_a_tool_that_keeps_failing_is_left_alone(store: Store) -> None:
