@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 LONGEST_S = 30.0
+# Who asks for a longer one is not waited for: there is another provider, or the shop's pages.
+LONGEST_PAUSE_S = 1.0
 TRIES = 1 + len(RETRY_PAUSES_S)
 
 __all__ = ["Broken", "Call", "Endpoint", "Message", "Piece", "Provider", "Text"]
@@ -35,7 +37,10 @@ Told = Callable[[Usage, str, float, str], object]
 
 
 class Provider:
-    """Calls one endpoint. Raises ModelUnavailable for whatever goes wrong there."""
+    """Calls one endpoint. Raises ModelUnavailable for whatever goes wrong there.
+
+    `refused_status` is the 4xx that the last call got; 0 when it got none.
+    """
 
     def __init__(
         self,
@@ -48,6 +53,7 @@ class Provider:
         self.endpoint = endpoint
         self._sleep = sleep
         self._breaker = breaker or Breaker()
+        self.refused_status = 0
         self._client: AsyncOpenAI | None = None
         self._lock = threading.Lock()
 
@@ -168,18 +174,25 @@ class Provider:
         Raises Busy, BreakerOpen, OutOfTime, ModelUnavailable; the breaker has been told.
         """
         client, now = self.warm(), asyncio.get_running_loop().time
-        async for trying in retrying(self._sleep, left_s=lambda: min(first_by, ends_at) - now()):
+        tries = retrying(
+            self._sleep,
+            left_s=lambda: min(first_by, ends_at) - now(),
+            longest_pause_s=LONGEST_PAUSE_S,
+        )
+        async for trying in tries:
             with trying:
                 tried = attempt(trying.retry_state.attempt_number)
                 entered = self._breaker.enter()
                 try:
                     text = await tried.begin(client, first_by, ends_at)
                 except BaseException as cause:
+                    self.refused_status = tried.refused_status
                     is_failure = isinstance(cause, Busy) and not isinstance(cause, Throttled)
                     (self._breaker.failed if is_failure else self._breaker.left)(entered)
                     await leave(tried)
                     raise
                 self._breaker.succeeded(entered)
+                self.refused_status = 0
                 return entered, tried, text
         raise AssertionError("the last try raises")  # pragma: no cover
 

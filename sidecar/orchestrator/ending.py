@@ -69,6 +69,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
         return last
 
     last = await parts.store.write(write)
+    for track in tracks:
+        parts.budget.note_stored(track.thread_id, track.thread_tokens)
     parts.metrics.count_turn(record)
     log("turn").info("turn_ended", **_logged(record))
     return last

@@ -46,6 +46,7 @@ async def draft_beside(shown: Case, version: Version) -> None:
         spend.note_turn(db, ended, case.parts.now_unix_ms())
 
     await case.parts.store.write(write)
+    case.parts.budget.note_stored(ended.thread_id, ended.thread_tokens)
 
 
 def _beside(shown: Case, version: Version) -> Case:

@@ -66,6 +66,14 @@ class Answering:
                 name="model", ok=True, text="None is set; answers come from the shop's pages."
             )
         silent = [provider.model for provider in self.providers if provider.is_left_alone]
+        refusing = [provider for provider in self.providers if provider.refused_status]
+        if refusing and not silent:
+            told = (
+                f"{provider.model} ({provider.name}) refused the last request with HTTP"
+                f" {provider.refused_status}: {_meaning(provider.refused_status)}"
+                for provider in refusing
+            )
+            return Check(name="model", ok=False, text=" ".join(told))
         if not silent:
             text = ", then ".join(provider.model for provider in self.providers)
             return Check(name="model", ok=True, text=text)
@@ -156,6 +164,19 @@ async def answering(
             yield Answering(conversations, agent, desk, versions, budget, warming, providers)
         finally:
             await warming
+
+
+def _meaning(status: int) -> str:
+    """What a refusal asks of the owner."""
+    meanings = {
+        401: "check its key.",
+        402: "its account has no credit.",
+        403: "its key may not use this model.",
+        404: "check its address and the name of its model.",
+        413: "what it was sent was too long for it.",
+        429: "its quota is used up, or it wants fewer requests.",
+    }
+    return meanings.get(status, "check its address, its model and the dialect.")
 
 
 def _prompts(*folders: Path | None) -> Prompts:

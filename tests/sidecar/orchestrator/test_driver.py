@@ -155,7 +155,7 @@ async def test_sentences_of_two_rounds_stand_apart(store: Store) -> None:
             yield Ask("search_kb", json.dumps({"query": "returns"}))
 
     shop = Shop(store, lambda _: (Rounds(),))
-    assert (await shop.ask(QUESTION)).text .startswith("Let me look. You have 30 days.")
+    assert (await shop.ask(QUESTION)).text.startswith("Let me look. You have 30 days.")
 
 
 async def test_a_tool_that_keeps_failing_is_left_alone(store: Store) -> None:
