@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bsidecar/v1/operations.proto\x12\nsidecar.v1\"=\n\x0bPairRequest\x12\x12\n\npublic_key\x18\x01 \x01(\x0c\x12\x0c\n\x04site\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\",\n\x0cPairResponse\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\x12\n\x10GetStatusRequest\"/\n\x05\x43heck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12\x0c\n\x04text\x18\x03 \x01(\t\"\xe9\x01\n\x11GetStatusResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x13\n\x0bnow_unix_ms\x18\x02 \x01(\x03\x12\x11\n\tuptime_ms\x18\x03 \x01(\x03\x12!\n\x06\x63hecks\x18\x04 \x03(\x0b\x32\x11.sidecar.v1.Check\x12\r\n\x05\x62rain\x18\x05 \x01(\t\x12\x1a\n\x12running_turn_count\x18\x06 \x01(\x05\x12\x19\n\x11waiting_job_count\x18\x07 \x01(\x03\x12\x1a\n\x12min_plugin_version\x18\x08 \x01(\t\x12\x16\n\x0e\x62rain_versions\x18\t \x03(\t\"\x13\n\x11GetMetricsRequest\"\"\n\x12GetMetricsResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xed\x01\n\x0cShopSettings\x12\x11\n\tshop_name\x18\x01 \x01(\t\x12\x0e\n\x06locale\x18\x02 \x01(\t\x12\r\n\x05hosts\x18\x03 \x03(\t\x12\r\n\x05hours\x18\x04 \x01(\t\x12\x16\n\x0eretention_days\x18\x05 \x01(\x05\x12\x1b\n\x13messages_per_minute\x18\x06 \x01(\x05\x12\x10\n\x08\x63urrency\x18\x07 \x01(\t\x12\x15\n\rthread_tokens\x18\x08 \x01(\x05\x12\x1d\n\x15monthly_budget_micros\x18\t \x01(\x03\x12\x1f\n\x05\x66lags\x18\n \x03(\x0b\x32\x10.sidecar.v1.Flag\"W\n\x04\x46lag\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\x15\n\rshare_percent\x18\x02 \x01(\x05\x12\x11\n\tscenarios\x18\x03 \x03(\t\x12\x0e\n\x06shadow\x18\x04 \x01(\x08\"@\n\x12PutSettingsRequest\x12*\n\x08settings\x18\x01 \x01(\x0b\x32\x18.sidecar.v1.ShopSettings\"\x15\n\x13PutSettingsResponse\" \n\x0fGetSpendRequest\x12\r\n\x05month\x18\x01 \x01(\t\"\xfa\x01\n\x0bTrackRecord\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08scenario\x18\x03 \x01(\t\x12\x12\n\nturn_count\x18\x04 \x01(\x03\x12\x16\n\x0e\x61nswered_count\x18\x05 \x01(\x03\x12\x14\n\x0c\x66\x61iled_count\x18\x06 \x01(\x03\x12\x1e\n\x16refused_sentence_count\x18\x07 \x01(\x03\x12\x14\n\x0cinput_tokens\x18\x08 \x01(\x03\x12\x15\n\routput_tokens\x18\t \x01(\x03\x12\x13\n\x0b\x63ost_micros\x18\n \x01(\x03\x12\x0f\n\x07took_ms\x18\x0b \x01(\x03\"\x8e\x01\n\x10GetSpendResponse\x12\r\n\x05month\x18\x01 \x01(\t\x12\x14\n\x0cspent_micros\x18\x02 \x01(\x03\x12\x15\n\rbudget_micros\x18\x03 \x01(\x03\x12\x14\n\x0cthread_count\x18\x04 \x01(\x03\x12(\n\x07records\x18\x05 \x03(\x0b\x32\x17.sidecar.v1.TrackRecord\"7\n\x10LeaseJobsRequest\x12\x11\n\tmax_count\x18\x01 \x01(\x05\x12\x10\n\x08lease_ms\x18\x02 \x01(\x05\"P\n\x03Job\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x14\n\x0cpayload_json\x18\x03 \x01(\t\x12\x15\n\rattempt_count\x18\x04 \x01(\x05\"2\n\x11LeaseJobsResponse\x12\x1d\n\x04jobs\x18\x01 \x03(\x0b\x32\x0f.sidecar.v1.Job\"3\n\x12\x43ompleteJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\r\n\x05\x65rror\x18\x02 \x01(\t\"\x15\n\x13\x43ompleteJobResponse2\x8f\x04\n\nOperations\x12\x39\n\x04Pair\x12\x17.sidecar.v1.PairRequest\x1a\x18.sidecar.v1.PairResponse\x12H\n\tGetStatus\x12\x1c.sidecar.v1.GetStatusRequest\x1a\x1d.sidecar.v1.GetStatusResponse\x12K\n\nGetMetrics\x12\x1d.sidecar.v1.GetMetricsRequest\x1a\x1e.sidecar.v1.GetMetricsResponse\x12N\n\x0bPutSettings\x12\x1e.sidecar.v1.PutSettingsRequest\x1a\x1f.sidecar.v1.PutSettingsResponse\x12H\n\tLeaseJobs\x12\x1c.sidecar.v1.LeaseJobsRequest\x1a\x1d.sidecar.v1.LeaseJobsResponse\x12\x45\n\x08GetSpend\x12\x1b.sidecar.v1.GetSpendRequest\x1a\x1c.sidecar.v1.GetSpendResponse\x12N\n\x0b\x43ompleteJob\x12\x1e.sidecar.v1.CompleteJobRequest\x1a\x1f.sidecar.v1.CompleteJobResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bsidecar/v1/operations.proto\x12\nsidecar.v1\"=\n\x0bPairRequest\x12\x12\n\npublic_key\x18\x01 \x01(\x0c\x12\x0c\n\x04site\x18\x02 \x01(\t\x12\x0c\n\x04\x63ode\x18\x03 \x01(\t\",\n\x0cPairResponse\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\x12\n\x10GetStatusRequest\"/\n\x05\x43heck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\n\n\x02ok\x18\x02 \x01(\x08\x12\x0c\n\x04text\x18\x03 \x01(\t\"\xe9\x01\n\x11GetStatusResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x13\n\x0bnow_unix_ms\x18\x02 \x01(\x03\x12\x11\n\tuptime_ms\x18\x03 \x01(\x03\x12!\n\x06\x63hecks\x18\x04 \x03(\x0b\x32\x11.sidecar.v1.Check\x12\r\n\x05\x62rain\x18\x05 \x01(\t\x12\x1a\n\x12running_turn_count\x18\x06 \x01(\x05\x12\x19\n\x11waiting_job_count\x18\x07 \x01(\x03\x12\x1a\n\x12min_plugin_version\x18\x08 \x01(\t\x12\x16\n\x0e\x62rain_versions\x18\t \x03(\t\"\x13\n\x11GetMetricsRequest\"\"\n\x12GetMetricsResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\"\xb4\x02\n\x0cShopSettings\x12\x11\n\tshop_name\x18\x01 \x01(\t\x12\x0e\n\x06locale\x18\x02 \x01(\t\x12\r\n\x05hosts\x18\x03 \x03(\t\x12\r\n\x05hours\x18\x04 \x01(\t\x12\x16\n\x0eretention_days\x18\x05 \x01(\x05\x12\x1b\n\x13messages_per_minute\x18\x06 \x01(\x05\x12\x10\n\x08\x63urrency\x18\x07 \x01(\t\x12\x15\n\rthread_tokens\x18\x08 \x01(\x05\x12\x1d\n\x15monthly_budget_micros\x18\t \x01(\x03\x12\x1f\n\x05\x66lags\x18\n \x03(\x0b\x32\x10.sidecar.v1.Flag\x12#\n\x1bmessages_per_subject_minute\x18\x11 \x01(\x05\x12 \n\x18messages_per_site_minute\x18\x12 \x01(\x05\"W\n\x04\x46lag\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\x15\n\rshare_percent\x18\x02 \x01(\x05\x12\x11\n\tscenarios\x18\x03 \x03(\t\x12\x0e\n\x06shadow\x18\x04 \x01(\x08\"@\n\x12PutSettingsRequest\x12*\n\x08settings\x18\x01 \x01(\x0b\x32\x18.sidecar.v1.ShopSettings\"\x15\n\x13PutSettingsResponse\" \n\x0fGetSpendRequest\x12\r\n\x05month\x18\x01 \x01(\t\"\xfa\x01\n\x0bTrackRecord\x12\x15\n\rbrain_version\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x10\n\x08scenario\x18\x03 \x01(\t\x12\x12\n\nturn_count\x18\x04 \x01(\x03\x12\x16\n\x0e\x61nswered_count\x18\x05 \x01(\x03\x12\x14\n\x0c\x66\x61iled_count\x18\x06 \x01(\x03\x12\x1e\n\x16refused_sentence_count\x18\x07 \x01(\x03\x12\x14\n\x0cinput_tokens\x18\x08 \x01(\x03\x12\x15\n\routput_tokens\x18\t \x01(\x03\x12\x13\n\x0b\x63ost_micros\x18\n \x01(\x03\x12\x0f\n\x07took_ms\x18\x0b \x01(\x03\"\x8e\x01\n\x10GetSpendResponse\x12\r\n\x05month\x18\x01 \x01(\t\x12\x14\n\x0cspent_micros\x18\x02 \x01(\x03\x12\x15\n\rbudget_micros\x18\x03 \x01(\x03\x12\x14\n\x0cthread_count\x18\x04 \x01(\x03\x12(\n\x07records\x18\x05 \x03(\x0b\x32\x17.sidecar.v1.TrackRecord\"7\n\x10LeaseJobsRequest\x12\x11\n\tmax_count\x18\x01 \x01(\x05\x12\x10\n\x08lease_ms\x18\x02 \x01(\x05\"P\n\x03Job\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x14\n\x0cpayload_json\x18\x03 \x01(\t\x12\x15\n\rattempt_count\x18\x04 \x01(\x05\"2\n\x11LeaseJobsResponse\x12\x1d\n\x04jobs\x18\x01 \x03(\x0b\x32\x0f.sidecar.v1.Job\"3\n\x12\x43ompleteJobRequest\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\r\n\x05\x65rror\x18\x02 \x01(\t\"\x15\n\x13\x43ompleteJobResponse2\x8f\x04\n\nOperations\x12\x39\n\x04Pair\x12\x17.sidecar.v1.PairRequest\x1a\x18.sidecar.v1.PairResponse\x12H\n\tGetStatus\x12\x1c.sidecar.v1.GetStatusRequest\x1a\x1d.sidecar.v1.GetStatusResponse\x12K\n\nGetMetrics\x12\x1d.sidecar.v1.GetMetricsRequest\x1a\x1e.sidecar.v1.GetMetricsResponse\x12N\n\x0bPutSettings\x12\x1e.sidecar.v1.PutSettingsRequest\x1a\x1f.sidecar.v1.PutSettingsResponse\x12H\n\tLeaseJobs\x12\x1c.sidecar.v1.LeaseJobsRequest\x1a\x1d.sidecar.v1.LeaseJobsResponse\x12\x45\n\x08GetSpend\x12\x1b.sidecar.v1.GetSpendRequest\x1a\x1c.sidecar.v1.GetSpendResponse\x12N\n\x0b\x43ompleteJob\x12\x1e.sidecar.v1.CompleteJobRequest\x1a\x1f.sidecar.v1.CompleteJobResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,29 +46,29 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETMETRICSRESPONSE']._serialized_start=478
   _globals['_GETMETRICSRESPONSE']._serialized_end=512
   _globals['_SHOPSETTINGS']._serialized_start=515
-  _globals['_SHOPSETTINGS']._serialized_end=752
-  _globals['_FLAG']._serialized_start=754
-  _globals['_FLAG']._serialized_end=841
-  _globals['_PUTSETTINGSREQUEST']._serialized_start=843
-  _globals['_PUTSETTINGSREQUEST']._serialized_end=907
-  _globals['_PUTSETTINGSRESPONSE']._serialized_start=909
-  _globals['_PUTSETTINGSRESPONSE']._serialized_end=930
-  _globals['_GETSPENDREQUEST']._serialized_start=932
-  _globals['_GETSPENDREQUEST']._serialized_end=964
-  _globals['_TRACKRECORD']._serialized_start=967
-  _globals['_TRACKRECORD']._serialized_end=1217
-  _globals['_GETSPENDRESPONSE']._serialized_start=1220
-  _globals['_GETSPENDRESPONSE']._serialized_end=1362
-  _globals['_LEASEJOBSREQUEST']._serialized_start=1364
-  _globals['_LEASEJOBSREQUEST']._serialized_end=1419
-  _globals['_JOB']._serialized_start=1421
-  _globals['_JOB']._serialized_end=1501
-  _globals['_LEASEJOBSRESPONSE']._serialized_start=1503
-  _globals['_LEASEJOBSRESPONSE']._serialized_end=1553
-  _globals['_COMPLETEJOBREQUEST']._serialized_start=1555
-  _globals['_COMPLETEJOBREQUEST']._serialized_end=1606
-  _globals['_COMPLETEJOBRESPONSE']._serialized_start=1608
-  _globals['_COMPLETEJOBRESPONSE']._serialized_end=1629
-  _globals['_OPERATIONS']._serialized_start=1632
-  _globals['_OPERATIONS']._serialized_end=2159
+  _globals['_SHOPSETTINGS']._serialized_end=823
+  _globals['_FLAG']._serialized_start=825
+  _globals['_FLAG']._serialized_end=912
+  _globals['_PUTSETTINGSREQUEST']._serialized_start=914
+  _globals['_PUTSETTINGSREQUEST']._serialized_end=978
+  _globals['_PUTSETTINGSRESPONSE']._serialized_start=980
+  _globals['_PUTSETTINGSRESPONSE']._serialized_end=1001
+  _globals['_GETSPENDREQUEST']._serialized_start=1003
+  _globals['_GETSPENDREQUEST']._serialized_end=1035
+  _globals['_TRACKRECORD']._serialized_start=1038
+  _globals['_TRACKRECORD']._serialized_end=1288
+  _globals['_GETSPENDRESPONSE']._serialized_start=1291
+  _globals['_GETSPENDRESPONSE']._serialized_end=1433
+  _globals['_LEASEJOBSREQUEST']._serialized_start=1435
+  _globals['_LEASEJOBSREQUEST']._serialized_end=1490
+  _globals['_JOB']._serialized_start=1492
+  _globals['_JOB']._serialized_end=1572
+  _globals['_LEASEJOBSRESPONSE']._serialized_start=1574
+  _globals['_LEASEJOBSRESPONSE']._serialized_end=1624
+  _globals['_COMPLETEJOBREQUEST']._serialized_start=1626
+  _globals['_COMPLETEJOBREQUEST']._serialized_end=1677
+  _globals['_COMPLETEJOBRESPONSE']._serialized_start=1679
+  _globals['_COMPLETEJOBRESPONSE']._serialized_end=1700
+  _globals['_OPERATIONS']._serialized_start=1703
+  _globals['_OPERATIONS']._serialized_end=2230
 # @@protoc_insertion_point(module_scope)

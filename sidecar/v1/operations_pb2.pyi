@@ -71,7 +71,7 @@ class GetMetricsResponse(_message.Message):
     def __init__(self, text: _Optional[str] = ...) -> None: ...
 
 class ShopSettings(_message.Message):
-    __slots__ = ("shop_name", "locale", "hosts", "hours", "retention_days", "messages_per_minute", "currency", "thread_tokens", "monthly_budget_micros", "flags")
+    __slots__ = ("shop_name", "locale", "hosts", "hours", "retention_days", "messages_per_minute", "currency", "thread_tokens", "monthly_budget_micros", "flags", "messages_per_subject_minute", "messages_per_site_minute")
     SHOP_NAME_FIELD_NUMBER: _ClassVar[int]
     LOCALE_FIELD_NUMBER: _ClassVar[int]
     HOSTS_FIELD_NUMBER: _ClassVar[int]
@@ -82,6 +82,8 @@ class ShopSettings(_message.Message):
     THREAD_TOKENS_FIELD_NUMBER: _ClassVar[int]
     MONTHLY_BUDGET_MICROS_FIELD_NUMBER: _ClassVar[int]
     FLAGS_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_PER_SUBJECT_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_PER_SITE_MINUTE_FIELD_NUMBER: _ClassVar[int]
     shop_name: str
     locale: str
     hosts: _containers.RepeatedScalarFieldContainer[str]
@@ -92,7 +94,9 @@ class ShopSettings(_message.Message):
     thread_tokens: int
     monthly_budget_micros: int
     flags: _containers.RepeatedCompositeFieldContainer[Flag]
-    def __init__(self, shop_name: _Optional[str] = ..., locale: _Optional[str] = ..., hosts: _Optional[_Iterable[str]] = ..., hours: _Optional[str] = ..., retention_days: _Optional[int] = ..., messages_per_minute: _Optional[int] = ..., currency: _Optional[str] = ..., thread_tokens: _Optional[int] = ..., monthly_budget_micros: _Optional[int] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ...) -> None: ...
+    messages_per_subject_minute: int
+    messages_per_site_minute: int
+    def __init__(self, shop_name: _Optional[str] = ..., locale: _Optional[str] = ..., hosts: _Optional[_Iterable[str]] = ..., hours: _Optional[str] = ..., retention_days: _Optional[int] = ..., messages_per_minute: _Optional[int] = ..., currency: _Optional[str] = ..., thread_tokens: _Optional[int] = ..., monthly_budget_micros: _Optional[int] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., messages_per_subject_minute: _Optional[int] = ..., messages_per_site_minute: _Optional[int] = ...) -> None: ...
 
 class Flag(_message.Message):
     __slots__ = ("brain_version", "share_percent", "scenarios", "shadow")

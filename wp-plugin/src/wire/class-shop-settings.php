@@ -52,6 +52,13 @@ final class Shop_Settings implements Wire_Message {
 		 * @var list<Flag>
 		 */
 		public readonly array $flags = array(),
+		/**
+		 * Shopper messages per person and minute, 0 to 6,000. 0 means what the
+		 * sidecar's own setting allows, which is also the most that counts.
+		 */
+		public readonly int $messages_per_subject_minute = 0,
+		/** Shopper messages of the whole site per minute, 0 to 100,000; as above. */
+		public readonly int $messages_per_site_minute = 0,
 	) {
 	}
 
@@ -68,6 +75,8 @@ final class Shop_Settings implements Wire_Message {
 			8  => array( 'name' => 'thread_tokens', 'type' => 'int32' ),
 			9  => array( 'name' => 'monthly_budget_micros', 'type' => 'int64' ),
 			10 => array( 'name' => 'flags', 'type' => Flag::class, 'repeated' => true ),
+			17 => array( 'name' => 'messages_per_subject_minute', 'type' => 'int32' ),
+			18 => array( 'name' => 'messages_per_site_minute', 'type' => 'int32' ),
 		);
 	}
 }
