@@ -19,6 +19,8 @@ from tests.fakes.shop import CANARY, THREAD, Heard
 from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED, search
 
 QUESTION = "How long do I have to return something?"
+# What would hang does so for tens of seconds; a busy machine may take its time.
+MAX_LATE_MS = 2_000
 
 
 async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
@@ -236,6 +238,8 @@ async def test_whatever_the_model_does_the_turn_ends_well(
         assert forbidden not in heard.text
     assert "SECRET" not in made.log.getvalue()
     assert "Traceback" not in made.log.getvalue()
+    (ended,) = (line for line in made.log.getvalue().splitlines() if '"turn_ended"' in line)
+    assert json.loads(ended)["latency_ms"] < 1_500 + MAX_LATE_MS
     for _, arguments in made.shop.asked:
         assert set(arguments) == {"order_id"}
 
