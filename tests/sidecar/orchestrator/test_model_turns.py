@@ -20,7 +20,7 @@ from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED, se
 
 QUESTION = "How long do I have to return something?"
 # What would hang does so for tens of seconds; a busy machine may take its time.
-MAX_LATE_MS = 2_000
+MAX_LATE_MS = 5_000
 
 
 async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
