@@ -64,6 +64,7 @@ class Draft:
         if not verdict.text.strip():
             case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
             return
+        case.evidence.note_shown(verdict.text)  # it may wait, and a secret in parts must not
         is_model = brain is not None and not brain.marks_sources
         if is_model and not is_supported(case, verdict.marks):
             self._held.append(verdict)
@@ -82,7 +83,6 @@ class Draft:
             text = text if text[:1].isspace() else " " + text
         if not text.strip() or not case.answer.fits(text):
             return
-        case.evidence.note_shown(verdict.text)
         case.answer.show(text)
         await case.show(ChatEvent(delta=Delta(text=text)))
         for mark in verdict.marks if is_model else verdict.named:

@@ -55,7 +55,7 @@ QUESTIONS = [
 ]
 # The name is the shopper's own again when it is shown.
 SAID = "You can return it within 30 days, [NAME_1]. [p1]"
-TYPED = ("Gallagher", "@example.com", "7946")
+TYPED = ("Gallagher", "maeve.", "7946")
 
 
 def figures() -> Iterator[Figure]:

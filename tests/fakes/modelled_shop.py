@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -61,6 +62,7 @@ async def modelled(
                 drafter=drafter or None,  # type: ignore[arg-type]
             )
             providers.append(Provider(endpoint, sleep=no_pause))
+            await asyncio.to_thread(providers[-1].warm)  # no part of a turn's time
             closing.push_async_callback(providers[-1].close)
 
         def brains(parts: Parts) -> tuple[Brain, ...]:

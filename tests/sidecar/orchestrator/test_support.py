@@ -11,7 +11,7 @@ from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Raw, Says, event
 from tests.fakes.pages import SHOP_PAGES, Pages, page
-from tests.fakes.shop import PROMPTS, Heard
+from tests.fakes.shop import CANARY, PROMPTS, Heard
 from tests.hostile.scripts import search
 
 QUESTION = "How long do I have to return something?"
@@ -67,6 +67,7 @@ async def test_below_the_threshold_a_citation_is_no_support(
     async with modelled(store, [Says(PROVEN)], pages=pages) as made:
         heard = await made.shop.ask(QUESTION)
     assert ("You have 30 days." in ever_shown(heard)) == is_shown
+    assert ("NOT_PROVEN" in made.log.getvalue()) != is_shown
 
 
 async def test_a_look_up_supports_what_no_page_does(store: Store) -> None:
@@ -133,6 +134,14 @@ async def test_a_hand_over_stands_behind_nothing_said_before_it(store: Store) ->
         heard = await made.shop.ask("Do your kettles whistle?")
     assert ever_shown(heard).strip() == "I have asked a person to take over."
     assert heard.outcome == Outcome.OUTCOME_HANDED_OFF
+
+
+async def test_a_secret_in_sentences_that_wait_is_seen(store: Store) -> None:
+    script = [Says(f"{CANARY[:10]}.\n{CANARY[10:]}.\n{PROVEN}"), Says("NONE")]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask(QUESTION)
+    assert "You have 30 days." in heard.text
+    assert CANARY[10:] not in ever_shown(heard)
 
 
 # An answer that is empty, or breaks off
