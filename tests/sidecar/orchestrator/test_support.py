@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from sidecar.orchestrator.conversation import Conversations
 from sidecar.store import Store
 from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Raw, Says, event
 from tests.fakes.pages import SHOP_PAGES, Pages, page
-from tests.fakes.shop import CANARY, PROMPTS, Heard
+from tests.fakes.shop import PROMPTS, Heard
 from tests.hostile.scripts import search
 
 QUESTION = "How long do I have to return something?"
@@ -137,11 +139,12 @@ async def test_a_hand_over_stands_behind_nothing_said_before_it(store: Store) ->
 
 
 async def test_a_secret_in_sentences_that_wait_is_seen(store: Store) -> None:
-    script = [Says(f"{CANARY[:10]}.\n{CANARY[10:]}.\n{PROVEN}"), Says("NONE")]
+    script = [Says(f"plumtree.\nbark!\n{PROVEN}"), Says("NONE")]
     async with modelled(store, script) as made:
+        made.shop.conversations = Conversations(replace(made.shop.parts, canary="plumtreebark"))
         heard = await made.shop.ask(QUESTION)
     assert "You have 30 days." in heard.text
-    assert CANARY[10:] not in ever_shown(heard)
+    assert "bark" not in ever_shown(heard)
 
 
 # An answer that is empty, or breaks off
