@@ -104,9 +104,10 @@ def _pairs_of(path: Path) -> Iterator[Pair]:
         passages = tuple(_passages(case.get("passages", ())))
         results = tuple(_results(case))
         for side, is_true in (("supported", True), ("unsupported", False)):
+            kinds = KINDS_OF_TRUE if is_true else KINDS_OF_FALSE | KINDS_WITHOUT_FIGURES
             for entry in case[side]:
                 ((kind, sentence),) = entry.items()
-                if kind not in (KINDS_OF_TRUE if is_true else KINDS_OF_FALSE | KINDS_WITHOUT_FIGURES):
+                if kind not in kinds:
                     raise KeyError(f"{path.name}: {kind}")
                 yield Pair(language, topic, kind, sentence, is_true, passages, results)
 
