@@ -58,7 +58,8 @@ class Draft:
             return
         case, self._has_heard = self._case, True
         with case.journal.timed("proof"):
-            verdict = self._judged(sentence)
+            # code composes of fixed texts and quotations; a model writes its own words
+            verdict = self._judged(sentence, is_composed=brain is None or not brain.marks_sources)
             if not verdict.text.strip() and brain is not None and self._repairs_left:
                 verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
@@ -142,12 +143,12 @@ class Draft:
             await self._case.show(ChatEvent(replaced=Replaced(reason=reason)))
         self._case.answer.withdraw()
 
-    def _judged(self, sentence: str) -> Verdict:
+    def _judged(self, sentence: str, *, is_composed: bool = False) -> Verdict:
         case, began = self._case, time.monotonic()
         if case.turn.state is not State.DRAFT:
             case.move(Move.WRITE)
         case.move(Move.CHECK)
-        verdict = case.evidence.judge(sentence)
+        verdict = case.evidence.judge(sentence, is_composed=is_composed)
         case.journal.note(
             "proof",
             sentence.strip(),

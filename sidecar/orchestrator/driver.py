@@ -286,7 +286,7 @@ class Driver:
 
     def _failed(self, cause: Exception) -> ChatEvent:
         name = "failed.disk_full" if isinstance(cause, StoreFull) else "failed.internal"
-        shown = self.case.evidence.judge(self.case.text(name)).text
+        shown = self.case.evidence.judge(self.case.text(name), is_composed=True).text
         return ChatEvent(failed=Failed(reason=reason_of(cause), text=shown))
 
     # RESPOND

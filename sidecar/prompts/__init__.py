@@ -60,6 +60,7 @@ class Speech:
     stop: frozenset[str]
     bare: re.Pattern[str]
     leaning: re.Pattern[str]
+    pointing: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +208,11 @@ def _subjects(path: Path) -> Iterator[Subject]:
 
 def _speech(path: Path) -> Speech:
     table = _toml(path)
-    if table.keys() != {"stop", "bare", "leaning"}:
-        raise BadSetting(f"speech/{path.name} must hold stop, bare and leaning, and nothing else.")
-    bare, leaning = (_pattern(path, name, "|".join(table[name])) for name in ("bare", "leaning"))
-    return Speech(frozenset(table["stop"].split()), bare, leaning)
+    kinds = ("bare", "leaning", "pointing")
+    if table.keys() != {"stop", *kinds}:
+        raise BadSetting(f"speech/{path.name} must hold stop, {', '.join(kinds)} alone.")
+    bare, leaning, pointing = (_pattern(path, name, "|".join(table[name])) for name in kinds)
+    return Speech(frozenset(table["stop"].split()), bare, leaning, pointing)
 
 
 def _told(path: Path) -> dict[str, str]:

@@ -190,7 +190,7 @@ def _prompts(*folders: Path | None) -> Prompts:
     evidence = Evidence(done=frozenset({"create_ticket", "handoff_human"}))
     for language, texts in prompts.texts.items() if own else ():
         for name, text in texts.items():
-            verdict = evidence.judge(_FIELD.sub("…", text))
+            verdict = evidence.judge(_FIELD.sub("…", text), is_composed=True)
             if not verdict.text:
                 raise BadSetting(f"texts/{language}.toml: {name} can't be said, {verdict.reason}.")
     return prompts

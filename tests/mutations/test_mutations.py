@@ -45,7 +45,7 @@ MUTATIONS = {
     ),
     "the proof of each sentence": Mutation(
         "sidecar/orchestrator/draft.py",
-        "verdict = case.evidence.judge(sentence)",
+        "verdict = case.evidence.judge(sentence, is_composed=is_composed)",
         "verdict = Verdict(sentence, marks=tuple(case.evidence.passages)[:1])",
         [ORCHESTRATOR + "test_model_turns.py", "-k", "false_sentence"],
     ),

@@ -47,14 +47,14 @@ def test_every_fixed_text_passes_the_guard(name: str, language: str) -> None:
     evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
     values = {field: FOUND[field] for field in FIELD.findall(PROMPTS.texts["en"][name])}
     text = PROMPTS.text(name, language, **values)
-    verdict = evidence.judge(text)
+    verdict = evidence.judge(text, is_composed=True)
     assert verdict.text == text, verdict.reason
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["ticket.opened", "ticket.deadline", "human.handed_off"])
 def test_a_text_that_tells_of_a_deed_does_not_pass_without_it(name: str, language: str) -> None:
-    assert not Evidence().judge(PROMPTS.text(name, language)).text
+    assert not Evidence().judge(PROMPTS.text(name, language), is_composed=True).text
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:

@@ -24,9 +24,9 @@ MAX_LATE_MS = 5_000
 
 
 async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
-    async with modelled(store, [Says("You have 30 days [p1]. No need to hurry.")]) as made:
+    async with modelled(store, [Says("You have 30 days [p1]. Happy to help.")]) as made:
         heard = await made.shop.ask(QUESTION)
-    assert heard.text == "You have 30 days. No need to hurry. (See: Returns and refunds)"
+    assert heard.text == "You have 30 days. Happy to help. (See: Returns and refunds)"
     assert [cited.title for cited in heard.all("citation")] == ["Returns and refunds"]
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
     assert len(made.server.requests) == 1
