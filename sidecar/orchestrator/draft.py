@@ -57,16 +57,16 @@ class Draft:
         if not sentence.strip():
             return
         case, self._has_heard = self._case, True
+        is_model = brain is not None and not brain.marks_sources
         with case.journal.timed("proof"):
-            # code composes of fixed texts and quotations; a model writes its own words
-            verdict = self._judged(sentence, is_composed=brain is None or not brain.marks_sources)
+            # Code composes of fixed texts and quotations; a model writes its own words.
+            verdict = self._judged(sentence, is_composed=not is_model)
             if not verdict.text.strip() and brain is not None and self._repairs_left:
                 verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
             case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
             return
         case.evidence.note_shown(verdict.text)  # it may wait, and a secret in parts must not
-        is_model = brain is not None and not brain.marks_sources
         if is_model and not is_supported(case, verdict.marks):
             self._held.append(verdict)
             return

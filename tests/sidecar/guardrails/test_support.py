@@ -90,7 +90,9 @@ def test_the_dearer_one_is_the_one_that_costs_more() -> None:
 
 def test_a_look_up_that_failed_bears_out_nothing_of_the_order() -> None:
     made = evidence()
-    failed = ToolResult(ToolCall("c", "get_order_status", {}), error_code=ToolErrorCode.UPSTREAM_5XX)
+    failed = ToolResult(
+        ToolCall("c", "get_order_status", {}), error_code=ToolErrorCode.UPSTREAM_5XX
+    )
     made.add_result(failed)
     assert not made.judge("Your order does not exist.").text
     assert made.judge("I could not look up your order just now.").text

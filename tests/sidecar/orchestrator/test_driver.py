@@ -181,10 +181,10 @@ async def test_a_repair_that_hangs_costs_the_sentence_and_not_the_answer(store: 
             await asyncio.Event().wait()
             return ""
 
-    brain = Hanging(Say("You have 30 days. You have 90 days. "), Say("No need to hurry."))
+    brain = Hanging(Say("You have 30 days. You have 90 days. "), Say("Happy to help."))
     shop = Shop(store, lambda _: (brain,), deadline_s=2.5)
     heard = await shop.ask(QUESTION)
-    assert heard.text.startswith("You have 30 days. No need to hurry.")
+    assert heard.text.startswith("You have 30 days. Happy to help.")
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
     assert "replaced" not in heard.kinds
 

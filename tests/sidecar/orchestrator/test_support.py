@@ -55,9 +55,9 @@ async def test_what_nothing_stands_behind_is_never_shown_and_the_pages_answer(
 
 
 async def test_what_stands_alone_is_shown_with_what_is_proven_after_it(store: Store) -> None:
-    async with modelled(store, [Says(f"Great question! {PROVEN} No need to hurry.")]) as made:
+    async with modelled(store, [Says(f"Great question! {PROVEN} Happy to help.")]) as made:
         heard = await made.shop.ask(QUESTION)
-    assert heard.text.startswith("Great question! You have 30 days. No need to hurry.")
+    assert heard.text.startswith("Great question! You have 30 days. Happy to help.")
     assert "replaced" not in heard.kinds
 
 
