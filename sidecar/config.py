@@ -122,6 +122,18 @@ class Config(BaseSettings):
     llm_dialect: DialectName = Field(
         default="auto", description="What kind of endpoint it is; auto tells it by the address."
     )
+    llm_first_piece_s: float = Field(
+        default=2.5, gt=0, le=60, description="Seconds to the first word; thinking is none."
+    )
+    llm_max_answer_tokens: int = Field(
+        default=900, ge=16, le=8_192, description="Longest answer, thinking counted."
+    )
+    llm_temperature: Annotated[float, Field(ge=0, le=2)] | None = Field(
+        default=None, description="Temperature of these models; empty: 0.2 to plan, 0.5 to draft."
+    )
+    llm_tools: Literal["native", "prompt"] = Field(
+        default="native", description="Whether tool calls are in the protocol or in the prompt."
+    )
     providers: tuple[Endpoint, ...] = Field(
         default=(), max_length=8, description="Endpoints to ask, in order, after the one above."
     )
@@ -183,13 +195,20 @@ class Config(BaseSettings):
             self.llm_large_model or self.llm_model,
             self.llm_large_input_price,
             self.llm_large_output_price,
+            self.llm_temperature,
+        )
+        planner = Writer(
+            self.llm_model, self.llm_input_price, self.llm_output_price, self.llm_temperature
         )
         first = Endpoint(
             base_url=self.llm_base_url,
             api_key=self.llm_api_key,
-            planner=Writer(self.llm_model, self.llm_input_price, self.llm_output_price),
+            planner=planner,
             drafter=large if self.llm_large_model else None,
             dialect=self.llm_dialect,
+            max_answer_tokens=self.llm_max_answer_tokens,
+            first_piece_s=self.llm_first_piece_s,
+            tools=self.llm_tools,
         )
         return (first, *self.providers)
 
@@ -232,10 +251,10 @@ class Config(BaseSettings):
             raise BadSetting(f"config {path} is not TOML: {cause}.") from None
         return (*sources, TomlConfigSettingsSource(settings_cls, Path(path)))
 
-    @field_validator("socket", "knowledge_dir", "prompts_dir", mode="before")
+    @field_validator("socket", "knowledge_dir", "prompts_dir", "llm_temperature", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
-        return value or None
+        return None if value == "" else value
 
     @field_validator("key_file")
     @classmethod

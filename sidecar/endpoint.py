@@ -84,7 +84,7 @@ class Endpoint:
         """Who plans, or drafts, with the temperature for it."""
         if not drafts:
             return _at(PLAN_TEMPERATURE, self.planner)
-        return _at(DRAFT_TEMPERATURE, self.drafter or replace(self.planner, temperature=None))
+        return _at(DRAFT_TEMPERATURE, self.drafter or self.planner)
 
 
 def _at(temperature: float, writer: Writer) -> Writer:

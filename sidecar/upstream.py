@@ -101,10 +101,12 @@ def retrying(
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     randomness: Callable[[], float] = random.random,
     left_s: Callable[[], float] = lambda: math.inf,
+    longest_pause_s: float = math.inf,
 ) -> AsyncRetrying:
     """Two retries, after about 200 and 400 ms, of what raises `Busy`.
 
-    A far end that asked for a longer pause gets it, if there is time `left_s` for any.
+    A far end that asked for a longer pause gets it, if there is time `left_s` for any; one that
+    asked for more than `longest_pause_s` is not tried again.
     """
 
     def pause_s(state: RetryCallState) -> float:
@@ -117,7 +119,8 @@ def retrying(
         )
 
     def was_last(state: RetryCallState) -> bool:
-        return state.attempt_number > len(RETRY_PAUSES_S) or state.upcoming_sleep >= left_s()
+        most = min(left_s(), longest_pause_s)
+        return state.attempt_number > len(RETRY_PAUSES_S) or state.upcoming_sleep >= most
 
     return AsyncRetrying(
         retry=retry_if_exception_type(Busy),

@@ -27,7 +27,8 @@ from sidecar.v1.operations_pb2 import Check
 THREAD_TOKENS = 50_000
 BLOCKS_PER_BUDGET = 200
 WARN_PERCENT = 80
-# Threads whose tokens are remembered; of one that was quiet for longer, the store knows.
+# Threads whose tokens are remembered; of one that was quiet for longer, the store knows. One with a
+# call that runs, or with tokens that no ended turn has told of, is not forgotten.
 MAX_THREADS = 10_000
 
 
@@ -48,10 +49,17 @@ class _Ledger:
 
 @dataclass(slots=True)
 class _Account:
-    """The tokens of one thread."""
+    """The tokens of one thread; `stored` of them the store knows of."""
 
     used: int
+    stored: int
     held: int = 0
+    asking: int = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it can be forgotten without a loss."""
+        return not self.held and not self.asking and self.used == self.stored
 
 
 class Hold:
@@ -123,6 +131,13 @@ class Budget:
         """
         ledger = await self._current()
         account = await self._account(thread_id)
+        account.asking += 1
+        try:
+            return await self._reserved(ledger, account, most)
+        finally:
+            account.asking -= 1
+
+    async def _reserved(self, ledger: _Ledger, account: _Account, most: Usage) -> Hold:
         while True:
             shop = self._settings.current
             limit = shop.thread_tokens or THREAD_TOKENS
@@ -145,6 +160,12 @@ class Budget:
         """Tokens that models used for the thread; 0 when none was asked lately."""
         account = self._accounts.get(thread_id)
         return account.used if account is not None else 0
+
+    def note_stored(self, thread_id: str, tokens: int) -> None:
+        """An ended turn has told the store of so many of the thread's tokens."""
+        account = self._accounts.get(thread_id)
+        if account is not None:
+            account.stored = max(account.stored, tokens)
 
     def spent_micros(self, month: str) -> int | None:
         """What counts as spent in the current month; None for another, which the store knows."""
@@ -197,11 +218,18 @@ class Budget:
     async def _account(self, thread_id: str) -> _Account:
         if thread_id not in self._accounts:
             used = await self._store.read(lambda db: spend.thread_tokens(db, thread_id))
-            self._accounts.setdefault(thread_id, _Account(used))
-            if len(self._accounts) > MAX_THREADS:
-                self._accounts.popitem(last=False)
+            if len(self._accounts) >= MAX_THREADS:
+                self._forget_one()
+            self._accounts.setdefault(thread_id, _Account(used, stored=used))
         self._accounts.move_to_end(thread_id)
         return self._accounts[thread_id]
+
+    def _forget_one(self) -> None:
+        """Forgets the thread that was quiet longest, of those that can be."""
+        settled = (name for name, known in self._accounts.items() if known.is_settled)
+        oldest = next(settled, None)
+        if oldest is not None:
+            del self._accounts[oldest]
 
     async def _lease(self, ledger: _Ledger, cost_micros: int, budget: int) -> None:
         """Writes ahead what is needed, up to the next whole block."""

@@ -25,7 +25,10 @@ Key = tuple[str, str]
 
 
 class MessageLimits:
-    """Counts messages over a moving minute, in memory; who was silent for one is forgotten."""
+    """Counts messages over a moving minute, in memory; who was silent for one is forgotten.
+
+    `per_subject` and `per_site` are what whoever runs the sidecar allows at most.
+    """
 
     def __init__(
         self, per_subject: int, per_site: int, clock: Callable[[], float] = time.monotonic
@@ -41,8 +44,10 @@ class MessageLimits:
         """Threads, shoppers and sites that are remembered."""
         return len(self._sent)
 
-    def admit(self, identity: Identity, per_thread: int) -> None:
-        """Counts one new message; `per_thread` is the owner's limit.
+    def admit(
+        self, identity: Identity, per_thread: int, per_subject: int = 0, per_site: int = 0
+    ) -> None:
+        """Counts one new message; the limits are the owner's, 0 for the most allowed.
 
         Raises RateLimited, and counts nothing, when it would be one too many.
         """
@@ -52,8 +57,8 @@ class MessageLimits:
             self._sent.popitem(last=False)
         limits: Mapping[Key, int] = {
             ("thread", identity.thread_id): per_thread,
-            ("subject", identity.subject): self._per_subject,
-            ("site", identity.site): self._per_site,
+            ("subject", identity.subject): _least(per_subject, self._per_subject),
+            ("site", identity.site): _least(per_site, self._per_site),
         }
         for key, limit in limits.items():
             sent = self._sent.get(key, deque())
@@ -65,3 +70,8 @@ class MessageLimits:
         for key in limits:
             self._sent.setdefault(key, deque()).append(now)
             self._sent.move_to_end(key)
+
+
+def _least(wanted: int, most: int) -> int:
+    """The owner's limit, within what is allowed."""
+    return min(wanted or most, most)

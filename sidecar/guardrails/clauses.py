@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
-from sidecar.guardrails import facts, lexicon, moments, tongues
+from sidecar.guardrails import facts, lexicon, moments, tongues, vocabulary
 from sidecar.guardrails.facts import Facts
 from sidecar.guardrails.sentences import sentences
 
@@ -26,6 +27,7 @@ _JOINT = re.compile(
     rf"|(?P<comma>,\s+(?:(?:{_AND})\s+)?)|\s+(?:{_AND})\s+",
     re.IGNORECASE,
 )
+_AT_JOINTS = re.compile(rf"[,;:]\s+|\s+(?:{_AND}|{_BUT})\s+", re.IGNORECASE)
 _SEMICOLON = re.compile(r"(?<=;)\s+")
 _FIGURE = re.compile(
     rf"\d|\b(?:{'|'.join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS, 'free'))}|gratuit\w*"
@@ -46,6 +48,14 @@ _ONLY = re.compile(
     r" (?:in|within|to|en|dans|nach|innerhalb|a|binnen|naar)|uniquement$|ausschliesslich)\b"
 )
 _DIGITS = re.compile(r"[\d.,:]+")
+# A sentence that speaks of what the one before it named.
+_POINTS_BACK = re.compile(
+    r"\W*(?:it|they|its|their|this|these|that|those|both|there|er|es|sie|diese[rs]?|beide|dies|dort"
+    r"|dabei"
+    r"|danach|il|elles?|ils|ce(?:la|tte|s|ci)?|el|ell[oa]s?|est[eao]s?|es[eao]s?|lo|ess[oaie]|quest[oaie]"
+    r"|hij|het|ze|deze|dit|dat|after|afterwards|then|ensuite|después|poi|daarna)\b",
+    re.IGNORECASE,
+)
 Words = frozenset[str]
 MAX_JOINTS = 24  # of one sentence; more of them make a list, which says one thing
 
@@ -56,7 +66,8 @@ class Clause:
 
     `subject` are the words of its heading, or of its row of a result; `context` are those of the
     sentence before it, `own` those that are of this clause alone: no predicates, units, figures.
-    `is_only` tells that it holds in one place and no other.
+    `is_only` tells that it holds in one place and no other. `unit` are all words of its sentence
+    and of what stands above it, and `classes` the dangerous ones in it, see `vocabulary`.
     `is_denied` is None where a name stands and nothing is said.
     """
 
@@ -67,14 +78,19 @@ class Clause:
     is_denied: bool | None
     own: frozenset[str] = frozenset()
     is_only: bool = False
+    unit: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
 
 
 def read(text: str, heading: str = "") -> tuple[Clause, ...]:
     """The clauses of a text, in its order; `heading` stands above all of it."""
     above = clause(heading).words
     found: list[Clause] = []
+    spoken = vocabulary.languages(text)
+    unit = above
     for sentence in sentences(text):
         before: frozenset[str] = frozenset()
+        first = len(found)
         for part in _SEMICOLON.split(sentence):
             for number, piece in enumerate(pieces(part)):
                 made = clause(piece, above, before)
@@ -82,7 +98,18 @@ def read(text: str, heading: str = "") -> tuple[Clause, ...]:
                     made = replace(made, context=before & lexicon.PREDICATES)
                 found.append(made)
                 before = made.context | made.words
+        unit = above.union(
+            unit if _POINTS_BACK.match(sentence) else (), *(made.words for made in found[first:])
+        )
+        risky = vocabulary.classes(sentence, spoken)
+        found[first:] = [replace(made, unit=unit, classes=risky) for made in found[first:]]
     return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def of_sentence(text: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence to be judged; kept, because each of its judges asks for them."""
+    return read(text)
 
 
 def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()) -> Clause:
@@ -100,6 +127,12 @@ def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()
     return Clause(
         frozenset(words | days), subject, context, read, denied, own, bool(_ONLY.search(plain))
     )
+
+
+def parts(sentence: str) -> tuple[Clause, ...]:
+    """A sentence cut at each "and" and comma."""
+    cut = [piece for piece in _AT_JOINTS.split(sentence, MAX_JOINTS) if piece]
+    return tuple(clause(piece) for piece in cut)
 
 
 def words_of(text: str) -> Words:
@@ -155,7 +188,9 @@ def _turns(piece: str, is_said: str | bool | None) -> bool:
     """Whether it begins with what denies, as "closed on Sundays", or all denies after a figure."""
     if not _is_denied(piece):
         return False
-    return bool(is_said) or _is_denied(" ".join(piece.split()[:2]))
+    first = piece.split()
+    is_verb = not words_of(first[0])  # and no thing, of which something else is denied
+    return bool(is_said) or _is_denied(" ".join(first[: 3 if is_verb else 2]))
 
 
 def _has_words(text: str) -> bool:

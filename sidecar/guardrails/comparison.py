@@ -47,6 +47,17 @@ _COMPARISONS = tuple(
     )
     for words, kind, unit, sign in _MORE
 )
+_MOST = (
+    ("cheapest|least expensive|günstigste\\w*|billigste\\w*|goedkoopste", "money", "", -1),
+    ("most expensive|priciest|teuerste\\w*|duurste", "money", "", 1),
+    ("lightest|leichteste\\w*|lichtste", "quantity", "g", -1),
+    ("heaviest|schwerste\\w*|zwaarste", "quantity", "g", 1),
+)
+_LONE = tuple(
+    (re.compile(rf"\b(?:{words})\b(?!\W+(?:{_THAN})\b)", re.IGNORECASE), kind, unit, sign)
+    for words, kind, unit, sign in (*_MORE, *_MOST)
+    if kind != "length"
+)
 # Longer than it should: no two things of the shop.
 _NOTHING_KNOWN = re.compile(
     r"\W*(?:\d|usual|normal|expect|plan|before|ever|it\b|they\b|you\b|es\b|sie\b|üblich|erwartet|geplant|gedacht"
@@ -79,8 +90,45 @@ def compares(sentence: str) -> bool:
     )
 
 
+def is_lone(sentence: str, known: Sequence[Clause]) -> bool:
+    """Whether it sets one thing against all others of a result, as "the cheaper one" does."""
+    return not compares(sentence) and any(
+        pattern.search(sentence) and len(_rows(known, kind, unit)) > 1
+        for pattern, kind, unit, _ in _LONE
+    )
+
+
+def _rows(known: Sequence[Clause], kind: str, unit: str) -> dict[frozenset[str], Decimal]:
+    """The figures of one kind in results, by the row that has them."""
+    return {
+        clause.subject: _value(fact)
+        for clause in known
+        if clause.is_denied is None
+        for fact in clause.facts.facts
+        if fact[0] == kind and (not unit or fact[2] == unit)
+    }
+
+
+def _is_lone_unproven(sentence: str, known: Sequence[Clause]) -> bool:
+    said = clauses.words_of(sentence)
+    for pattern, kind, unit, sign in _LONE:
+        if not pattern.search(sentence):
+            continue
+        rows = _rows(known, kind, unit)
+        of_it = {row: figure for row, figure in rows.items() if row & said}
+        rows = of_it if len(of_it) > 1 else rows
+        meant = max(rows, key=lambda row: len(row & said) / len(row or said), default=frozenset())
+        if len(rows) > 1 and meant & said:
+            return any(
+                (rows[meant] - figure) * sign <= 0 for row, figure in rows.items() if row != meant
+            )
+    return False
+
+
 def is_unproven(sentence: str, known: Sequence[Clause]) -> bool:
     """Whether it compares two things and no clauses give both figures, or they say otherwise."""
+    if not compares(sentence):
+        return _is_lone_unproven(sentence, known)
     for pattern, kind, unit, sign in _COMPARISONS:
         found = pattern.search(sentence)
         if found is None or _NOTHING_KNOWN.match(found["other"]):

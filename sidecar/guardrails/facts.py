@@ -35,7 +35,7 @@ _POUNDS = frozenset({"pound", "pounds", "pfund", "libras"})
 _VALUES = ("first", "second", "low", "high")
 _DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
 
-_RANGE = range_of("an", "a")
+_RANGE = range_of("an", "a", "une", "un", "una", "eine[mnrs]?", "ein", "een")
 _WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
 _COUNTED = range_of()  # "a person" counts nobody
 SIGN = (
@@ -302,6 +302,8 @@ def _percent(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _duration(match: re.Match[str]) -> Iterator[Fact]:
+    if match["unit"].lower() == "second" and match["low"].lower() in ("a", "an"):
+        return  # a second one
     unit, factor = next(
         (unit, factor)
         for words, unit, factor in SPANS

@@ -21,6 +21,8 @@ WORDS |= {
 }
 WORDS |= {"hundred": Decimal(100), "dozen": Decimal(12), "a": Decimal(1), "an": Decimal(1)}
 
+_ONE = re.compile(r"ein(?:e[mnrs]?)?|une?|una|een")
+
 # Bounded, so that a page of digits costs no more than a page of words.
 NUMBER = (
     r"(?:(?<![\d.,] )\d{1,3}(?: \d{3}){1,3}(?:,\d{1,2})?(?!\d| \d|,\d)"
@@ -42,6 +44,8 @@ def decimal(text: str) -> Decimal:
     """The value of a number as people write it; the last of two separators is the point."""
     text = re.sub(r"['’\u00a0\u202f]", "", text.lower())
     word = text.replace(" ", "-")
+    if _ONE.fullmatch(word):
+        return Decimal(1)
     if word in WORDS:
         return WORDS[word]
     text = text.replace(" ", "")

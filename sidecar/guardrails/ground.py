@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
-from sidecar.guardrails import lexicon
+from sidecar.guardrails import lexicon, support
 from sidecar.guardrails.bounds import agree
 from sidecar.guardrails.clauses import Clause, Words
 from sidecar.guardrails.moments import Fact
@@ -30,7 +30,8 @@ MIN_COVERED = 0.5  # of a sentence's words in a clause, to be its contrary
 _KINDS = {"amount": "money", "free": "money", "month": "date"}  # rivals of one kind
 
 _PERSONAL = re.compile(
-    r"\b(?:i|i['’]\w+|ich|mir|mich|je|j['’]\w+|puedo|podido|encuentro|io|ik)\b", re.IGNORECASE
+    r"\b(?:(?-i:I)(?! \w+i\b)|i['’]\w+|ich|mir|mich|je|j['’]\w+|puedo|podido|encuentro|io|ik)\b",
+    re.IGNORECASE,
 )
 _REGRET = re.compile(
     r"^\W*(?:(?:i['’]m|i am) (?:so |very )?(?:sorry|afraid)|je suis désolée?|(?:es )?tut mir leid"
@@ -59,7 +60,7 @@ class Ground:
             self.clauses.append(clause)
             self._subjects.add(clause.subject)
             self._counts.update(clause.words)
-            if not clause.is_denied:
+            if not clause.is_denied or support.is_priced(clause):
                 self._affirmed |= clause.words | clause.context
             if clause.is_denied is None:
                 self._rows.add(clause.subject)
@@ -87,7 +88,7 @@ class Ground:
             said = replace(said, words=frozenset(w for w in said.words if not _begins(figures, w)))
         best, rival, is_bounded_so, is_contrary = -1.0, -1.0, False, False
         for known in self.clauses:
-            if known.facts.prove(fact) or (kind == "number" and fact[1] in known.subject):
+            if support.proves(known, fact) or (kind == "number" and fact[1] in known.subject):
                 if kind == "money" and "total" in said.words - known.words:
                     is_contrary = True  # the price of one is not that of some together
                     continue
@@ -143,7 +144,7 @@ class Ground:
 
     def contradicts(self, said: Clause, sentence: str) -> bool:
         """Whether the closest clauses all say the contrary."""
-        if _OPEN.search(sentence) or _PERSONAL.search(_REGRET.sub("", sentence)):
+        if _OPEN.search(sentence) or is_personal(sentence):
             return False
         unheard = {word for word in said.own if word in self._counts} - self._affirmed
         if unheard and not said.is_denied:
@@ -159,7 +160,7 @@ class Ground:
         ]
         best = max((score for score, _ in scored), default=0.0)
         near = [known for score, known in scored if score >= best - 0.05]
-        if not near or any(known.is_denied == said.is_denied for known in near):
+        if not near or any(support.agree(said, known) for known in near):
             return False
         heard = frozenset().union(*(known.words for known in of_it))
         return any(self._covers(known, said, heard) for known in near)
@@ -208,6 +209,11 @@ class Ground:
         score += CONTEXT_SHARE * sum(map(self._weight, before))
         shared = said.facts.facts & known.facts.facts
         return score + FACT_SHARE * sum(fact[0] != "number" and fact != but for fact in shared)
+
+
+def is_personal(sentence: str) -> bool:
+    """Whether it speaks of the speaker, and not only to say sorry."""
+    return bool(_PERSONAL.search(_REGRET.sub("", sentence)))
 
 
 def _abroad(said: Clause, known: Clause) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import filterfalse
 
@@ -16,10 +17,15 @@ from itertools import filterfalse
 # wins. `not_` denies the meaning named behind it: closed is not open.
 _MEANINGS = {
     "return": "return sendback ruckgab ruckgeb zurucksend zuruckgeb zuruckschick rucksend retour"
-    " renvoy renvoi retourn devolv devoluc devuel restitu terugst",
-    "refund": "refund reimburs erstatt ruckerstatt zuruckerstatt rembours reembols rimbors"
+    " renvoy renvoi retourn devolv devoluc devuel restitu terugst teruggest zuruckzugeb"
+    " zuruckzusend"
+    " zuruckzuschick zuruckge zuruck$ ruckvers ruckport reso$ resi$ rend$ rendre$",
+    "refund": "zuruckgez zuruckza zuruckzuz refund reimburs erstatt ruckerstatt zuruckerstatt"
+    " rembours reembols rimbors"
     " terugbeta",
-    "exchange": "exchang umtausch umgetausch tausch echang cambi$ cambio ruil",
+    "exchange": "exchang swap umtausch umgetausch umzutausch tausch echang cambi$ cambia cambio"
+    " ruil geruil"
+    " omruil sostitu",
     "revoke": "cancel widerruf widerrief storn annul retract anul desist recess herroep",
     "ship": "ship deliver dispatch send$ sends sending sent$ liefer beliefer versand versend"
     " verschick zustell livr expedi envoi$ envois$ envoye envoyo entreg envia envio envian spedi"
@@ -28,10 +34,11 @@ _MEANINGS = {
     "collect": "pickup collect abhol retir recog afhal ritir",
     "open": "open offn geoffn ouver ouvr abri$ abrim abre abren abiert apert geopend",
     "not_open": "clos shut schlie geschlossen ferm cerr cierr chius gesloten sluit",
-    "free": "free$ gratis gratuit kostenlos kostenfrei versandkostenfrei offert$ offerts$ offerte$"
+    "free": "free$ gratis gratuit kostenlos kostenfrei versandkostenfrei offert$ offerts$"
+    " offerte$ offrons$ umsonst"
     " offertes$ kosteloos",
     "not_free": "kostenpflicht payant",
-    "cost": "cost price priced charge kost preis berechn cout comptez prix tarif cuest"
+    "cost": "cost cobra price priced charge kost preis berechn cout comptez prix tarif cuest"
     " coste costar precio prezz prijs",
     "pay": "pay pays paid payment bezahl zahl paie paye pago paga betal",
     "coffee": "coffee kaffee cafe$ cafes$ caffe koffie",
@@ -40,6 +47,19 @@ _MEANINGS = {
     "cover": "cover abgedeckt deckt abdeck couver couvr cubiert cubre copert dekk gedekt",
     "available": "stock availab vorratig vorrat verfugbar erhaltlich disponib existenc lieferbar"
     " leverbaar voorraad queda instock",
+    "valid": "valid expir$ expire gultig$ gultigk verfall ablauf valable valido valida caduc"
+    " scade scad$ geldig verloopt",
+    "include": "included$ includes$ including$ inclus inklus inbegr incluid incluy compris"
+    " mitgelief compreso",
+    "photo": "photo foto bild$ picture",
+    "answer": "answer antwort beantw repond respond rispo",
+    "require": "requir necess benotig erforder necesit faut$ need$ needs$ brauch nodig",
+    "unused": "unused unworn unbenutz ungebrauch ungetragen neu$ neue$ neuen$ neuer$ neuf$"
+    " neufs$ neuve$ neuves$ ongebruik",
+    "unopened": "unopen ungeoffn ongeopen",
+    "weekend": "weekend wochenend findesemana",
+    "sale": "sale$ reduced discounted reduzier soldes$ solde$ soldee$ soldees$ rebaja rebajad"
+    " afgeprijs saldi$ scontat",
     "not_available": "soldout ausverkauft vergriffen agotad epuis ruptur esaurit uitverkocht",
     "order": "order ordered placed bestell kauf commande command pedid pedido encarg ordin created"
     " erstellt aufgeg",
@@ -65,7 +85,8 @@ _MEANINGS = {
     "possible": "possib moglich posib",
     "shop": "shop store laden geschaft boutiq magasin tienda negozi winkel",
     "repair": "repair repar inspe",
-    "measure": "long$ length wide$ width high$ height deep$ depth measur misst breit lang$ hoch$"
+    "measure": "masse$ altura anchura long$ length wide$ width high$ height deep$ depth measur"
+    " misst breit lang$ hoch$"
     " tief$ longueur largeur hauteur mesur largo$ ancho alto$ mide$",
     "accessory": "accessor accessoir zubehor accesor",
     "member": "member membre mitglied miembro socio",
@@ -97,7 +118,7 @@ _MEANINGS = {
     "standard": "standard estandar",
     "sweden": "swed schwed suede$ suecia svezia zweden",
     "denmark": "denmar danema danimar dinamar denema",
-    "iceland": "icelan island islande islandia",
+    "iceland": "icelan island$ islande islandia",
     "poland": "poland polen$ pologn polonia",
     "canada": "canad kanad",
     "america": "usa$ us$ america amerika unidos etatsunis vereinigt united",
@@ -170,7 +191,7 @@ _BOLD = re.compile(r"[*_`]+")
 _ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|\S+@\S+")
 _WORD = re.compile(r"•[•\d]*|[^\W\d_]{2,}|(?<![\d.,:])\d+(?![.,:]?\d)")
 # Phrases that mean one thing, before words are read one by one.
-_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+_PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), said)
     for pattern, said in (
         # an answer's opening, and regret, deny nothing
@@ -179,6 +200,27 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bno (?:later|mas tarde) than\b|\bnot? (?:later|more) than\b|\bno mas tarde\b", " "),
         (r"\b(?:no|kein) problem\w*|\bno dude\w*|\bpas de souci\b", " "),
         (r"\bnon (?:utilise|porte|ouvert)\w*|\bnicht (?:benutzt|getragen|geoffnet)e\w*", " neu "),
+        (r"\be-(?=[a-z])", "e"),
+        (
+            r"(?:n['’]t|\bnot) (?:been |yet |already |it |them |ever )*(open|us|worn"
+            r"|damag)(?:ed|n)?\b(?<!us)(?<!open)"
+            r"|\bsans avoir servi\b|\bsin (?:usar|estrenar)\b|\bno (?:lo |los |la |las )?(?:ha "
+            r"|han |haya "
+            r"|sido )*usad\w+|\bnicht (?:gebraucht|benutzt|getragen)\w*|\bno utilizad\w+",
+            lambda found: " unopened " if found[1] == "open" else f" un{found[1]} "
+            if found[1] == "damag" else " unused ",
+        ),
+        (r"\bha(?:ce|cen|y que|rá) falta\b", " requir "),
+        (r"\bfeel free\b", " "),
+        (r"\bas (?:long|soon|far) as\b|\ba lo largo de\b|\btan pronto como\b", " "),
+        (r"\b(?:of the|du|del|des|van de) (?:price|prix|precio|preises|prijs|prezzo)\b", " "),
+        (
+            r"\b(?:in the|en el|im|dans le|nel|in de) (?:price|precio|preis|prix|prezzo|prijs)\b",
+            " ",
+        ),
+        (r"\blivres? sterling\b|\bsale (?=por|a|el|en)", " "),
+        (r"\blivre (?=entre|en|sous|a|au|aux|dans|pas|les?|vos|du|gratuit)", "livraison "),
+        (r"\bfin(?:es)? de semana\b", " findesemana "),
         (r"\bout of stock\b|\bsold out\b", " soldout "),
         (r"\bpick(?:ed|s|ing)?[ -]up\b", " pickup "),
         (r"\bsen[dt](?:ing)? back\b|\bsen[dt] (?:it|them) back\b", " sendback "),
@@ -203,7 +245,9 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"|\bat our (?:own )?(?:expense|cost)\b|\bwir (?:ubernehmen|tragen)\b"
             r"|\bubernehmen wir\b"
             r"|\bauf unsere kosten\b|\ba notre charge\b|\bnous prenons en charge\b"
-            r"|\ba nuestro cargo\b"
+            r"|\ba nuestro cargo\b|\b(?:corre\w* de|por) nuestra cuenta\b|\bpour nous\b|\b(?:is"
+            r"|are) on us\b"
+            r"|\bvoor ons\b|\bper nostro conto\b|\ba nostre spese\b|\bzu unseren lasten\b"
             r"|\basumimos\b|\ba nostro carico\b|\bvoor onze rekening\b",
             " gratis ",
         ),
@@ -216,13 +260,14 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"|empfanger)\b"
             r"|\bsie (?:tragen|ubernehmen)\b|\ba (?:votre|ta) charge\b|\bvous prenez en charge\b"
             r"|\ba su cargo\b|\ba cargo del (?:cliente|comprador)\b|\ba suo carico\b"
-            r"|\bvoor uw rekening\b",
+            r"|\bvoor (?:uw rekening|de klant)\b|\bcorre\w* de su cuenta\b",
             r" payant \1",
         ),
     )
 )  # fmt: skip
 _NOT = re.compile(
-    r"\b(?:not|no|never|cannot|nor|neither|none|nobody|weder|niemand|nadie|nessun\w*|nicht|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
+    r"\b(?:not|no|never|cannot|nor|neither|none|nobody|weder|niemand|nadie|nessun\w*|nicht"
+    r"|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
     r"|tampoco|ningun\w*|non|niet|geen|nooit|unable|impossible|unmoglich|imposible|ausgeschlossen"
     r"|excluded|exclue?s?|excluid\w+|verboten|forbidden|prohibited|interdite?s?|prohibid\w+)\b"
     r"|n['’]t\b|\bn(?:e |['’])\s?\S+ (?:\S+ )?plus\b"
@@ -231,6 +276,7 @@ _NOT = re.compile(
 _CLOCK = re.compile(r"\d\s?(?:h(?:\d\d)?|uhr|:\d\d|[ap]\.?m)\b|\blas? \d")
 
 
+@lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
     """Lower case, without accents, Markdown and addresses, phrases as one word."""
     text = _BOLD.sub("", _ADDRESS.sub(" ", text)).lower().replace("ß", "ss")

@@ -84,7 +84,7 @@ TIME = re.compile(
 )
 _AFTERNOON = re.compile(r"tarde|noche|après|soir|afternoon|evening|nachm|abend", re.IGNORECASE)
 WHEN = re.compile(
-    r"\b(?:tonight|tomorrow|yesterday|overnight|(?:same|next)[\s-]day|fortnight"
+    r"\b(?:tonight|tomorrow|yesterday|overnight|(?:same|next)[\s-](?:(?:working|business)[\s-])?day|fortnight"
     r"|(?:this|next|last) (?:week|weekend|month|morning|afternoon|evening)"
     r"|(?:couple of|few|several) (?:hour|day|week|month)s"
     rf"|{'|'.join(tongues.WHEN.values())})\b",

@@ -51,6 +51,15 @@ def brands(text: str) -> frozenset[str]:
     )
 
 
+def unknown_places(sentence: str, knows: Callable[[str], bool]) -> frozenset[str]:
+    """The places it names that are not known, as meanings of `lexicon`."""
+    places = _GERMAN_PLACES if _IS_GERMAN.search(sentence) else _PLACES
+    named = [match["name"] for match in places.finditer(sentence) if _is_place(match["name"])]
+    return frozenset(
+        word for name in named for word in lexicon.words(lexicon.plain(name)) if not knows(word)
+    )
+
+
 def unknown_name(sentence: str, knows: Callable[[str], bool]) -> str:
     """The first name that is not known, else empty; `knows` takes a meaning of `lexicon`."""
     found = [match[0] for match in _BRANDS.finditer(sentence)]

@@ -16,7 +16,8 @@ _CONTENTS = re.compile(
     r"|(?:im|in ihrem) paket|contient|contiennent|comprend|dans (?:le|votre) colis|contiene"
     r"|contienen"
     r"|incluye|en el (?:pedido|paquete) (?:va|van|hay|viene)|contengono|nel pacco|bevat"
-    r"|you (?:ordered|bought)|vous avez commandé (?!le\b)|ha pedido)\b",
+    r"|you (?:ordered|bought)(?! (?:it|them|this|that|on)\b)"
+    r"|vous avez commandé (?!le\b)|ha pedido)\b",
     re.IGNORECASE,
 )
 _FILLERS = lexicon.words(

@@ -10,10 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from sidecar.guardrails import clauses, comparison, facts, lexicon, names, results, states
+from sidecar.guardrails import (
+    clauses,
+    comparison,
+    facts,
+    ground,
+    lexicon,
+    names,
+    results,
+    states,
+    support,
+    vocabulary,
+)
 from sidecar.guardrails.clauses import Clause
 from sidecar.guardrails.facts import NO_FACTS, Facts
 from sidecar.guardrails.ground import Ground
@@ -53,6 +64,10 @@ _NOT_YET = re.compile(
     r"|\bnog (?:niet|geen)\b",
     re.IGNORECASE,
 )
+# What is heavier than a figure is compared with no other thing.
+_BOUNDED = re.compile(r"\b(?:than|als|que|di|dan)\s+\d", re.IGNORECASE)
+_NAMED_CODE = re.compile(r"\b(?=[A-Z-]*\d)[A-Z][A-Z\d-]{4,}\b")  # proven as facts
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _ADDRESSES = re.compile(r"https?://\S+")
 
 
@@ -103,6 +118,7 @@ class Evidence:
     _ground: Ground = field(default_factory=Ground)
     _orders: Orders = field(default_factory=Orders)
     _states: list[OrderState] = field(default_factory=list)
+    _spoken: frozenset[str] = frozenset()
     _links: set[str] = field(default_factory=set)
     _shown: str = ""
 
@@ -118,6 +134,7 @@ class Evidence:
             # What is indexed lies on the shop's hosts or on those of a source the owner named.
             self.hosts |= {host_of(passage.url)} - {""}
             self._links |= addresses(f"{passage.url} {passage.text}")
+            self._spoken |= vocabulary.languages(passage.text)
             heading = f"{passage.title}\n{passage.section}"
             self._sources[mark] = _source(heading, passage.text)
             self._ground.add(self._sources[mark].clauses)
@@ -141,10 +158,11 @@ class Evidence:
         self._orders.add(result.value)
         self._states += results.states_of(result.value)
 
-    def judge(self, sentence: str, own: Facts = NO_FACTS) -> Verdict:
+    def judge(self, sentence: str, own: Facts = NO_FACTS, *, is_composed: bool = False) -> Verdict:
         """Cleans one sentence and proves it; `own` are facts that the shopper gave.
 
-        Markdown stays; marks are taken out.
+        Markdown stays; marks are taken out. A sentence `is_composed` when code made it of fixed
+        texts and quotations: its figures and deeds are judged, its words are the shop's.
         """
         named = tuple(mark for mark in _MARK.findall(sentence) if mark in self.passages)
         text = clean(_MARK.sub("", sentence), self.hosts)
@@ -181,6 +199,8 @@ class Evidence:
             return Verdict("", reason)
         if not is_quote and not states.hold(text, self._states):
             return Verdict("", "no tool result gives that order state")
+        if not (is_quote or is_composed) and (reason := self._lacks(text, own)):
+            return Verdict("", reason)
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
             return Verdict("", "it says something was done or will be done that no tool has done")
@@ -191,7 +211,9 @@ class Evidence:
     def admits(self, text: str, own_words: str) -> bool:
         """Whether all of a text written for the shopper is proven, by their own words too."""
         own = facts.read(own_words)
-        return all(self.judge(part, own).text for part in sentences(text) if part.strip())
+        return all(
+            self.judge(part, own, is_composed=True).text for part in sentences(text) if part.strip()
+        )
 
     def is_harmless(self, text: str) -> bool:
         """Whether words that go into a ticket leak no instructions and lead to no other site."""
@@ -221,12 +243,14 @@ class Evidence:
 
     def _strays(self, text: str, own: Facts) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
+        if self._is_courtesy(text):
+            return ""
         brands = names.brands(text)
         is_compared = comparison.compares(text)
         compared = facts.read(text).facts if is_compared else frozenset()
         # what is not so yet, of an order that was looked up, is no policy
         of_an_order = bool(self._states) and _NOT_YET.search(text)
-        for said in map(self._ground.located, clauses.read(text)):
+        for said in map(self._ground.located, clauses.of_sentence(text)):
             for fact in said.facts.facts:
                 if said.is_denied and fact[0] == "free":
                     continue
@@ -247,6 +271,57 @@ class Evidence:
         if self._orders.unproven(text):
             return "no tool result says that of the orders"
         return ""
+
+    def _lacks(self, text: str, own: Facts) -> str:
+        """Why no source bears out all that is said here; empty when one does."""
+        if "?" in text or self._is_courtesy(text):  # asks or offers, and claims nothing
+            return ""
+        spoken = vocabulary.languages(text, self._spoken)
+        is_compared = comparison.compares(text) or comparison.is_lone(text, self._ground.clauses)
+        plain = vocabulary.plain(
+            text,
+            spoken,
+            is_of_orders=bool(self._results) or self._orders.has_failed,
+            is_compared=is_compared or bool(_BOUNDED.search(text)),
+            done=self.done,
+        )
+        bare = _NAMED_CODE.sub(" ", self._without_titles(text))
+        read = clauses.of_sentence(states.without(bare) if self._states else bare)
+        if self._spoken and not spoken & self._spoken:  # of a page in another language
+            if not facts.read(text).facts and any(
+                not said.is_denied and said.words - plain - lexicon.MEANINGS for said in read
+            ):
+                return "no source says so in this language"
+            read = tuple(replace(said, words=said.words & lexicon.MEANINGS) for said in read)
+        located = self._ground.located
+        said = support.Said(
+            text,
+            clauses=tuple(map(located, read)),
+            parts=lambda: tuple(map(located, clauses.parts(bare))),
+            plain=plain,
+            spoken=spoken,
+            unheard=names.unknown_places(text, self._ground.knows),
+        )
+        return support.lack(
+            said,
+            self._ground.clauses,
+            is_owned=own.prove,
+            is_compared=is_compared,
+            is_personal=ground.is_personal(text),
+        )
+
+    def _is_courtesy(self, text: str) -> bool:
+        """Whether it thanks, regrets or praises, and says nothing of the shop."""
+        return (
+            vocabulary.is_courtesy(text, vocabulary.languages(text, self._spoken))
+            and not facts.read(text).facts
+            and not clauses.words_of(text) & (lexicon.PREDICATES - {"arrive"})
+        )
+
+    def _without_titles(self, text: str) -> str:
+        """The text without links that are named as the page they lead to."""
+        titles = {letters(passage.title) for passage in self.passages.values()}
+        return _LINK.sub(lambda link: " " if letters(link[1]) in titles else link[0], text)
 
     def _weekdays(self, read: Facts, own: Facts) -> frozenset[str]:
         """The days of the week of the sentence's dates, when it names one day beside them."""

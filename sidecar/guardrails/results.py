@@ -25,6 +25,7 @@ _KEYS = {
     "total": "total of the order", "status": "order", "status_text": "order",
 }  # fmt: skip
 _SENTENCES = ("stock_text", "reasons", "window_text")  # fields that say whether something is so
+_COUNTS = ("quantity", "number")
 _SUBJECTS = ("title", "name", "number", "subject", "values")
 
 
@@ -73,27 +74,50 @@ def states_of(value: Any) -> Iterator[OrderState]:
         yield numbers, states.named("\n".join(lines(row)))
 
 
-def clauses_of(
+def clauses_of(value: Any) -> tuple[Clause, ...]:
+    """A clause for each field of a result, beside what else is said of its row."""
+    rows: list[Any] = []
+    if isinstance(value, Mapping):
+        lists = [key for key, inner in value.items() if isinstance(inner, list) and key != "items"]
+        rows = [
+            {"currency": value.get("currency"), **row} if isinstance(row, Mapping) else row
+            for key in lists
+            for row in value[key]
+        ]
+        value = {key: inner for key, inner in value.items() if key not in lists}
+    made: list[Clause] = []
+    for row in [*rows, value]:
+        fields = tuple(_fields(row))
+        if isinstance(row, Mapping) and row.get("in_stock") is False:
+            fields = tuple(
+                replace(field, words=field.words - {"available"}) if not field.is_denied else field
+                for field in fields
+            )
+        unit = frozenset().union(*(field.words | field.subject for field in fields))
+        made += [replace(field, unit=unit) for field in fields]
+    return tuple(made)
+
+
+def _fields(
     value: Any, subject: frozenset[str] = frozenset(), currency: str = "", name: str = ""
 ) -> Iterator[Clause]:
-    """A clause for each field of a result; its context names the row it belongs to."""
     if isinstance(value, Mapping):
         currency = str(value.get("currency") or currency)
         for key in _SUBJECTS:
             subject |= clauses.clause(str(value.get(key) or "")).words
         for key, inner in value.items():
             if not str(key).endswith("_id") and key not in ("currency", "url"):
-                yield from clauses_of(inner, subject, currency, str(key))
+                yield from _fields(inner, subject, currency, str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from clauses_of(inner, subject, currency, name)
+            yield from _fields(inner, subject, currency, name)
     elif value is not None:
         said = _KEYS.get(name, name.replace("_", " "))
         if isinstance(value, bool):
             text = said if value else f"not {said}"
         else:
             text = f"{said} {value}"
-            if currency and _AMOUNT.fullmatch(str(value)):
+            if currency and name not in _COUNTS and _AMOUNT.fullmatch(str(value)):
                 text += f" {currency}"
             elif name.endswith("_days"):
                 text += " days"

@@ -55,6 +55,20 @@ def named(text: str) -> frozenset[str]:
     return frozenset(found | _abroad(text))
 
 
+def without(text: str) -> str:
+    """The text without the states that it gives an order."""
+    for claims, states in (
+        (_STATE_CLAIM, (_ANY_STATE,)),
+        (_STATE_CLAIM_ABROAD, tuple(_STATES_ABROAD.values())),
+    ):
+        for claim in claims.finditer(text):
+            bare = claim[0]
+            for words in states:
+                bare = words.sub(" ", bare)
+            text = text.replace(claim[0], bare)
+    return _ON_ITS_WAY.sub(" ", text)
+
+
 def hold(sentence: str, orders: Sequence[OrderState]) -> bool:
     """Whether each state that the sentence gives an order is one that a tool gave it."""
     of_others = [known for numbers, known in orders if not numbers & set(_NUMBER.findall(sentence))]

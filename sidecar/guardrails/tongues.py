@@ -65,6 +65,9 @@ WHEN = {
     "this morning": r"heute (?:früh|morgen|vormittag)|ce matin|esta mañana|stamattina|vanochtend",
     "tonight": r"heute abend|ce soir|esta noche|stasera|vanavond",
     "yesterday": r"gestern|hier soir|ayer|ieri|gisteren",
+    "next day": r"(?:am )?nächsten (?:werk|arbeits)?tag|le (?:lendemain|jour (?:ouvré )?suivant)"
+    r"|(?:al|el) día (?:laborable )?siguiente|il giorno (?:lavorativo )?(?:dopo|successivo)"
+    r"|(?:de )?volgende (?:werk)?dag",
     "next week": r"nächste woche|la semaine prochaine|la próxima semana|la prossima settimana"
     r"|volgende week",
 }

@@ -44,11 +44,13 @@ class OutOfTime(Exception):
 class Attempt:
     """A request, and as much of its answer as has come.
 
-    `failure` is why it failed: a status, or a kind of error. Times are those of the loop's clock.
+    `failure` is why it failed: a status, or a kind of error; `refused_status` the status where it
+    was a 4xx. Times are those of the loop's clock.
     """
 
     def __init__(self, request: Request, *, is_prompted: bool) -> None:
         self.failure = ""
+        self.refused_status = 0
         self._began = time.monotonic()
         self._request = request
         self._reply = Reply()
@@ -100,6 +102,11 @@ class Attempt:
             return "", self._reply.calls
         call = self._listener.call()
         return ("", [call]) if call else (self._listener.flush(), [])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the answer ended before its end."""
+        return self._reply.is_cut
 
     @property
     def usage(self) -> Usage:
@@ -181,6 +188,7 @@ class Attempt:
         status: int | None = getattr(cause, "status_code", None)
         kind = type(cause).__name__
         self.failure = f"HTTP {status}" if status else kind
+        self.refused_status = status if status is not None and 400 <= status < 500 else 0
         if was_cut_short:
             return OutOfTime()
         if status == 429:

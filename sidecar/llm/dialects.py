@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from sidecar.endpoint import DialectName, Endpoint, Writer
 from sidecar.llm.piece import Message
-from sidecar.llm.prompted import told
+from sidecar.llm.prompted import PROTOCOL, told
 
 # These reason, and refuse any temperature but their own.
 _OPENAI_REASONERS = re.compile(r"^(o\d|gpt-5(?!.*chat))")
@@ -103,8 +103,11 @@ def request(
     writer: Writer,
     messages: Sequence[Message],
     tools: Sequence[Mapping[str, Any]],
+    protocol: str = PROTOCOL,
 ) -> Request:
     """The request in the endpoint's dialect; with `tools` in the prompt where it knows none.
+
+    There the `protocol` says how to ask for one.
 
     Without tools, earlier calls are told in words: some endpoints refuse calls of tools that a
     request doesn't name.
@@ -117,7 +120,7 @@ def request(
         "stream_options": {"include_usage": True},
     }
     if endpoint.tools == "prompt" or not tools:
-        body["messages"] = told(messages, tools)
+        body["messages"] = told(messages, tools, protocol)
     else:
         body["messages"] = [_with_extra(message, row) for message in messages]
         body["tools"] = [_understood(tool, row.unknown_in_schema) for tool in tools]

@@ -25,4 +25,9 @@ class Call:
     arguments_json: str
 
 
-Piece = Text | Call
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The answer ends here before its end: it was too long, or its provider withheld the rest."""
+
+
+Piece = Text | Call | Broken

@@ -24,7 +24,9 @@ _NAME = re.compile(r'"tool"\s*:\s*"([^"]*)"')
 _BLANKS = re.compile(r"\s+")
 
 
-def told(messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> list[Message]:
+def told(
+    messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], protocol: str = PROTOCOL
+) -> list[Message]:
     """The messages without tool calls in them, and with the tools in the first, the system's.
 
     Messages of one side that follow each other become one: some models insist on taking turns.
@@ -39,7 +41,7 @@ def told(messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> lis
     if tools:
         lines = [json.dumps(tool["function"], ensure_ascii=False) for tool in tools]
         first = plain.pop(0) if plain and plain[0]["role"] == "system" else {"content": ""}
-        system = f"{first['content']}\n\n{PROTOCOL}" + "\n".join(lines)
+        system = f"{first['content']}\n\n{protocol}" + "\n".join(lines)
         plain.insert(0, {"role": "system", "content": system.lstrip()})
     return plain
 

@@ -15,7 +15,8 @@ from sidecar.endpoint import Endpoint, Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.attempt import Attempt, OutOfTime, Throttled
 from sidecar.llm.dialects import request
-from sidecar.llm.piece import Call, Message, Piece, Text
+from sidecar.llm.piece import Broken, Call, Message, Piece, Text
+from sidecar.llm.prompted import PROTOCOL
 from sidecar.llm.reply import sent_tokens
 from sidecar.nouns import Usage
 from sidecar.telemetry import span
@@ -25,16 +26,21 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 LONGEST_S = 30.0
+# Who asks for a longer one is not waited for: there is another provider, or the shop's pages.
+LONGEST_PAUSE_S = 1.0
 TRIES = 1 + len(RETRY_PAUSES_S)
 
-__all__ = ["Call", "Endpoint", "Message", "Piece", "Provider", "Text"]
+__all__ = ["Broken", "Call", "Endpoint", "Message", "Piece", "Provider", "Text"]
 
 Told = Callable[[Usage, str, float, str], object]
 """Hears of an attempt: what it used of which model, its milliseconds, and why it failed, or ""."""
 
 
 class Provider:
-    """Calls one endpoint. Raises ModelUnavailable for whatever goes wrong there."""
+    """Calls one endpoint. Raises ModelUnavailable for whatever goes wrong there.
+
+    `refused_status` is the 4xx that the last call got; 0 when it got none.
+    """
 
     def __init__(
         self,
@@ -47,6 +53,7 @@ class Provider:
         self.endpoint = endpoint
         self._sleep = sleep
         self._breaker = breaker or Breaker()
+        self.refused_status = 0
         self._client: AsyncOpenAI | None = None
         self._lock = threading.Lock()
 
@@ -76,13 +83,14 @@ class Provider:
         tools: Sequence[Mapping[str, Any]] = (),
         *,
         drafts: bool = False,
+        protocol: str = PROTOCOL,
     ) -> Usage:
         """The most that a call can use: the tokens of one try, and the cost of all.
 
         Each try may be billed; only one that goes well is long.
         """
         writer = self.endpoint.writer(drafts=drafts)
-        sent = sent_tokens(request(self.endpoint, writer, messages, tools).body)
+        sent = sent_tokens(request(self.endpoint, writer, messages, tools, protocol).body)
         most = _priced(Usage(sent, self.endpoint.max_answer_tokens), writer)
         return replace(most, cost_micros=TRIES * most.cost_micros)
 
@@ -98,6 +106,7 @@ class Provider:
         *,
         drafts: bool = False,
         shorter: Sequence[Message] | None = None,
+        protocol: str = PROTOCOL,
         limit_s: float = LONGEST_S,
         told: Told = lambda *_: None,
     ) -> AsyncGenerator[Piece]:
@@ -119,7 +128,7 @@ class Provider:
 
         def attempt(number: int) -> Attempt:
             sent = messages if number == 1 or shorter is None else shorter
-            asked = request(self.endpoint, writer, sent, tools)
+            asked = request(self.endpoint, writer, sent, tools, protocol)
             return Attempt(asked, is_prompted=self.endpoint.tools == "prompt")
 
         async def leave(tried: Attempt) -> None:
@@ -141,6 +150,8 @@ class Provider:
                         yield Text(held_back)
                     for call in calls:
                         yield call
+                    if answer.is_cut:
+                        yield Broken()
                 except Busy:
                     self._breaker.failed(entered)
                     raise
@@ -163,18 +174,25 @@ class Provider:
         Raises Busy, BreakerOpen, OutOfTime, ModelUnavailable; the breaker has been told.
         """
         client, now = self.warm(), asyncio.get_running_loop().time
-        async for trying in retrying(self._sleep, left_s=lambda: min(first_by, ends_at) - now()):
+        tries = retrying(
+            self._sleep,
+            left_s=lambda: min(first_by, ends_at) - now(),
+            longest_pause_s=LONGEST_PAUSE_S,
+        )
+        async for trying in tries:
             with trying:
                 tried = attempt(trying.retry_state.attempt_number)
                 entered = self._breaker.enter()
                 try:
                     text = await tried.begin(client, first_by, ends_at)
                 except BaseException as cause:
+                    self.refused_status = tried.refused_status
                     is_failure = isinstance(cause, Busy) and not isinstance(cause, Throttled)
                     (self._breaker.failed if is_failure else self._breaker.left)(entered)
                     await leave(tried)
                     raise
                 self._breaker.succeeded(entered)
+                self.refused_status = 0
                 return entered, tried, text
         raise AssertionError("the last try raises")  # pragma: no cover
 

@@ -22,6 +22,10 @@ MAX_CALLS = 8
 MAX_NAME_CHARS = 64
 # Told counts beyond this are a fault, not a bill.
 MAX_TOLD_TOKENS = 10_000_000
+# Reasons to finish, in any dialect, that leave an answer without its end.
+STOPPED = frozenset(
+    ("length", "max_tokens", "model_length", "content_filter", "safety", "recitation")
+)
 BYTES_PER_TOKEN = 3  # an estimate, for what an endpoint does not tell; English has 4 or more
 
 
@@ -43,6 +47,7 @@ class Reply:
 
     def __init__(self) -> None:
         self.is_whole = False  # its writer said that it is
+        self._was_stopped = False
         self._written_bytes = 0
         self._left_chars = MAX_TEXT_CHARS
         self._calls: list[_Written] = []
@@ -53,6 +58,11 @@ class Reply:
     def is_full(self) -> bool:
         """Whether no more text is taken."""
         return self._left_chars == 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the answer ended for another reason than that all was said."""
+        return self._was_stopped or self.is_full
 
     @property
     def calls(self) -> list[Call]:
@@ -83,6 +93,7 @@ class Reply:
             raise BrokenReply
         if reason:
             self.is_whole = True
+            self._was_stopped = str(reason).lower() in STOPPED
         if reason or not choices or chunk.get("usage"):
             self._hear_usage(chunk)
         delta = choice.get("delta") or choice.get("message") or {}

@@ -12,14 +12,17 @@ from sidecar.v1.agent_pb2 import Card, ChatEvent, Citation, Outcome, TicketOffer
 
 MAX_ANSWER_BYTES = 16 * 1024
 MAX_PRODUCT_CARDS = 3
+# What these give proves nothing by itself: passages are to be cited, and the rest is our own doing.
+NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human", "notify_human"})
 
 
 @dataclass(slots=True)
 class Answer:
     """What was shown and found so far; `cited` maps marks to passages, in order of use.
 
-    `spent` is what the model calls of each Brain used; `refused_count` sentences were not proven;
-    `given_up` are the Brains that could not end it.
+    `spent` is what the calls of each model used, `refused` how many of its sentences were not
+    proven; `given_up` are those of them that could not end it. With `is_unproven`, a model answered
+    and nothing stood behind it.
     """
 
     shown: list[str] = field(default_factory=list)
@@ -32,8 +35,9 @@ class Answer:
     spent: dict[str, Usage] = field(default_factory=dict)
     handed_off: bool = False
     ticket_opened: bool = False
-    refused_count: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
     given_up: list[str] = field(default_factory=list)
+    is_unproven: bool = False
 
     @property
     def usage(self) -> Usage:
@@ -94,16 +98,16 @@ class Answer:
         """Cards and the proposal, which follow the text."""
         if self.shown:
             yield from (ChatEvent(card=card) for card in self._cards())
-        if self.proposal is not None and not self.ticket_opened and not self.handed_off:
+        is_open = not self.handed_off or self.is_unproven
+        if self.proposal is not None and not self.ticket_opened and is_open:
             offer = TicketOffer(subject=self.proposal.subject, body=self.proposal.body)
             yield ChatEvent(ticket_offer=offer)
 
     @property
     def looked_up(self) -> bool:
-        """Whether a tool told something."""
+        """Whether a tool told something that no page does."""
         return any(
-            result.value is not None
-            and result.call.name not in ("create_ticket", "handoff_human", "notify_human")
+            result.value is not None and result.call.name not in NO_LOOKUPS
             for result in self.results
         )
 

@@ -17,18 +17,20 @@ from sidecar.redaction import Vault
 from sidecar.v1.operations_pb2 import ShopSettings
 
 SUBJECT_CHARS = 80
-SURE = 0.7  # from this confidence on the smaller model writes the answer too (B7)
-PROBABLE = 0.5  # from here on the pages answer rather than not
 # Intents of questions that the shop's pages should answer; the others ask for something else.
 FOR_PAGES = ("policy", "product")
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a call of `model` used, and how long it took; why it failed, if it did."""
+    """What a call of `model` used, and how long it took; why it failed, if it did.
+
+    `writer` is the model with its provider, as in track records; empty where none was asked.
+    """
 
     usage: Usage
     model: str = ""
+    writer: str = ""
     took_ms: float = 0.0
     failure: str = ""
 
@@ -42,7 +44,8 @@ class Context:
     None when search is off; `subjects` are those that the text names; `product_id` is that of the
     page the shopper is on, 0 for others; `tools` are those it may still ask for; `results` are in
     the order of the calls. `memory` is the history with placeholders. What a model call uses is
-    paid from `account` and told to `spent`, however the call ends; it may take `limit_s`.
+    paid from `account` and told to `spent`, however the call ends; it may take `limit_s`. With
+    `is_second`, a Brain before has given up.
     """
 
     account: str
@@ -62,6 +65,7 @@ class Context:
     vault: Vault
     spent: Callable[[Spent], None]
     limit_s: float
+    is_second: bool = False
 
     def offers(self, name: str) -> bool:
         """Whether the tool may be asked for."""
@@ -115,13 +119,19 @@ class Close:
     confidence: float
 
 
-Utterance = Say | Ask | Propose | Close
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The answer breaks off here; a sentence without its end is none."""
+
+
+Utterance = Say | Ask | Propose | Close | Cut
 
 
 class Brain(Protocol):
     """Raises ModelUnavailable or BudgetSpent when it can't answer; then another one is asked.
 
-    One that `marks_sources` names the source of each sentence that has one; another may forget.
+    One that `marks_sources` names the source of each sentence that has one, and else says fixed
+    texts only; another may forget, and what it says needs support.
     """
 
     name: str

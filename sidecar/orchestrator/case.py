@@ -32,6 +32,9 @@ RESERVE_S = 0.75
 class Case:
     """Filled by the Driver as the turn goes on; `brain_name` is who speaks, or spoke last.
 
+    `writer` is the model that it asked last; with `is_by_code` the turn asks none, with
+    `is_stopped` the shopper has ended it.
+
     `account` is whose tokens model calls use; `ends_at` the deadline, on the monotonic clock.
     """
 
@@ -52,6 +55,9 @@ class Case:
     route: Route = field(default_factory=lambda: Route(""))
     retrieval: Retrieval | None = None
     brain_name: str = ""
+    writer: str = ""
+    is_by_code: bool = False
+    is_stopped: bool = False
     account: str = ""
     began: float = field(default_factory=time.monotonic)
     ends_at: float = math.inf
@@ -90,6 +96,11 @@ class Case:
         return max(self.left_s - RESERVE_S, 0.0)
 
     @property
+    def confidence(self) -> float:
+        """How likely the pages found answer the question, 0 to 1; 0 while search is off."""
+        return self.retrieval.confidence if self.retrieval is not None else 0.0
+
+    @property
     def locale(self) -> str:
         """Of fixed texts: the page's, else the shop's."""
         return self.message.locale or self.shop.locale
@@ -107,6 +118,11 @@ class Case:
         """A fixed text in the shop's language."""
         return self.version.prompts.text(name, self.shop.locale)
 
+    @property
+    def wrote(self) -> str:
+        """Who wrote what was said: the model that was asked last, else the Brain that spoke."""
+        return self.writer or self.brain_name
+
     async def show(self, *events: ChatEvent) -> None:
         """Appends events, after the steps that led to them; without events, those steps."""
         if shown := [*self.journal.taken(), *events]:
@@ -115,8 +131,10 @@ class Case:
     def note_spent(self, spent: Spent) -> None:
         """Adds what a model call used."""
         usage = spent.usage
-        known = self.answer.spent.get(self.brain_name, Usage())
-        self.answer.spent[self.brain_name] = known + usage
+        if spent.writer:
+            self.writer = spent.writer
+            known = self.answer.spent.get(self.writer, Usage())
+            self.answer.spent[self.writer] = known + usage
         self.journal.note(
             "model",
             spent.model,
@@ -158,4 +176,5 @@ class Case:
             vault=self.vault,
             spent=self.note_spent,
             limit_s=self.left_s,
+            is_second=bool(self.answer.given_up),
         )

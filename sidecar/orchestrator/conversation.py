@@ -317,9 +317,11 @@ class Conversations:
     def _draft_beside(self, case: Case) -> None:
         """Has another version draft too, where a flag says so; nobody waits for it.
 
-        What staff try out is no conversation to compare.
+        What staff try out is no conversation to compare; what no model is asked, or was stopped by
+        the shopper, is not for another version to answer.
         """
-        if case.message.subject == threads.STAFF:
+        is_over = case.is_by_code or case.is_stopped
+        if case.message.subject == threads.STAFF or is_over:
             return
         version = case.parts.versions.drafting(
             case.shop.flags, case.message.thread_id, case.route.intent

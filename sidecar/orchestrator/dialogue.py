@@ -7,7 +7,7 @@ import time
 from contextlib import aclosing
 
 from sidecar.guardrails.sentences import SentenceSplitter
-from sidecar.orchestrator.brain import Ask, Brain, Close, Propose, Say
+from sidecar.orchestrator.brain import Ask, Brain, Close, Cut, Propose, Say
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.draft import Draft
 from sidecar.orchestrator.hands import Hands
@@ -32,14 +32,16 @@ class Dialogue:
     async def hold(self, brain: Brain, silence: asyncio.Timeout | None = None) -> None:
         """Lets a Brain speak to its end; `silence` no longer counts once it has said something.
 
-        Raises what the Brain raises, and HandOffNeeded.
+        Raises what the Brain raises, HandOffNeeded, and ModelUnavailable where what it said is no
+        answer.
         """
         case = self._case
-        case.brain_name = brain.name
+        case.brain_name, case.writer = brain.name, ""
+        self._draft.begin()
         case.journal.note("brain", brain.name, version=case.version.name)
         while True:
             asked: list[Ask] = []
-            splitter = SentenceSplitter()
+            splitter, is_cut = SentenceSplitter(), False
             await case.show()  # a model takes its time
             began = time.monotonic()
             async with aclosing(brain.speak(case.context())) as utterances:
@@ -57,14 +59,18 @@ class Dialogue:
                             case.answer.proposal = utterance
                         case Close():
                             case.answer.close = utterance
+                        case Cut():
+                            is_cut = True
                     if case.answer.is_full:
+                        is_cut = True
                         break
                     began = time.monotonic()
                 else:
                     case.journal.add_ms("model", began)
-            for sentence in splitter.flush():
+            for sentence in () if is_cut else splitter.flush():
                 await self._draft.release(sentence, brain)
             if not asked or case.answer.is_full:
+                self._draft.settle(brain)
                 return
             for ask in asked[: max(1, case.turn.calls_left)]:
                 await self._call(ask)

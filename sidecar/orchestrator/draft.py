@@ -6,17 +6,20 @@ import asyncio
 import time
 from contextlib import suppress
 
+from sidecar.errors import ModelUnavailable
 from sidecar.guardrails.proof import Verdict
 from sidecar.guardrails.sentences import sentences
 from sidecar.orchestrator import handover
 from sidecar.orchestrator.answer import citation
-from sidecar.orchestrator.brain import FOR_PAGES, PROBABLE, Brain, Close, Propose
+from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.support import is_supported
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
-MAX_REPAIRS = 2
+MAX_REPAIRS = 2  # of one Brain: each costs a call of the model within the turn's time
 REPAIR_S = 2.0
+UNPROVEN = "NOT_PROVEN"
 
 
 class Draft:
@@ -25,28 +28,66 @@ class Draft:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._repairs_left = MAX_REPAIRS
+        self._has_heard = False
+        self._held: list[Verdict] = []
+
+    def begin(self) -> None:
+        """Another Brain begins: with repairs of its own, and nothing of the one before."""
+        self._repairs_left = MAX_REPAIRS
+        self._has_heard = False
+        self._held.clear()
+
+    def settle(self, brain: Brain) -> None:
+        """What `brain` has said is all. Raises ModelUnavailable when that is no answer.
+
+        Its offer of a ticket is none, but ends the turn as well.
+        """
+        case = self._case
+        if brain.marks_sources or case.answer.handed_off or case.answer.proposal is not None:
+            return
+        if not self._has_heard:
+            raise ModelUnavailable("The model said nothing.", reason="MODEL_SILENT")
+        if not case.answer.text:
+            raise ModelUnavailable("Nothing stands behind what the model said.", reason=UNPROVEN)
 
     async def release(self, sentence: str, brain: Brain | None) -> None:
-        """Shows a sentence once it is proven; else lets the Brain repair it, else drops it."""
+        """Shows a sentence once it is proven; else lets the Brain repair it, else drops it.
+
+        What a model says waits until something stands behind it.
+        """
         if not sentence.strip():
             return
-        case = self._case
+        case, self._has_heard = self._case, True
+        is_model = brain is not None and not brain.marks_sources
         with case.journal.timed("proof"):
-            verdict = self._judged(sentence)
+            # Code composes of fixed texts and quotations; a model writes its own words.
+            verdict = self._judged(sentence, is_composed=not is_model)
             if not verdict.text.strip() and brain is not None and self._repairs_left:
                 verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
-            case.answer.refused_count += 1
+            case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
+            return
+        case.evidence.note_shown(verdict.text)  # it may wait, and a secret in parts must not
+        if is_model and not is_supported(case, verdict.marks):
+            self._held.append(verdict)
+            return
+        if case.answer.handed_off or not is_model:  # neither stands behind what was said before
+            self._held.clear()
+        said, self._held = [*self._held, verdict], []
+        for known in said:
+            await self._show(known, is_model=is_model)
+
+    async def _show(self, verdict: Verdict, *, is_model: bool) -> None:
+        """Shows a proven sentence and the sources of it that are new."""
+        case = self._case
         text = case.vault.restore(verdict.text)
         if case.answer.shown and not case.answer.shown[-1][-1:].isspace():
             text = text if text[:1].isspace() else " " + text
         if not text.strip() or not case.answer.fits(text):
             return
-        case.evidence.note_shown(verdict.text)
         case.answer.show(text)
         await case.show(ChatEvent(delta=Delta(text=text)))
-        marks_sources = brain is None or brain.marks_sources
-        for mark in verdict.named if marks_sources else verdict.marks:
+        for mark in verdict.marks if is_model else verdict.named:
             if mark not in case.answer.cited:
                 passage = case.evidence.passages[mark]
                 case.answer.cited[mark] = passage
@@ -61,13 +102,17 @@ class Draft:
             await self.release(sentence, None)
 
     async def finish(self) -> None:
-        """Says so when nothing could be proven; names the sources of what was."""
+        """Says what is left to say when nothing was; names the sources of what was."""
         case, answer = self._case, self._case.answer
         if not answer.text:
+            proposal = answer.proposal
             answer.withdraw()
             if answer.handed_off:
                 name, values = handover.words(answer.results)
                 await self.say(name, **values)
+            elif proposal is not None:
+                await self.say("ticket.offer")
+                answer.proposal = proposal
             else:
                 await self.say("knowledge.no_answer")
                 answer.proposal = Propose.of(case.message.text)
@@ -85,11 +130,10 @@ class Draft:
         """Whether a model has answered from pages that may not answer it (P4)."""
         case, answer = self._case, self._case.answer
         by_model = case.brain_name and case.brain_name != case.version.brains[-1].name
-        confidence = case.retrieval.confidence if case.retrieval is not None else 0.0
         return bool(
             by_model
             and case.route.intent in FOR_PAGES
-            and confidence < PROBABLE
+            and case.confidence < case.version.prompts.policy.probable
             and not answer.looked_up
             and answer.proposal is None
             and not answer.handed_off
@@ -101,12 +145,12 @@ class Draft:
             await self._case.show(ChatEvent(replaced=Replaced(reason=reason)))
         self._case.answer.withdraw()
 
-    def _judged(self, sentence: str) -> Verdict:
+    def _judged(self, sentence: str, *, is_composed: bool = False) -> Verdict:
         case, began = self._case, time.monotonic()
         if case.turn.state is not State.DRAFT:
             case.move(Move.WRITE)
         case.move(Move.CHECK)
-        verdict = case.evidence.judge(sentence)
+        verdict = case.evidence.judge(sentence, is_composed=is_composed)
         case.journal.note(
             "proof",
             sentence.strip(),

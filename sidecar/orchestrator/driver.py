@@ -25,7 +25,7 @@ from sidecar.orchestrator import handover
 from sidecar.orchestrator.brain import Brain, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.dialogue import Dialogue, HandOffNeeded
-from sidecar.orchestrator.draft import Draft
+from sidecar.orchestrator.draft import UNPROVEN, Draft
 from sidecar.orchestrator.ending import commit, done_event, reason_of, state_of
 from sidecar.orchestrator.event_log import EventLog
 from sidecar.orchestrator.hands import Hands
@@ -41,8 +41,8 @@ from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
 HISTORY_TURNS = 10
 TOLD_TURNS = 30  # before those, read for the names that were told; 0.1 ms each
 PASSAGES = 3
+UNANSWERED = Outcome.OUTCOME_UNANSWERED
 MAX_RUNS = 5  # a turn that was cut off this often is not tried again
-BY_CODE = frozenset({"abuse", "injection"})  # what no model is asked about (P5)
 # One that hangs must not hold up all the others; a hundred that don't take this long.
 PREPARE_WAIT_S = 2.0
 
@@ -59,12 +59,11 @@ class Driver:
         self._dialogue = Dialogue(self.case, self._draft, self._hands)
         self.pending = self._hands.pending
         self._limit: asyncio.Timeout | None = None
-        self._stopped = False
         self._person_came = False
 
     def stop(self) -> None:
         """Ends the turn early; what was shown and done stays."""
-        self._stopped = True
+        self.case.is_stopped = True
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(asyncio.get_running_loop().time())
 
@@ -86,7 +85,7 @@ class Driver:
         """Runs the turn to its terminal event. Cancelled, it leaves the turn to the next start."""
         self.case.began = time.monotonic()
         self.case.ends_at = self.case.began + self._parts.deadline_s
-        limit = asyncio.timeout(0 if self._stopped else self._parts.deadline_s)
+        limit = asyncio.timeout(0 if self.case.is_stopped else self._parts.deadline_s)
         try:
             async with limit:
                 self._limit = limit
@@ -150,6 +149,10 @@ class Driver:
                 case.shop.flags, case.message.thread_id, case.route.intent
             ),
         )
+        case.is_by_code = (
+            case.route.intent == "out_of_scope"
+            and case.route.topic in case.version.prompts.policy.by_code
+        )
         case.move(Move.PREPARED)
 
     async def _remember(self) -> tuple[Exchange, ...]:
@@ -201,28 +204,43 @@ class Driver:
     # PLAN to GUARDRAIL
 
     async def _speak(self) -> None:
+        if await self._wants_offered_person():
+            self.case.is_by_code = True
+            self.case.move(Move.CALL)
+            await self._hand_over("human.shopper_asked")
+            return
         offer = await self._accepted_offer()
         if offer is not None:
+            self.case.is_by_code = True
             self.case.move(Move.CALL)
             await self._hands.act("create_ticket", {"subject": offer.subject, "body": offer.body})
             await self._draft.say("ticket.opened")
             return
         *models, last = self.case.version.brains
-        by_code = self.case.route.intent == "out_of_scope" and self.case.route.topic in BY_CODE
-        for brain in () if by_code else models:
+        for brain in () if self.case.is_by_code else models:
             try:
                 await self._converse_in_time(brain)
                 return
             except (ModelUnavailable, BudgetSpent) as cause:
                 log("turn").warning("brain_unavailable", brain=brain.name, reason=cause.reason)
                 self._note_given_up(brain, cause)
-                if isinstance(cause, ModelUnavailable) or brain.name in self.case.answer.spent:
-                    self.case.answer.given_up.append(brain.name)
+                self.case.answer.is_unproven |= cause.reason == UNPROVEN
+                if isinstance(cause, ModelUnavailable) or self.case.writer:
+                    self.case.answer.given_up.append(self.case.wrote)
                 await self._draft.withdraw("RESTARTED")
                 self.case.move(Move.RETRY)
                 if isinstance(cause, BudgetSpent):
                     break
         await self._dialogue.hold(last)
+        if self.case.answer.is_unproven and self.case.answer.outcome() == UNANSWERED:
+            self.case.move(Move.FAIL)
+            await self._hand_over("human.unproven")
+
+    async def _hand_over(self, reason: str) -> None:
+        """Has a person take over; `reason` is the text that tells staff why."""
+        await self._hands.act("handoff_human", {"reason": self.case.staff_text(reason)})
+        name, values = handover.words(self.case.answer.results)
+        await self._draft.say(name, **values)
 
     def _note_given_up(self, brain: Brain, cause: DeskhandError) -> None:
         if isinstance(cause, ModelUnavailable):
@@ -236,6 +254,14 @@ class Driver:
             thread_limit=self.case.shop.thread_tokens or THREAD_TOKENS,
             monthly_budget_micros=self.case.shop.monthly_budget_micros,
         )
+
+    async def _wants_offered_person(self) -> bool:
+        """Whether the shopper says yes where the last answer, by code, offered a person."""
+        last, message = self.case.history[-1:], self.case.message
+        if not last or last[0].offered_ticket or not self._parts.router.agrees(message.text):
+            return False
+        before = await self._parts.router.route(last[0].question)
+        return before.topic in self.case.version.prompts.policy.offers_person
 
     async def _accepted_offer(self) -> TicketOffer | None:
         last, message = self.case.history[-1:], self.case.message
@@ -262,13 +288,10 @@ class Driver:
         case.move(Move.FAIL)
         if self._person_came:
             return done_event(case, Outcome.OUTCOME_WITH_PERSON)
-        if self._stopped:
+        if case.is_stopped:
             return done_event(case, Outcome.OUTCOME_STOPPED)
         if isinstance(cause, HandOffNeeded):
-            reason = case.staff_text("human.stuck")
-            await self._hands.act("handoff_human", {"reason": reason})
-            name, values = handover.words(case.answer.results)
-            await self._draft.say(name, **values)
+            await self._hand_over("human.stuck")
             return done_event(case)
         if is_late:
             await self._hands.act("create_ticket", asdict(Propose.of(case.message.text)))
@@ -276,11 +299,14 @@ class Driver:
             await self._draft.say("ticket.deadline_reachable" if reachable else "ticket.deadline")
             return done_event(case)
         log("turn").error("turn_failed", reason=reason_of(cause), exc_info=cause)
-        return self._failed(cause)
+        if isinstance(cause, StoreFull):
+            return self._failed(cause)
+        await self._hand_over("human.stuck")  # the chain's last link is a person
+        return done_event(case)
 
     def _failed(self, cause: Exception) -> ChatEvent:
         name = "failed.disk_full" if isinstance(cause, StoreFull) else "failed.internal"
-        shown = self.case.evidence.judge(self.case.text(name)).text
+        shown = self.case.evidence.judge(self.case.text(name), is_composed=True).text
         return ChatEvent(failed=Failed(reason=reason_of(cause), text=shown))
 
     # RESPOND

@@ -82,6 +82,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
     last = await parts.store.write(write)
     for called in calls if is_trial else ():
         log("audit").info("trial_called", tool=called.tool, outcome=called.outcome)
+    for track in tracks:
+        parts.budget.note_stored(track.thread_id, track.thread_tokens)
     parts.metrics.count_turn(record)
     log("turn").info("turn_ended", **_logged(record))
     return last
@@ -127,7 +129,7 @@ def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
         scenario=case.route.intent,
         brain_version=case.version.name,
         prompt_version=case.version.prompts.version,
-        model_version=case.brain_name,
+        model_version=case.wrote,
         index_version=case.retrieval.generation if case.retrieval is not None else "",
     )
 
@@ -151,25 +153,25 @@ def _called(case: Case, record: TurnRecord, result: ToolResult) -> Called:
 
 
 def _tracks(case: Case, terminal: ChatEvent) -> list[Track]:
-    """What each Brain that was asked did, the one that ended the turn last."""
-    names = dict.fromkeys([*case.answer.given_up, case.brain_name])
+    """What each model that was asked did, and who ended the turn, once each."""
+    names = dict.fromkeys([*case.answer.given_up, *case.answer.spent, case.wrote])
     answered = terminal.done.outcome == Outcome.OUTCOME_ANSWERED
-    return [track(case, name, answered=answered) for name in names if name]
+    return [track(case, name, answered=answered and name == case.wrote) for name in names if name]
 
 
-def track(case: Case, brain: str, *, answered: bool) -> Track:
-    """What one Brain did in a turn."""
+def track(case: Case, model: str, *, answered: bool) -> Track:
+    """What one model, or the Brain that needs none, did in a turn."""
     answer = case.answer
     return Track(
         thread_id=case.account,
         thread_tokens=case.parts.budget.tokens_of(case.account),
         brain_version=case.version.name,
-        model=brain,
+        model=model,
         scenario=case.route.intent,
-        ended=brain not in answer.given_up,
+        ended=model not in answer.given_up,
         answered=answered,
-        usage=answer.spent.get(brain, nouns.Usage()),
-        refused_sentence_count=answer.refused_count if brain == case.brain_name else 0,
+        usage=answer.spent.get(model, nouns.Usage()),
+        refused_sentence_count=answer.refused.get(model, 0),
         took_ms=round((time.monotonic() - case.began) * 1_000),
     )
 

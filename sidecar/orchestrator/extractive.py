@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from typing import Any
 
 from sidecar.orchestrator import handover
-from sidecar.orchestrator.brain import PROBABLE, Ask, Close, Context, Propose, Say, Utterance
+from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
 from sidecar.orchestrator.choice import asked_of, listed
 from sidecar.orchestrator.errands import Errands
 from sidecar.orchestrator.excerpt import Excerpt, Excerpts, Search, policies_on
@@ -88,6 +88,9 @@ class ExtractiveBrain:
                 topic = route.topic or "declined"
                 yield Say(self._text(context, f"small_talk.{topic}"))
                 yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
+            case "out_of_scope" if route.topic in self._prompts.policy.to_people:
+                for utterance in self._meet_danger(context, route.topic):
+                    yield utterance
             case "out_of_scope" if route.topic != "off_topic" or not self._finds(context):
                 for utterance in self._refuse(context, route.topic):
                     yield utterance
@@ -134,7 +137,9 @@ class ExtractiveBrain:
     def _finds(self, context: Context) -> bool:
         """Whether the pages hold an answer: what sounds off topic is not, where they do."""
         found = context.retrieval
-        return found is not None and found.confidence >= max(PROBABLE, self._answer_threshold)
+        return found is not None and found.confidence >= max(
+            self._prompts.policy.probable, self._answer_threshold
+        )
 
     def _sells(self, context: Context) -> bool:
         """Whether the shop's product search can answer: "a shop in Dublin" is no product."""
@@ -156,7 +161,7 @@ class ExtractiveBrain:
 
     def _refuse(self, context: Context, topic: str) -> Iterator[Utterance]:
         yield Say(self._text(context, f"out_of_scope.{topic}"))
-        if topic in ("order_change", "others_data"):
+        if topic in self._prompts.policy.offers_ticket:
             yield Propose.of(context.text)
         yield Close(Outcome.OUTCOME_REFUSED, 1.0)
 
@@ -168,6 +173,15 @@ class ExtractiveBrain:
             return
         name, values = handover.words(context.results)
         yield Say(self._text(context, name, **values))
+        yield Close(Outcome.OUTCOME_HANDED_OFF, 1.0)
+
+    def _meet_danger(self, context: Context, topic: str) -> Iterator[Utterance]:
+        """Has a person take over at once, and says whom else to turn to."""
+        if context.result("handoff_human") is None:
+            reason = self._prompts.text("human.danger", context.shop.locale)
+            yield Ask("handoff_human", json.dumps({"reason": reason}))
+            return
+        yield Say(self._text(context, f"human.{topic}"))
         yield Close(Outcome.OUTCOME_HANDED_OFF, 1.0)
 
     async def _product(self, context: Context) -> AsyncGenerator[Utterance]:

@@ -15,16 +15,16 @@ from typing import Any
 
 from sidecar.admission.budget import Budget
 from sidecar.errors import BudgetSpent, ModelUnavailable
-from sidecar.llm.provider import Call, Message, Piece, Provider, Text
+from sidecar.llm.provider import Broken, Call, Message, Piece, Provider, Text
 from sidecar.nouns import ToolResult, ToolSpec, Usage
-from sidecar.orchestrator.brain import SURE, Ask, Context, Say, Spent, Utterance
+from sidecar.orchestrator.answer import NO_LOOKUPS
+from sidecar.orchestrator.brain import Ask, Context, Cut, Say, Spent, Utterance
 from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
 
 ACTIONS = frozenset({"order", "product", "human", "ticket", "out_of_scope", "small_talk"})
-NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human", "notify_human"})
 HISTORY_CHARS = 1_000  # of one earlier message
-# What is left of it where a first try failed: perhaps there was too much to read.
+# What is left of it where a try, or a model before, failed: perhaps there was too much to read.
 SHORT_HISTORY, SHORT_PASSAGES = 2, 2
 RESULT_CHARS = 8_000
 MAX_REPAIR_CHARS = 800
@@ -57,6 +57,8 @@ class ModelBrain:
                     case Call():
                         arguments = restore_arguments(context.vault, piece.arguments_json)
                         yield Ask(piece.name, arguments)
+                    case Broken():
+                        yield Cut()
 
     async def repair(self, context: Context, sentence: str, reason: str) -> str:
         """One sentence again, without what can't be proven; empty when the model can't."""
@@ -68,7 +70,9 @@ class ModelBrain:
             async with aclosing(self._stream(context, more)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Text):
-                        written = (written + piece.text)[:MAX_REPAIR_CHARS]
+                        written += piece.text
+                    if isinstance(piece, Broken) or len(written) > MAX_REPAIR_CHARS:
+                        return ""
         except (ModelUnavailable, BudgetSpent) as cause:
             context.spent(Spent(Usage(), self._provider.model, failure=cause.reason))
             return ""
@@ -82,16 +86,18 @@ class ModelBrain:
         tools: Sequence[Mapping[str, Any]] = (),
     ) -> AsyncGenerator[Piece]:
         """What the model answers to the context and `more`; all that it uses is paid for."""
-        messages = [*self._messages(context), *more]
-        drafts = _is_unsure(context)
+        messages = [*self._messages(context, is_short=context.is_second), *more]
+        drafts = _is_unsure(context, self._prompts.policy.sure)
         used = Usage()
 
         def told(usage: Usage, model: str, took_ms: float, failure: str) -> None:
             nonlocal used
             used += usage
-            context.spent(Spent(usage, model, took_ms, failure))
+            writer = f"{self._provider.name}/{model}"
+            context.spent(Spent(usage, model, writer, took_ms, failure))
 
-        most = self._provider.most(messages, tools, drafts=drafts)
+        protocol = self._prompts.protocol
+        most = self._provider.most(messages, tools, drafts=drafts, protocol=protocol)
         with await self._budget.reserve(context.account, most) as hold:
             try:
                 stream = self._provider.stream(
@@ -99,6 +105,7 @@ class ModelBrain:
                     tools,
                     drafts=drafts,
                     shorter=[*self._messages(context, is_short=True), *more],
+                    protocol=protocol,
                     limit_s=context.limit_s,
                     told=told,
                 )
@@ -133,7 +140,7 @@ class ModelBrain:
         return messages
 
 
-def _is_unsure(context: Context) -> bool:
+def _is_unsure(context: Context, sure: float) -> bool:
     """Whether the larger model writes: neither the pages nor a look-up answer for certain.
 
     What a tool is needed for is planned by the smaller one.
@@ -144,7 +151,7 @@ def _is_unsure(context: Context) -> bool:
     )
     plans = not context.results and context.route.intent in ACTIONS
     confidence = context.retrieval.confidence if context.retrieval is not None else 0.0
-    return not looked_up and not plans and confidence < SURE
+    return not looked_up and not plans and confidence < sure
 
 
 def restore_arguments(vault: Vault, arguments_json: str) -> str:

@@ -24,6 +24,8 @@ from sidecar.upstream import Breaker
 class Parts:
     """What every turn works with; `prompts` are those of the first version.
 
+    Below `answer_threshold`, 0 to 1, what a search found answers nothing.
+
     `breakers` are those of WordPress's tools, by name. One turn at a time prepares: that is work of
     the processor, and while many do it at once, new messages are not even taken. Of 300 sent
     together 99 % had their first event after 0.66 of the time in which all were answered, one at
@@ -42,6 +44,7 @@ class Parts:
     audit_log: AuditLog
     metrics: Metrics
     deadline_s: float
+    answer_threshold: float
     canary: str
     breakers: Mapping[str, Breaker] = field(default_factory=lambda: defaultdict(Breaker))
     preparing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -11,6 +11,7 @@ from sidecar.prompts import DEFAULT_LANGUAGE, Subject, speeches
 
 # A message with more telling words than these stands alone.
 MAX_LEANING_TERMS = 2
+MAX_POINTING_TERMS = 4  # where it names no subject of its own, as "is it the same for hats?"
 EARLIER_CHARS = 300
 
 _WORD = re.compile(r"[^\W_]{2,}")
@@ -54,8 +55,10 @@ def leans(text: str) -> bool:
     """Whether a message hardly says anything by itself and points back, in any language."""
     for speech in speeches().values():
         count = len(_telling(text, speech.stop))
-        if (count <= 1 and speech.bare.search(text)) or (
-            count <= MAX_LEANING_TERMS and speech.leaning.search(text)
+        if (
+            (count <= 1 and speech.bare.search(text))
+            or (count <= MAX_LEANING_TERMS and speech.leaning.search(text))
+            or (count <= MAX_POINTING_TERMS and speech.pointing.search(text))
         ):
             return True
     return False

@@ -37,15 +37,16 @@ async def draft_beside(shown: Case, version: Version) -> None:
     except (ModelUnavailable, BudgetSpent, HandOffNeeded, TimeoutError) as cause:
         reason = cause.reason if isinstance(cause, DeskhandError) else type(cause).__name__
         log("turn").warning("draft_given_up", version=version.name, reason=reason)
-        case.answer.given_up.append(case.brain_name)
+        case.answer.given_up.append(case.wrote)
     message, text = case.message, case.answer.text
-    ended = track(case, case.brain_name, answered=bool(case.answer.cited or case.answer.looked_up))
+    ended = track(case, case.wrote, answered=bool(case.answer.cited or case.answer.looked_up))
 
     def write(db: Database) -> None:
         drafts.put(db, ShadowDraft(message.thread_id, message.message_id, version.name, text))
         spend.note_turn(db, ended, case.parts.now_unix_ms())
 
     await case.parts.store.write(write)
+    case.parts.budget.note_stored(ended.thread_id, ended.thread_tokens)
 
 
 def _beside(shown: Case, version: Version) -> Case:

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sidecar.errors import BadSetting
+from sidecar.prompts.policy import Policy
+
+Known = TypeVar("Known")
 
 HOME = Path(__file__).parent
 DEFAULT_LANGUAGE = "en"
@@ -57,6 +60,7 @@ class Speech:
     stop: frozenset[str]
     bare: re.Pattern[str]
     leaning: re.Pattern[str]
+    pointing: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +73,63 @@ class Prompts:
     subjects: tuple[Subject, ...]
     systems: Mapping[str, str]
     model: Mapping[str, str]
+    protocol: str
+    policy: Policy
 
     @classmethod
     def load(cls, *own: Path, home: Path = HOME) -> Prompts:
         """Reads the files below `home`, and over them those of each folder of `own`.
 
-        A folder may hold `system.md`, `system.<language>.md` and `texts/<language>.toml` with the
-        texts that it says otherwise. Raises BadSetting naming the file that is wrong.
+        A folder may hold `system.md`, `system.<locale>.md` and `protocol.md` of its own, and of
+        `texts/<locale>.toml`, `model.toml` and `policy.toml` what it says otherwise; a locale is
+        `de` or `de-AT`. Patterns and examples in `intents.toml` and `intents/` are added to those
+        known. Raises BadSetting naming the file that is wrong.
         """
         digest = hashlib.sha256()
         texts: dict[str, dict[str, str]] = {}
         systems: dict[str, str] = {}
+        model: dict[str, str] = {}
+        policy: dict[str, dict[str, Any]] = {}
+        last = {name: home / name for name in ("protocol.md", "subjects.toml", "policy.toml")}
         for folder in (home, *own):
             if not folder.is_dir():
                 raise BadSetting(f"There is no folder of prompts {folder}.")
             for path in sorted((*folder.glob("*.md"), *folder.rglob("*.toml"))):
                 digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
             for path in sorted(folder.glob("texts/*.toml")):
-                texts.setdefault(path.stem, {}).update(_texts(path))
+                texts.setdefault(_tag(path.stem), {}).update(_texts(path))
             for path in sorted(folder.glob("system*.md")):
-                systems[path.stem.removeprefix("system").removeprefix(".")] = _system(path)
+                systems[_tag(path.stem.removeprefix("system").removeprefix("."))] = _system(path)
+            if (path := folder / "model.toml").is_file():
+                model.update(_told(path))
+            if (path := folder / "policy.toml").is_file():
+                for heading, table in _toml(path).items():
+                    policy.setdefault(heading, {}).update(_table(path, heading, table))
+            last |= {name: folder / name for name in last if (folder / name).is_file()}
         speeches(home)
         standard = _texts(home / "texts" / f"{DEFAULT_LANGUAGE}.toml")
         for name, known in texts.items():
-            _check_texts(name, known, standard)
+            if "-" in name:  # what a region says otherwise lies over its language
+                texts[name] = {**texts.get(language(name), standard), **known}
+            _check_texts(name, texts[name], standard)
+        if model.keys() != _TOLD.keys():
+            raise BadSetting("model.toml must hold the texts that it came with.")
+        intents = _intents(home, *own)
+        topics = [rules.name.partition(".")[2] for rules in intents if "out_of" in rules.name]
         return cls(
             version=digest.hexdigest()[:12],
             texts=texts,
-            intents=_intents(home),
-            subjects=tuple(_subjects(home / "subjects.toml")),
+            intents=intents,
+            subjects=tuple(_subjects(last["subjects.toml"])),
             systems=systems,
-            model=_told(home / "model.toml"),
+            model=model,
+            protocol=_protocol(last["protocol.md"]),
+            policy=Policy.of(last["policy.toml"], policy, topics),
         )
 
     def text(self, name: str, locale: str = "", **values: object) -> str:
-        """The fixed text `section.key` in the language of `locale`, else in English."""
-        known = self.texts.get(language(locale), self.texts[DEFAULT_LANGUAGE])
+        """The fixed text `section.key` in the locale, else its language, else English."""
+        known = _nearest(self.texts, locale) or self.texts[DEFAULT_LANGUAGE]
         return _FIELD.sub(lambda field: str(values[field[1]]), known[name])
 
     def has_text(self, name: str) -> bool:
@@ -128,12 +153,12 @@ class Prompts:
         return tuple(replace(subject, words="", holds=None) for subject in found if subject.facts)
 
     def system(self, shop_name: str, canary: str, locale: str = "") -> str:
-        """The system prompt, in the language of `locale` where there is one.
+        """The system prompt of the locale, else its language, else the standard one.
 
         It holds nothing secret; `canary` shows when it leaks.
         """
         values = {"shop_name": shop_name or "the shop", "canary": canary}
-        template = self.systems.get(language(locale), self.systems[""])
+        template = _nearest(self.systems, locale) or self.systems[""]
         return _FIELD.sub(lambda field: values[field[1]], template)
 
 
@@ -148,6 +173,32 @@ def language(locale: str) -> str:
     return re.split("[-_]", locale)[0].lower() or DEFAULT_LANGUAGE
 
 
+def _tag(locale: str) -> str:
+    """`de_at` as `de-AT`, the way files are named."""
+    first, *rest = re.split("[-_]", locale)
+    return "-".join([first.lower(), *(part.upper() for part in rest)])
+
+
+def _nearest(known: Mapping[str, Known], locale: str) -> Known | None:
+    """What is known of the locale: of its language with its region, else of the language."""
+    tag = _tag(locale)
+    return known.get(tag) or known.get(tag[:5]) or known.get(language(locale))
+
+
+def _table(path: Path, heading: str, table: object) -> Mapping[str, Any]:
+    if not isinstance(table, Mapping):
+        raise BadSetting(f"{path.name}: {heading} must be a table.")
+    return table
+
+
+def _protocol(path: Path) -> str:
+    """How a model without tool calls is told to make one: in the shape that is read again."""
+    text = path.read_text("utf-8")
+    if '{"tool":' not in text or '"arguments":' not in text:
+        raise BadSetting(f'{path.name} must show a call as {{"tool": …, "arguments": …}}.')
+    return text
+
+
 def _subjects(path: Path) -> Iterator[Subject]:
     for name, table in _toml(path).items():
         asks = tuple(_pattern(path, name, text) for text in table["asks"])
@@ -157,15 +208,16 @@ def _subjects(path: Path) -> Iterator[Subject]:
 
 def _speech(path: Path) -> Speech:
     table = _toml(path)
-    if table.keys() != {"stop", "bare", "leaning"}:
-        raise BadSetting(f"speech/{path.name} must hold stop, bare and leaning, and nothing else.")
-    bare, leaning = (_pattern(path, name, "|".join(table[name])) for name in ("bare", "leaning"))
-    return Speech(frozenset(table["stop"].split()), bare, leaning)
+    kinds = ("bare", "leaning", "pointing")
+    if table.keys() != {"stop", *kinds}:
+        raise BadSetting(f"speech/{path.name} must hold stop, {', '.join(kinds)} alone.")
+    bare, leaning, pointing = (_pattern(path, name, "|".join(table[name])) for name in kinds)
+    return Speech(frozenset(table["stop"].split()), bare, leaning, pointing)
 
 
 def _told(path: Path) -> dict[str, str]:
     known = _texts(path)
-    if {name: set(_FIELD.findall(text)) for name, text in known.items()} != _TOLD:
+    if any(set(_FIELD.findall(text)) != _TOLD.get(name) for name, text in known.items()):
         raise BadSetting(f"{path.name} must hold the texts that it came with, and their fields.")
     return known
 
@@ -196,13 +248,19 @@ def _texts(path: Path) -> dict[str, str]:
     }
 
 
-def _intents(home: Path) -> tuple[IntentRules, ...]:
-    """The sections of intents.toml in its order; intents/ adds patterns and examples to them."""
+def _intents(home: Path, *own: Path) -> tuple[IntentRules, ...]:
+    """The sections of intents.toml in its order.
+
+    intents/ adds patterns and examples to them, and so do the files of `own` folders.
+    """
     path = home / "intents.toml"
     sections = dict(_sections(path))
     patterns = {name: list(_patterns(path, name, table)) for name, table in sections.items()}
     examples: dict[str, list[str]] = {name: [] for name in sections}
-    for other in sorted(home.glob("intents/*.toml")):
+    more = [path for folder in own for path in sorted(folder.glob("intents.toml"))]
+    for folder in (home, *own):
+        more += sorted(folder.glob("intents/*.toml"))
+    for other in more:
         for name, table in _sections(other):
             if name not in sections:
                 raise BadSetting(f"{other.name}: intents.toml has no [{name}].")

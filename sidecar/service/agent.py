@@ -78,12 +78,17 @@ class Agent(AgentServicer):
         if request.trace and TRACE_SCOPE not in caller.scopes:
             raise NotAllowed("The token does not allow a trace.")
         message = ShopperMessage.read(request, caller.subject, self._tools.names)
-        per_minute = self._settings.current.messages_per_minute or MESSAGES_PER_MINUTE
+        shop = self._settings.current
         events = self._conversations.chat(
             message,
             request.after_seq,
             request.wait_ms,
-            admit=lambda: self._limits.admit(caller, per_minute),
+            admit=lambda: self._limits.admit(
+                caller,
+                shop.messages_per_minute or MESSAGES_PER_MINUTE,
+                shop.messages_per_subject_minute,
+                shop.messages_per_site_minute,
+            ),
         )
         async with aclosing(events):
             async for event in events:

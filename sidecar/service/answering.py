@@ -69,6 +69,14 @@ class Answering:
                 name="model", ok=True, text="None is set; answers come from the shop's pages."
             )
         silent = [provider.model for provider in self.providers if provider.is_left_alone]
+        refusing = [provider for provider in self.providers if provider.refused_status]
+        if refusing and not silent:
+            told = (
+                f"{provider.model} ({provider.name}) refused the last request with HTTP"
+                f" {provider.refused_status}: {_meaning(provider.refused_status)}"
+                for provider in refusing
+            )
+            return Check(name="model", ok=False, text=" ".join(told))
         if not silent:
             text = ", then ".join(provider.model for provider in self.providers)
             return Check(name="model", ok=True, text=text)
@@ -137,6 +145,7 @@ async def answering(
             audit_log=audit_log,
             metrics=metrics,
             deadline_s=config.turn_deadline_s,
+            answer_threshold=config.answer_threshold,
             canary=canary,
         )
     )
@@ -170,6 +179,19 @@ async def answering(
             await warming
 
 
+def _meaning(status: int) -> str:
+    """What a refusal asks of the owner."""
+    meanings = {
+        401: "check its key.",
+        402: "its account has no credit.",
+        403: "its key may not use this model.",
+        404: "check its address and the name of its model.",
+        413: "what it was sent was too long for it.",
+        429: "its quota is used up, or it wants fewer requests.",
+    }
+    return meanings.get(status, "check its address, its model and the dialect.")
+
+
 def _prompts(*folders: Path | None) -> Prompts:
     """The prompts with the owner's own over them, whose texts must pass the guard.
 
@@ -181,7 +203,7 @@ def _prompts(*folders: Path | None) -> Prompts:
     evidence = Evidence(done=promises.ALL)
     for language, texts in prompts.texts.items() if own else ():
         for name, text in texts.items():
-            verdict = evidence.judge(_FIELD.sub("…", text))
+            verdict = evidence.judge(_FIELD.sub("…", text), is_composed=True)
             if not verdict.text:
                 raise BadSetting(f"texts/{language}.toml: {name} can't be said, {verdict.reason}.")
     return prompts

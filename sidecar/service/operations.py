@@ -193,6 +193,8 @@ def _check_settings(settings: pb.ShopSettings) -> None:
     """Raises BadMessage naming the first setting that is out of its range."""
     _within("retention_days", settings.retention_days, 0, 3_650)
     _within("messages_per_minute", settings.messages_per_minute, 0, 600)
+    _within("messages_per_subject_minute", settings.messages_per_subject_minute, 0, 6_000)
+    _within("messages_per_site_minute", settings.messages_per_site_minute, 0, 100_000)
     _within("thread_tokens", settings.thread_tokens, 0, 10_000_000)
     _within("monthly_budget_micros", settings.monthly_budget_micros, 0, MAX_BUDGET_MICROS)
     _within("the number of flags", len(settings.flags), 0, MAX_FLAGS)

@@ -94,7 +94,7 @@ class GetMetricsResponse(_message.Message):
     def __init__(self, text: _Optional[str] = ...) -> None: ...
 
 class ShopSettings(_message.Message):
-    __slots__ = ("shop_name", "locale", "hosts", "hours", "retention_days", "messages_per_minute", "currency", "thread_tokens", "monthly_budget_micros", "flags", "opening_times", "holidays", "time_zone", "away_text", "escalate_after_minutes", "reply_times")
+    __slots__ = ("shop_name", "locale", "hosts", "hours", "retention_days", "messages_per_minute", "currency", "thread_tokens", "monthly_budget_micros", "flags", "opening_times", "holidays", "time_zone", "away_text", "escalate_after_minutes", "reply_times", "messages_per_subject_minute", "messages_per_site_minute")
     SHOP_NAME_FIELD_NUMBER: _ClassVar[int]
     LOCALE_FIELD_NUMBER: _ClassVar[int]
     HOSTS_FIELD_NUMBER: _ClassVar[int]
@@ -111,6 +111,8 @@ class ShopSettings(_message.Message):
     AWAY_TEXT_FIELD_NUMBER: _ClassVar[int]
     ESCALATE_AFTER_MINUTES_FIELD_NUMBER: _ClassVar[int]
     REPLY_TIMES_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_PER_SUBJECT_MINUTE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_PER_SITE_MINUTE_FIELD_NUMBER: _ClassVar[int]
     shop_name: str
     locale: str
     hosts: _containers.RepeatedScalarFieldContainer[str]
@@ -127,7 +129,9 @@ class ShopSettings(_message.Message):
     away_text: str
     escalate_after_minutes: int
     reply_times: _containers.RepeatedCompositeFieldContainer[ReplyTime]
-    def __init__(self, shop_name: _Optional[str] = ..., locale: _Optional[str] = ..., hosts: _Optional[_Iterable[str]] = ..., hours: _Optional[str] = ..., retention_days: _Optional[int] = ..., messages_per_minute: _Optional[int] = ..., currency: _Optional[str] = ..., thread_tokens: _Optional[int] = ..., monthly_budget_micros: _Optional[int] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., opening_times: _Optional[_Iterable[_Union[OpeningTime, _Mapping]]] = ..., holidays: _Optional[_Iterable[str]] = ..., time_zone: _Optional[str] = ..., away_text: _Optional[str] = ..., escalate_after_minutes: _Optional[int] = ..., reply_times: _Optional[_Iterable[_Union[ReplyTime, _Mapping]]] = ...) -> None: ...
+    messages_per_subject_minute: int
+    messages_per_site_minute: int
+    def __init__(self, shop_name: _Optional[str] = ..., locale: _Optional[str] = ..., hosts: _Optional[_Iterable[str]] = ..., hours: _Optional[str] = ..., retention_days: _Optional[int] = ..., messages_per_minute: _Optional[int] = ..., currency: _Optional[str] = ..., thread_tokens: _Optional[int] = ..., monthly_budget_micros: _Optional[int] = ..., flags: _Optional[_Iterable[_Union[Flag, _Mapping]]] = ..., opening_times: _Optional[_Iterable[_Union[OpeningTime, _Mapping]]] = ..., holidays: _Optional[_Iterable[str]] = ..., time_zone: _Optional[str] = ..., away_text: _Optional[str] = ..., escalate_after_minutes: _Optional[int] = ..., reply_times: _Optional[_Iterable[_Union[ReplyTime, _Mapping]]] = ..., messages_per_subject_minute: _Optional[int] = ..., messages_per_site_minute: _Optional[int] = ...) -> None: ...
 
 class OpeningTime(_message.Message):
     __slots__ = ("weekday", "from_minute", "to_minute")

@@ -1,8 +1,10 @@
 """Group `chat`: what Deskhand adds to a request, seen from the browser and from the sidecar.
 
-One site, one run: the bare REST floor, the extractive brain and a model that answers at once take
-turns, so that whatever else the machine does falls on all alike. A model that answers at once
-leaves only what is Deskhand's own: session, admission, retrieval, placeholders, proof and relay.
+Shoppers are logged in, so that their name and e-mail are known fields, and type personal data: what
+goes to the model and comes back goes through placeholders. One site, one run: the bare REST floor,
+the extractive brain and a model that answers at once take turns, so that whatever else the machine
+does falls on all alike. A model that answers at once leaves only what is Deskhand's own: session,
+admission, retrieval, placeholders, proof and relay.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from tests.bench.records import entries, rest
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
+from tests.site.site import CUSTOMERS
 
 ROUND_COUNT = 40
 # WordPress's own limits and this folder's plugin make the floor: a route that does nothing.
@@ -45,11 +48,14 @@ THINGS = [
     "flask",
 ]
 QUESTIONS = [
-    f"How many days do I have to return a {thing} that I bought {where}?"
+    f"I am Maeve Gallagher, maeve.{thing}@example.com, +44 20 7946 0958. How many days do I have to"
+    f" return a {thing} that I bought {where}?"
     for where in ("yesterday", "for my sister", "in the sale")
     for thing in THINGS
 ]
-SAID = "You can return it within 30 days. [p1]"
+# The name is the shopper's own again when it is shown.
+SAID = "You can return it within 30 days, [NAME_1]. [p1]"
+TYPED = ("Gallagher", "maeve.", "7946")
 
 
 def figures() -> Iterator[Figure]:
@@ -59,6 +65,9 @@ def figures() -> Iterator[Figure]:
         provider = {"DESKHAND_LLM_BASE_URL": base_url, "DESKHAND_LLM_MODEL": "instant"}
         with _site({}) as plain, _site(provider) as modelled:
             took = _interleaved(plain, modelled)
+        leaked = [word for word in TYPED if word in model.texts]
+        if leaked or "[EMAIL_" not in model.texts:
+            raise RuntimeError(f"placeholders were not on: {leaked}")
         floor = statistics.median(took["floor"])
         first = statistics.median(took["first"])
         whole = statistics.median(took["extractive"])
@@ -95,15 +104,15 @@ def _interleaved(plain: Site, modelled: Site) -> dict[str, list[float]]:
 
 def _floor_ms(site: Site) -> float:
     with Shopper(site.url) as shopper:
-        shopper.http.post("/wp-json/bench/v1/floor", json={})  # opens the connection
+        headers = {"X-WP-Nonce": shopper.log_in(*CUSTOMERS[0]).open()["nonce"]}
         began = time.perf_counter()
-        shopper.http.post("/wp-json/bench/v1/floor", json={}).raise_for_status()
+        shopper.http.post("/wp-json/bench/v1/floor", json={}, headers=headers).raise_for_status()
         return (time.perf_counter() - began) * 1_000
 
 
 def _first_delta_ms(site: Site, question: str) -> float:
     with Shopper(site.url) as shopper:
-        shopper.open()
+        shopper.log_in(*CUSTOMERS[0]).open()
         began = time.perf_counter()
         for event in shopper.events(question, message_id=f"bench-{time.monotonic_ns()}"):
             if event["type"] == "delta":
@@ -113,7 +122,7 @@ def _first_delta_ms(site: Site, question: str) -> float:
 
 def _whole_ms(site: Site, question: str) -> float:
     with Shopper(site.url) as shopper:
-        shopper.open()
+        shopper.log_in(*CUSTOMERS[0]).open()
         began = time.perf_counter()
         answer = shopper.ask(question)
         took_ms = (time.perf_counter() - began) * 1_000

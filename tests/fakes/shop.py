@@ -32,6 +32,7 @@ from tests.fakes.pages import HOST, Pages
 THREAD = "0123456789abcdef0123456789abcdef"
 SHOPPER = "u_" + "1" * 32
 KEY = bytes(range(32))
+ANSWER_THRESHOLD = 0.35
 CANARY = "canary-7f3a9c1d"
 PROMPTS = Prompts.load()
 SETTINGS = ShopSettings(
@@ -282,7 +283,7 @@ class Shop:
         self.results: dict[str, Result | Callable[[Mapping[str, Any]], Result]] = {}
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         router = Router(PROMPTS.intents, embedder)
-        self.extractive = ExtractiveBrain(PROMPTS, router, embedder, answer_threshold=0.35)
+        self.extractive = ExtractiveBrain(PROMPTS, router, embedder, ANSWER_THRESHOLD)
         self.tools = SidecarTools(self.pages, KEY)
         self.settings = LiveSettings(store, ShopSettings.FromString(SETTINGS.SerializeToString()))
         self.budget = Budget(store, self.settings, lambda: time.time_ns() // 1_000_000)
@@ -301,6 +302,7 @@ class Shop:
                 audit_log=AuditLog(Pseudonyms(KEY).of, KEY),
                 metrics=Metrics(),
                 deadline_s=deadline_s,
+                answer_threshold=ANSWER_THRESHOLD,
                 canary=CANARY,
             )
 

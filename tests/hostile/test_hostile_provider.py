@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
+from sidecar.llm.provider import TRIES
 from tests.conftest import FULL
-from tests.hostile.provider_siege import Fortress
+from tests.hostile.provider_siege import DEADLINE_S, Fortress
 from tests.hostile.scripts import FORBIDDEN, HOSTILE
 
 MAX_GROWTH_MB = 32
@@ -16,7 +17,20 @@ WORST = (
     "a line without an end",
     "empty chunks for ever",
     "half an answer and a silence",
+    "a refusal, 401",
+    "a refusal, 503",
 )
+# How often each provider is asked in one turn, where that does not hang on its pace.
+ASKED = {
+    **{f"a refusal, {status}": 1 for status in (400, 401, 403, 404, 413, 422)},
+    **{f"a refusal, {status}": TRIES for status in (429, 500, 502, 503, 504, 529)},
+    "an error event": TRIES,
+    "a reset at once": TRIES,
+    "an answer that is empty": 1,
+}
+# The bench holds the turn to 250 ms. What would hang here hangs for tens of seconds, and a busy
+# machine may take its time.
+MAX_LATE_S = 5.0
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +51,8 @@ async def test_a_hostile_provider_costs_one_turn_and_no_memory(
     assert "SECRET" not in assault.log
     assert "Traceback" not in assault.log
     assert assault.grown_mb < MAX_GROWTH_MB
+    assert assault.took_s < DEADLINE_S + MAX_LATE_S
+    if name in ASKED:
+        assert assault.request_counts == (ASKED[name], ASKED[name])
+    else:
+        assert assault.request_counts[0] >= 1

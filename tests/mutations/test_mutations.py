@@ -45,9 +45,15 @@ MUTATIONS = {
     ),
     "the proof of each sentence": Mutation(
         "sidecar/orchestrator/draft.py",
-        "verdict = case.evidence.judge(sentence)",
-        "verdict = Verdict(sentence)",
+        "verdict = case.evidence.judge(sentence, is_composed=is_composed)",
+        "verdict = Verdict(sentence, marks=tuple(case.evidence.passages)[:1])",
         [ORCHESTRATOR + "test_model_turns.py", "-k", "false_sentence"],
+    ),
+    "the support of an answer": Mutation(
+        "sidecar/orchestrator/support.py",
+        "return is_cited and case.confidence >= case.parts.answer_threshold",
+        "return True",
+        [ORCHESTRATOR + "test_support.py", "-k", "nothing_stands or threshold"],
     ),
     "the one terminal event": Mutation(
         "sidecar/orchestrator/event_log.py",

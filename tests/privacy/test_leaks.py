@@ -59,7 +59,7 @@ def says(request: dict[str, Any]) -> Says | Calls:
         return Calls((("get_order_status", {"order_id": number[0] if number else 0}),))
     if "person" in asked:
         return Calls((("handoff_human", {"reason": f"Wants a person: {asked}"}),))
-    return Says(f"Hello. I noted this: {asked} Write to [EMAIL_7], or not.")
+    return Says(f"You have 30 days. I noted this: {asked} Write to [EMAIL_7], or not.")
 
 
 @dataclass

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from sidecar.nouns import KnownField
 from sidecar.store import Store
+from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Calls, Says
-from tests.sidecar.orchestrator.test_model_turns import modelled
 
 
 async def test_a_name_told_long_ago_stays_home(store: Store) -> None:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.proof import KINDS_OF_FALSE, KINDS_OF_TRUE, LANGUAGES, offenders, pairs
+from tests.proof import (
+    KINDS_OF_FALSE,
+    KINDS_OF_TRUE,
+    KINDS_WITHOUT_FIGURES,
+    LANGUAGES,
+    offenders,
+    pairs,
+)
 
 PAIRS = pairs()
+WITHOUT_FIGURES = pairs("third")
+# What the judge can't see, counted in the half that nobody worked on; not to be raised.
+MAX_RELEASED_UNSEEN = 0.08
+MAX_REFUSED_UNSEEN = 0.12
 
 
 def test_the_suite_has_what_it_claims() -> None:
@@ -31,3 +42,31 @@ def test_hardly_a_true_one_is_refused() -> None:
     true = [pair for pair in PAIRS if pair.is_true]
     refused = [pair for pair in true if not pair.is_released()]
     assert len(refused) <= 0.03 * len(true), offenders(refused)
+
+
+def test_the_pack_without_figures_has_what_it_claims() -> None:
+    assert len(WITHOUT_FIGURES) >= 300
+    assert len({(pair.language, pair.topic) for pair in WITHOUT_FIGURES}) >= 12
+    assert {pair.language for pair in WITHOUT_FIGURES} == {*LANGUAGES, "italian", "dutch"}
+    assert {pair.kind for pair in WITHOUT_FIGURES if not pair.is_true} >= KINDS_WITHOUT_FIGURES
+    assert sum(not pair.is_true for pair in WITHOUT_FIGURES) >= 0.55 * len(WITHOUT_FIGURES)
+
+
+def test_what_has_no_figure_needs_evidence_too() -> None:
+    shown = [pair for pair in WITHOUT_FIGURES if not pair.is_held_out]
+    false = [pair for pair in shown if not pair.is_true]
+    released = [pair for pair in false if pair.is_released()]
+    assert not released, offenders(released)
+    true = [pair for pair in shown if pair.is_true]
+    refused = [pair for pair in true if not pair.is_released()]
+    assert len(refused) <= 0.03 * len(true), offenders(refused)
+
+
+def test_the_unseen_half_is_judged_nearly_as_well() -> None:
+    unseen = [pair for pair in WITHOUT_FIGURES if pair.is_held_out]
+    false = [pair for pair in unseen if not pair.is_true]
+    released = [pair for pair in false if pair.is_released()]
+    assert len(released) <= MAX_RELEASED_UNSEEN * len(false), offenders(released)
+    true = [pair for pair in unseen if pair.is_true]
+    refused = [pair for pair in true if not pair.is_released()]
+    assert len(refused) <= MAX_REFUSED_UNSEEN * len(true), offenders(refused)

@@ -320,3 +320,20 @@ def test_main_is_the_name_of_the_short_settings(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("DESKHAND_LLM_MODEL", "m")
     with pytest.raises(BadSetting, match="not main beside llm_base_url"):
         Config.load()
+
+
+def test_the_endpoint_of_the_simple_settings_can_be_slow_thoughtful_and_without_tools(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {
+        "BASE_URL": "http://127.0.0.1:1234/v1", "MODEL": "m", "LARGE_MODEL": "l",
+        "FIRST_PIECE_S": "20", "MAX_ANSWER_TOKENS": "4000", "TEMPERATURE": "0", "TOOLS": "prompt",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"DESKHAND_LLM_{name}", value)
+    [endpoint] = Config.load().chain
+    assert (endpoint.first_piece_s, endpoint.max_answer_tokens) == (20.0, 4000)
+    assert endpoint.tools == "prompt"
+    assert [endpoint.writer(drafts=drafts).temperature for drafts in (False, True)] == [0, 0]
+    monkeypatch.setenv("DESKHAND_LLM_TEMPERATURE", "")
+    [endpoint] = Config.load().chain
+    assert [endpoint.writer(drafts=drafts).temperature for drafts in (False, True)] == [0.2, 0.5]

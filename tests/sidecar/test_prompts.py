@@ -63,14 +63,14 @@ def test_every_fixed_text_passes_the_guard(name: str, language: str) -> None:
         evidence.add_result(ToolResult(ToolCall("c", "get_order_status", {}), FOUND))
     values = {field: FOUND[field] for field in FIELD.findall(PROMPTS.texts["en"][name])}
     text = PROMPTS.text(name, language, **values)
-    verdict = evidence.judge(text)
+    verdict = evidence.judge(text, is_composed=True)
     assert verdict.text == text, verdict.reason
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["ticket.opened", "ticket.deadline", "human.handed_off"])
 def test_a_text_that_tells_of_a_deed_does_not_pass_without_it(name: str, language: str) -> None:
-    assert not Evidence().judge(PROMPTS.text(name, language)).text
+    assert not Evidence().judge(PROMPTS.text(name, language), is_composed=True).text
 
 
 @pytest.mark.parametrize("name", DEEDS)
@@ -158,6 +158,7 @@ def test_a_brands_own_files_lie_over_those_beside_the_code(tmp_path: Path) -> No
         ({"pl_toml": "[small_talk]\ngreeting = 'Ahoj!'"}, "texts/pl.toml"),
         ({"system_md": "You help at {shop_name}."}, "system.md"),
         ({"system_md": "{shop_name} {canary} {key}"}, "system.md"),
+        ({"de-AT_toml": "[small_talk]\nhail = 'Servus!'"}, "texts/de-AT.toml"),
     ],
 )
 def test_own_files_that_do_not_fit_stop_the_start_by_name(
@@ -170,3 +171,72 @@ def test_own_files_that_do_not_fit_stop_the_start_by_name(
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="nowhere"):
         Prompts.load(tmp_path / "nowhere")
+
+
+def test_what_a_region_says_lies_over_its_language(tmp_path: Path) -> None:
+    brand = tmp_path / "brand"
+    (brand / "texts").mkdir(parents=True)
+    (brand / "texts/de-AT.toml").write_text("[small_talk]\ngreeting = 'Servus!'")
+    (brand / "system.de-AT.md").write_text("Österreich: {shop_name} {canary}")
+    prompts = Prompts.load(brand)
+    for locale in ("de-AT", "de_AT", "de-at", "de-AT-1996"):
+        assert prompts.text("small_talk.greeting", locale) == "Servus!"
+        assert prompts.system("Fern", "c-1", locale) == "Österreich: Fern c-1"
+    assert prompts.text("small_talk.thanks", "de-AT") == PROMPTS.text("small_talk.thanks", "de")
+    for locale in ("de", "de-CH"):
+        assert prompts.text("small_talk.greeting", locale) == PROMPTS.text(
+            "small_talk.greeting", "de"
+        )
+        assert prompts.system("Fern", "c-1", locale) == PROMPTS.system("Fern", "c-1")
+
+
+PROTOCOL = 'Ask so: {"tool": "<name>", "arguments": {}}\n'
+
+
+def test_a_brand_may_say_otherwise_what_a_model_is_told_and_what_is_decided(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "model.toml").write_text("[turn]\nno_answer = '(silence)'")
+    (tmp_path / "protocol.md").write_text(PROTOCOL)
+    (tmp_path / "policy.toml").write_text("[answer]\nsure = 0.9")
+    (tmp_path / "subjects.toml").write_text("[kilns]\nasks = ['kiln']\nwords = 'firing'")
+    (tmp_path / "intents.toml").write_text("[human]\npatterns = ['potter please']")
+    (tmp_path / "intents").mkdir()
+    (tmp_path / "intents/en.toml").write_text("[human]\nexamples = ['Get me the potter']")
+    prompts = Prompts.load(tmp_path)
+    assert prompts.told("turn.no_answer") == "(silence)"
+    assert prompts.model["repair.ask"] == PROMPTS.model["repair.ask"]
+    assert prompts.protocol == PROTOCOL
+    assert (prompts.policy.sure, prompts.policy.probable) == (0.9, PROMPTS.policy.probable)
+    assert [subject.name for subject in prompts.subjects_of("a kiln", "en")] == ["kilns"]
+    human, known = (
+        next(rules for rules in some.intents if rules.name == "human")
+        for some in (prompts, PROMPTS)
+    )
+    assert len(human.patterns) == len(known.patterns) + 1
+    assert human.examples == (*known.examples, "Get me the potter")
+    assert prompts.version != PROMPTS.version
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("model.toml", "[turn]\nno_answer = '{secret}'"),
+        ("model.toml", "[turn]\nanother = 'x'"),
+        ("protocol.md", "Ask for a tool in XML."),
+        ("policy.toml", "[answer]\nsure = 1.1"),
+        ("policy.toml", "[answer]\nsure = 'very'"),
+        ("policy.toml", "[answer]\nunsure = 0.1"),
+        ("policy.toml", "answer = 1"),
+        ("policy.toml", "[refused]\nby_code = ['politics']"),
+        ("policy.toml", "[refused]\nby_code = 'abuse'"),
+        ("policy.toml", "[refused]\nby_code = ['abuse', 'injection']"),
+        ("policy.toml", "[other]\nx = 1"),
+        ("intents.toml", "[nowhere]\npatterns = ['x']"),
+        ("subjects.toml", "[a]\nasks = ['(']"),
+    ],
+)
+def test_own_files_of_every_kind_are_checked(tmp_path: Path, file: str, text: str) -> None:
+    (tmp_path / file).write_text(text)
+    with pytest.raises(BadSetting, match=re.escape(file)):
+        Prompts.load(tmp_path)

@@ -94,6 +94,8 @@ final class Pairing {
 			thread_tokens: $this->settings->thread_tokens,
 			monthly_budget_micros: $this->settings->monthly_budget_micros,
 			flags: Flags::to_wire( $this->settings->flags ),
+			messages_per_subject_minute: $this->settings->messages_per_subject_minute,
+			messages_per_site_minute: $this->settings->messages_per_site_minute,
 		);
 		$this->sidecar->unary( 'sidecar.v1.Operations/PutSettings', new Wire\Put_Settings_Request( settings: $shop ), Wire\Put_Settings_Response::class, Caller::operator() );
 	}

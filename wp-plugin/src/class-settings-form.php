@@ -213,10 +213,12 @@ final class Settings_Form {
 			'deskhand_limits'  => array(
 				__( 'Limits', 'deskhand' ),
 				array(
-					'messages_per_minute'    => self::field( 'count', __( 'Messages per minute in one conversation', 'deskhand' ) ),
-					'messages_per_minute_ip' => self::field( 'count', __( 'Messages per minute from one network address', 'deskhand' ) ),
-					'tickets_per_hour'       => self::field( 'count', __( 'Tickets per hour in one conversation', 'deskhand' ) ),
-					'contacts_per_hour'      => self::field( 'count', __( 'Contact forms per hour from one network address', 'deskhand' ) ),
+					'messages_per_minute'         => self::field( 'count', __( 'Messages per minute in one conversation', 'deskhand' ) ),
+					'messages_per_minute_ip'      => self::field( 'count', __( 'Messages per minute from one network address', 'deskhand' ) ),
+					'messages_per_subject_minute' => self::field( 'count', __( 'Messages per minute of one person', 'deskhand' ), __( 'In all their conversations; 0 for what the sidecar allows, which is also the most.', 'deskhand' ) ),
+					'messages_per_site_minute'    => self::field( 'count', __( 'Messages per minute of the whole site', 'deskhand' ), __( '0 for what the sidecar allows, which is also the most.', 'deskhand' ) ),
+					'tickets_per_hour'            => self::field( 'count', __( 'Tickets per hour in one conversation', 'deskhand' ) ),
+					'contacts_per_hour'           => self::field( 'count', __( 'Contact forms per hour from one network address', 'deskhand' ) ),
 				),
 			),
 			'deskhand_host'    => array(

@@ -18,40 +18,44 @@ final class Settings {
 
 	/** Smallest and largest value of each figure; the default is the property's. */
 	private const RANGES = array(
-		'messages_per_minute'    => array( 1, 600 ),
-		'messages_per_minute_ip' => array( 1, 6000 ),
-		'tickets_per_hour'       => array( 1, 1000 ),
-		'contacts_per_hour'      => array( 1, 1000 ),
-		'php_workers'            => array( 1, 1000 ),
-		'retention_days'         => array( 1, 3650 ),
-		'thread_tokens'          => array( 20_000, 10_000_000 ), // Fewer than one answer may need.
-		'monthly_budget_micros'  => array( 0, Money::MAX_MICROS ),
+		'messages_per_minute'         => array( 1, 600 ),
+		'messages_per_minute_ip'      => array( 1, 6000 ),
+		'messages_per_subject_minute' => array( 0, 6000 ),
+		'messages_per_site_minute'    => array( 0, 100_000 ),
+		'tickets_per_hour'            => array( 1, 1000 ),
+		'contacts_per_hour'           => array( 1, 1000 ),
+		'php_workers'                 => array( 1, 1000 ),
+		'retention_days'              => array( 1, 3650 ),
+		'thread_tokens'               => array( 20_000, 10_000_000 ), // Fewer than one answer may need.
+		'monthly_budget_micros'       => array( 0, Money::MAX_MICROS ),
 	);
 
 	/**
 	 * Only assigns; use `from_values()` for anything that came from outside.
 	 *
-	 * @param string       $sidecar_address        `unix:/path` or `host:port`.
-	 * @param bool         $published              True when shoppers see the widget; before that only admins do.
-	 * @param bool         $streaming              False makes every widget poll.
-	 * @param int          $messages_per_minute    Shopper messages per thread.
-	 * @param int          $messages_per_minute_ip Shopper messages per network address.
-	 * @param int          $tickets_per_hour       Tickets per thread.
-	 * @param int          $contacts_per_hour      Contact forms per network address.
-	 * @param int          $php_workers            PHP workers of this host; chat holds at most 40 % of them.
-	 * @param list<string> $trusted_proxies        Addresses or CIDR ranges whose X-Forwarded-For counts.
-	 * @param string       $hours                  When people answer, in the owner's words.
-	 * @param string       $greeting               First line of the widget; empty for the built-in one.
-	 * @param int          $privacy_page           Page id; 0 means WordPress's own privacy page.
-	 * @param list<string> $post_types             What the agent reads.
-	 * @param list<int>    $policy_pages           Pages that count as policies besides those found by name.
-	 * @param int          $retention_days         Days that transcripts are kept.
-	 * @param string       $staff_email            Where mail for staff goes; empty for the site's admin address.
-	 * @param int          $monthly_budget_micros  What models may cost in a month, in millionths; 0 for no limit.
-	 * @param int          $thread_tokens          Tokens that models may use for one thread.
-	 * @param list<array>  $flags                  Which threads another version answers, as `Flags` has them.
-	 * @param list<string> $plugin_abilities       Abilities of other plugins that shoppers may use.
-	 * @param Refund_Rules $refunds                What may be refunded.
+	 * @param string       $sidecar_address             `unix:/path` or `host:port`.
+	 * @param bool         $published                   True when shoppers see the widget; before that only admins do.
+	 * @param bool         $streaming                   False makes every widget poll.
+	 * @param int          $messages_per_minute         Shopper messages per thread.
+	 * @param int          $messages_per_minute_ip      Shopper messages per network address.
+	 * @param int          $messages_per_subject_minute Shopper messages per person; 0 for what the sidecar allows.
+	 * @param int          $messages_per_site_minute    Shopper messages of the whole site; 0 as above.
+	 * @param int          $tickets_per_hour            Tickets per thread.
+	 * @param int          $contacts_per_hour           Contact forms per network address.
+	 * @param int          $php_workers                 PHP workers of this host; chat holds at most 40 % of them.
+	 * @param list<string> $trusted_proxies             Addresses or CIDR ranges whose X-Forwarded-For counts.
+	 * @param string       $hours                       When people answer, in the owner's words.
+	 * @param string       $greeting                    First line of the widget; empty for the built-in one.
+	 * @param int          $privacy_page                Page id; 0 means WordPress's own privacy page.
+	 * @param list<string> $post_types                  What the agent reads.
+	 * @param list<int>    $policy_pages                Pages that count as policies besides those found by name.
+	 * @param int          $retention_days              Days that transcripts are kept.
+	 * @param string       $staff_email                 Where mail for staff goes; empty for the site's admin address.
+	 * @param int          $monthly_budget_micros       What models may cost in a month, in millionths; 0 for no limit.
+	 * @param int          $thread_tokens               Tokens that models may use for one thread.
+	 * @param list<array>  $flags                       Which threads another version answers, as `Flags` has them.
+	 * @param list<string> $plugin_abilities            Abilities of other plugins that shoppers may use.
+	 * @param Refund_Rules $refunds                     What may be refunded.
 	 */
 	public function __construct(
 		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
@@ -59,6 +63,8 @@ final class Settings {
 		public readonly bool $streaming = true,
 		public readonly int $messages_per_minute = 20,
 		public readonly int $messages_per_minute_ip = 60,
+		public readonly int $messages_per_subject_minute = 0,
+		public readonly int $messages_per_site_minute = 0,
 		public readonly int $tickets_per_hour = 5,
 		public readonly int $contacts_per_hour = 5,
 		public readonly int $php_workers = 5,
@@ -125,6 +131,8 @@ final class Settings {
 			streaming: $switch( 'streaming' ),
 			messages_per_minute: $count( 'messages_per_minute' ),
 			messages_per_minute_ip: $count( 'messages_per_minute_ip' ),
+			messages_per_subject_minute: $count( 'messages_per_subject_minute' ),
+			messages_per_site_minute: $count( 'messages_per_site_minute' ),
 			tickets_per_hour: $count( 'tickets_per_hour' ),
 			contacts_per_hour: $count( 'contacts_per_hour' ),
 			php_workers: $count( 'php_workers' ),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sidecar.admission import budget as admission_budget
 from sidecar.admission.budget import BLOCKS_PER_BUDGET, THREAD_TOKENS, Budget, Hold
 from sidecar.errors import BudgetSpent, StoreFull
 from sidecar.nouns import Usage
@@ -365,3 +366,32 @@ async def test_the_owner_sees_what_is_spent_and_what_to_do(store: Store) -> None
         assert "pages until 2026-12-01" in degraded.check(is_priced=True).text
     clock.now_unix_ms = DECEMBER
     assert budget.check(is_priced=True).text == "0.00 of 3.00 spent this month."
+
+
+async def test_a_thread_with_a_running_call_or_untold_tokens_is_not_forgotten(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission_budget, "MAX_THREADS", 2)
+    budget = await budget_of(store, tokens=100)
+    most = Usage(input_tokens=40)
+    running = await budget.reserve("running", most)
+    await used(budget, most, "untold")
+    for number in range(5):
+        with await budget.reserve(f"other-{number}", most) as hold:
+            hold.settle(Usage())
+    assert budget.tokens_of("untold") == 40
+    running.settle(most)
+    assert budget.tokens_of("running") == 40
+    await used(budget, most, "running")
+    assert await refused(budget, most, "running") == "THREAD_TOKENS"
+
+
+async def test_a_thread_whose_tokens_are_stored_makes_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission_budget, "MAX_THREADS", 2)
+    budget = await budget_of(store)
+    for number in range(5):
+        await used(budget, Usage(input_tokens=40), f"t-{number}")
+        budget.note_stored(f"t-{number}", 40)
+    assert [budget.tokens_of(f"t-{number}") for number in range(5)] == [0, 0, 0, 40, 40]

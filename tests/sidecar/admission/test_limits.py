@@ -38,6 +38,24 @@ def test_new_people_do_not_free_the_site() -> None:
         limits.admit(caller("u_9", "t9"), per_thread=10)
 
 
+@pytest.mark.parametrize(
+    ("owners", "allowed", "holds"), [(2, 10, 2), (0, 3, 3), (50, 3, 3)], ids=["owner", "0", "bound"]
+)
+def test_the_owners_limits_hold_within_what_is_allowed(
+    owners: int, allowed: int, holds: int
+) -> None:
+    limits = MessageLimits(per_subject=allowed, per_site=100)
+    for number in range(holds):
+        limits.admit(caller(thread=f"t{number}"), 10, per_subject=owners)
+    with pytest.raises(RateLimited):
+        limits.admit(caller(thread="t9"), 10, per_subject=owners)
+    limits = MessageLimits(per_subject=100, per_site=allowed)
+    for number in range(holds):
+        limits.admit(caller(f"u_{number}", f"t{number}"), 10, per_site=owners)
+    with pytest.raises(RateLimited, match="people"):
+        limits.admit(caller("u_9", "t9"), 10, per_site=owners)
+
+
 def test_a_refused_message_uses_nothing_up() -> None:
     limits = MessageLimits(per_subject=2, per_site=3)
     limits.admit(caller("u_1", "t1"), per_thread=1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sidecar.llm.piece import Call
-from sidecar.llm.prompted import Listener, told
+from sidecar.llm.prompted import PROTOCOL, Listener, told
 from sidecar.llm.reply import MAX_ARGUMENT_CHARS
 
 TOOL = {"type": "function", "function": {"name": "search_kb", "parameters": {"type": "object"}}}
@@ -135,3 +135,9 @@ def test_earlier_calls_and_results_become_what_was_said() -> None:
 def test_without_tools_the_prompt_is_left_alone() -> None:
     messages = [{"role": "system", "content": "You help."}, {"role": "user", "content": "Hello"}]
     assert told(messages, []) == messages
+
+
+def test_a_brands_own_protocol_is_told() -> None:
+    system, *_ = told([{"role": "user", "content": "Hi"}], [TOOL], "Ask like this:\n")
+    assert system["content"].startswith("Ask like this:\n{")
+    assert PROTOCOL not in system["content"]

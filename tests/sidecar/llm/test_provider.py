@@ -51,7 +51,7 @@ async def asking(
 ) -> AsyncIterator[tuple[Provider, OpenAIServer]]:
     server = OpenAIServer(answers)
     with server as base_url:
-        endpoint = Endpoint(base_url, "sk-canary-1", PLANNER, **settings)
+        endpoint = Endpoint(base_url, "sk-canary-1", **{"planner": PLANNER, **settings})
         provider = Provider(endpoint, sleep=no_pause)
         yield provider, server
         await provider.close()
@@ -119,6 +119,13 @@ async def test_without_a_larger_model_the_planner_drafts() -> None:
     assert (server.requests[0]["model"], server.requests[0]["temperature"]) == ("small-1", 0.5)
 
 
+async def test_a_planners_own_temperature_holds_for_its_drafts() -> None:
+    planner = Writer("small-1", temperature=0.9)
+    async with asking(Says("Yes."), planner=planner) as (provider, server):
+        await heard(provider, drafts=True)
+    assert server.requests[0]["temperature"] == 0.9
+
+
 # Time
 
 
@@ -139,6 +146,27 @@ async def test_a_pause_longer_than_what_is_left_to_the_first_word_is_not_begun()
             _, failed = await heard(provider, **limits)
         assert failed is not None
         assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(("asked_s", "count"), [("0.3", 3), ("2", 1)])
+async def test_who_asks_for_a_long_pause_is_left_to_the_next_provider(
+    asked_s: str, count: int
+) -> None:
+    refused = Fails(429, headers=(("Retry-After", asked_s),))
+    async with asking(refused, first_piece_s=60) as (provider, server):
+        _, failed = await heard(provider)
+    assert failed is not None
+    assert len(server.requests) == count
+
+
+@pytest.mark.parametrize("status", [401, 404, 429])
+async def test_the_last_refusal_is_remembered_until_a_call_goes_well(status: int) -> None:
+    async with asking(*[Fails(status)] * 3, Says("Yes.")) as (provider, server):
+        await heard(provider)
+        assert provider.refused_status == status
+        while len(server.requests) < 4:
+            await heard(provider)
+        assert provider.refused_status == 0
 
 
 @pytest.mark.parametrize(

@@ -149,13 +149,13 @@ async def test_sentences_of_two_rounds_stand_apart(store: Store) -> None:
     class Rounds(ScriptedBrain):
         async def speak(self, context: Context) -> AsyncGenerator[Utterance]:
             if context.results:
-                yield Say("Here it is.")
+                yield Say("You have 30 days.")
                 return
             yield Say("Let me look.")
             yield Ask("search_kb", json.dumps({"query": "returns"}))
 
     shop = Shop(store, lambda _: (Rounds(),))
-    assert (await shop.ask(QUESTION)).text == "Let me look. Here it is."
+    assert (await shop.ask(QUESTION)).text.startswith("Let me look. You have 30 days.")
 
 
 async def test_a_tool_that_keeps_failing_is_left_alone(store: Store) -> None:
@@ -181,10 +181,10 @@ async def test_a_repair_that_hangs_costs_the_sentence_and_not_the_answer(store: 
             await asyncio.Event().wait()
             return ""
 
-    brain = Hanging(Say("You have 30 days. You have 90 days. "), Say("No need to hurry."))
+    brain = Hanging(Say("You have 30 days. You have 90 days. "), Say("Happy to help."))
     shop = Shop(store, lambda _: (brain,), deadline_s=2.5)
     heard = await shop.ask(QUESTION)
-    assert heard.text.startswith("You have 30 days. No need to hurry.")
+    assert heard.text.startswith("You have 30 days. Happy to help.")
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
     assert "replaced" not in heard.kinds
 

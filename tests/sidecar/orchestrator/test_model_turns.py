@@ -3,71 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import pytest
 
-from sidecar.llm.provider import Endpoint, Provider
 from sidecar.nouns import KnownField
-from sidecar.orchestrator.brain import Brain
-from sidecar.orchestrator.model_brain import ModelBrain, restore_arguments
-from sidecar.orchestrator.parts import Parts
+from sidecar.orchestrator.model_brain import restore_arguments
 from sidecar.redaction import Vault
 from sidecar.store import Store, turns
-from sidecar.telemetry import configure_logs
 from sidecar.v1.agent_pb2 import Outcome
-from tests.fakes.openai_server import Answer, Calls, Fails, Hangs, OpenAIServer, Says
+from tests.fakes.modelled_shop import modelled
+from tests.fakes.openai_server import Answer, Calls, Fails, Hangs, Says
 from tests.fakes.pages import SHOP_PAGES, Pages
-from tests.fakes.shop import CANARY, KETTLE, ORDER, THREAD, Heard, Shop
+from tests.fakes.shop import CANARY, THREAD, Heard
 from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED, search
 
 QUESTION = "How long do I have to return something?"
-
-
-@dataclass
-class Modelled:
-    """A shop whose answers come from a scripted model."""
-
-    shop: Shop
-    server: OpenAIServer
-    log: io.StringIO
-
-
-async def no_pause(_: float) -> None:
-    """Between two tries."""
-
-
-@asynccontextmanager
-async def modelled(
-    store: Store, answers: Sequence[Answer], *, deadline_s: float = 6.0, pages: Pages | None = None
-) -> AsyncIterator[Modelled]:
-    log = io.StringIO()
-    configure_logs("info", log)
-    server = OpenAIServer(answers)
-    with server as base_url:
-        provider = Provider(Endpoint(base_url, "sk-test", "fake-model"), sleep=no_pause)
-
-        def brains(parts: Parts) -> tuple[Brain, ...]:
-            return (ModelBrain(provider, parts.prompts, parts.budget, CANARY),)
-
-        shop = Shop(store, brains, deadline_s=deadline_s, pages=pages)
-        shop.results = {
-            "get_order_status": lambda asked: ORDER if asked["order_id"] == 1042 else "NOT_FOUND",
-            "list_orders": {"orders": [{"order_id": 1042, "number": "••42"}]},
-            "search_products": {"products": [KETTLE]},
-        }
-        yield Modelled(shop, server, log)
-        await provider.close()
+# What would hang does so for tens of seconds; a busy machine may take its time.
+MAX_LATE_MS = 5_000
 
 
 async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
-    async with modelled(store, [Says("You have 30 days [p1]. No need to hurry.")]) as made:
+    async with modelled(store, [Says("You have 30 days [p1]. Happy to help.")]) as made:
         heard = await made.shop.ask(QUESTION)
-    assert heard.text == "You have 30 days. No need to hurry. (See: Returns and refunds)"
+    assert heard.text == "You have 30 days. Happy to help. (See: Returns and refunds)"
     assert [cited.title for cited in heard.all("citation")] == ["Returns and refunds"]
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
     assert len(made.server.requests) == 1
@@ -165,12 +124,12 @@ async def test_a_sentence_that_stays_untrue_is_dropped(store: Store) -> None:
     assert heard.text.startswith("Sale items can be exchanged.")
 
 
-async def test_nothing_proven_ends_in_an_honest_no_and_an_offer(store: Store) -> None:
+async def test_where_nothing_is_proven_the_pages_answer(store: Store) -> None:
     async with modelled(store, [Says("You have 45 days."), Says("NONE")]) as made:
         heard = await made.shop.ask(QUESTION)
-    assert "could not find that" in heard.text
-    assert heard.outcome == Outcome.OUTCOME_UNANSWERED
-    assert heard.all("ticket_offer")
+    assert "within 30 days" in heard.text
+    assert heard.outcome == Outcome.OUTCOME_ANSWERED
+    assert not heard.all("ticket_offer")
 
 
 async def test_a_ticket_the_shopper_did_not_click_is_only_proposed(store: Store) -> None:
@@ -279,6 +238,8 @@ async def test_whatever_the_model_does_the_turn_ends_well(
         assert forbidden not in heard.text
     assert "SECRET" not in made.log.getvalue()
     assert "Traceback" not in made.log.getvalue()
+    (ended,) = (line for line in made.log.getvalue().splitlines() if '"turn_ended"' in line)
+    assert json.loads(ended)["latency_ms"] < 1_500 + MAX_LATE_MS
     for _, arguments in made.shop.asked:
         assert set(arguments) == {"order_id"}
 

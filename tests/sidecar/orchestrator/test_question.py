@@ -14,6 +14,9 @@ from tests.fakes.shop import PROMPTS
 FOLLOW_UPS = tomllib.loads(Path(__file__).with_name("follow_ups.toml").read_text("utf-8"))
 
 
+SECOND = tomllib.loads(Path(__file__).with_name("follow_ups_second.toml").read_text("utf-8"))
+
+
 def messages(kind: str) -> list[tuple[str, str]]:
     return [(language, text) for language, known in FOLLOW_UPS.items() for text in known[kind]]
 
@@ -36,6 +39,18 @@ def test_a_message_that_points_back_leans_on_the_one_before(language: str, text:
 @pytest.mark.parametrize(("language", "text"), messages("stands"))
 def test_a_message_that_says_it_all_stands_alone(language: str, text: str) -> None:
     assert not leans(text)
+
+
+def test_a_second_examiner_finds_hardly_a_follow_up_missed_or_made_up() -> None:
+    assert sorted(SECOND) == sorted(PROMPTS.texts)
+    follow_ups, whole = (
+        [text for known in SECOND.values() for text in known[kind]] for kind in ("leans", "stands")
+    )
+    assert min(len(follow_ups), len(whole)) >= 120
+    missed = [text for text in follow_ups if not leans(text)]
+    made_up = [text for text in whole if leans(text)]
+    assert len(missed) <= 0.1 * len(follow_ups), missed
+    assert len(made_up) <= 0.03 * len(whole), made_up
 
 
 def test_a_chain_leads_back_to_what_it_is_about() -> None:

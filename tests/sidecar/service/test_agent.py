@@ -14,7 +14,7 @@ import pytest_asyncio
 from sidecar.v1 import agent_pb2 as pb
 from sidecar.v1 import desk_pb2
 from sidecar.v1.agent_pb2 import Outcome
-from sidecar.v1.operations_pb2 import GetStatusRequest
+from sidecar.v1.operations_pb2 import GetStatusRequest, PutSettingsRequest, ShopSettings
 from tests.fakes.shop import KETTLE, ORDER, SHOPPER, THREAD, Heard
 from tests.fakes.wordpress import WordPress, sample_site
 from tests.sidecar.calling import reason_of
@@ -71,6 +71,19 @@ async def test_an_order_is_looked_up_by_wordpress_in_the_turn(site: WordPress) -
     heard = await site.ask("Where is my order?", thread_id="b" * 32)
     assert "••42 is: Processing" in heard.text
     assert [card.kind for card in heard.all("card")] == ["order"]
+
+
+@pytest.mark.parametrize("limit", ["messages_per_subject_minute", "messages_per_site_minute"])
+async def test_the_owners_limit_of_messages_holds_over_threads(site: WordPress, limit: str) -> None:
+    put = "/sidecar.v1.Operations/PutSettings"
+    heard = await site.ask("Hello!", thread_id=f"{limit[13]}0" * 16)
+    assert heard.terminal_count == 1
+    await site.caller.call(put, PutSettingsRequest(settings=ShopSettings(**{limit: 1})))
+    try:
+        second = site.ask("Hello!", thread_id=f"{limit[13]}1" * 16)
+        assert (await refused(second))[0] is grpc.StatusCode.RESOURCE_EXHAUSTED
+    finally:
+        await site.caller.call(put, PutSettingsRequest(settings=ShopSettings()))
 
 
 async def test_a_transcript_shows_what_was_said(site: WordPress) -> None:

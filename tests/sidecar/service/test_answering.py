@@ -10,6 +10,7 @@ import pytest
 
 from sidecar.config import Config
 from sidecar.desk.audit import AuditLog
+from sidecar.errors import ModelUnavailable
 from sidecar.llm.provider import Endpoint, Provider
 from sidecar.nouns import Usage
 from sidecar.orchestrator.intent import Router
@@ -19,6 +20,8 @@ from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import Metrics, Pseudonyms
 from sidecar.upstream import FAILURES, Breaker
 from sidecar.v1.operations_pb2 import ShopSettings
+from tests.fakes.modelled_shop import no_pause
+from tests.fakes.openai_server import Fails, OpenAIServer, Says
 from tests.fakes.pages import Pages
 
 NOBODY: Any = None
@@ -39,6 +42,29 @@ async def test_the_owner_is_told_which_model_answers_and_when_it_keeps_failing()
     assert not answering.model_check().ok
     assert "fern-1" in answering.model_check().text
     await provider.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [(401, "key"), (404, "name of its model"), (429, "quota"), (422, "dialect")],
+)
+async def test_the_owner_is_told_of_a_model_that_refuses_and_what_to_check(
+    status: int, advice: str
+) -> None:
+    server = OpenAIServer([*[Fails(status)] * 3, Says("Yes.")])
+    with server as base_url:
+        provider = Provider(Endpoint(base_url, "sk-dead", "fern-1"), sleep=no_pause)
+        answering = answering_with(provider)
+        with pytest.raises(ModelUnavailable):
+            await anext(provider.stream([]))
+        check = answering.model_check()
+        await provider.close()
+    assert not check.ok
+    assert f"HTTP {status}" in check.text
+    assert "fern-1" in check.text
+    assert advice in check.text
+    assert "sk-dead" not in check.text
+    assert "SECRET" not in check.text
 
 
 def test_no_model_is_no_fault() -> None:

@@ -145,6 +145,8 @@ async def test_settings_outlive_a_restart(config: Config) -> None:
         pb.ShopSettings(retention_days=3_651),
         pb.ShopSettings(retention_days=-1),
         pb.ShopSettings(messages_per_minute=601),
+        pb.ShopSettings(messages_per_subject_minute=6_001),
+        pb.ShopSettings(messages_per_site_minute=100_001),
         pb.ShopSettings(hosts=["https://shop.example"]),
         pb.ShopSettings(hosts=["shop.example/path"]),
         pb.ShopSettings(hosts=[""]),

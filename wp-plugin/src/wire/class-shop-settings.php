@@ -82,6 +82,13 @@ final class Shop_Settings implements Wire_Message {
 		 * @var list<Reply_Time>
 		 */
 		public readonly array $reply_times = array(),
+		/**
+		 * Shopper messages per person and minute, 0 to 6,000. 0 means what the
+		 * sidecar's own setting allows, which is also the most that counts.
+		 */
+		public readonly int $messages_per_subject_minute = 0,
+		/** Shopper messages of the whole site per minute, 0 to 100,000; as above. */
+		public readonly int $messages_per_site_minute = 0,
 	) {
 	}
 
@@ -104,6 +111,8 @@ final class Shop_Settings implements Wire_Message {
 			14 => array( 'name' => 'away_text', 'type' => 'string' ),
 			15 => array( 'name' => 'escalate_after_minutes', 'type' => 'int32' ),
 			16 => array( 'name' => 'reply_times', 'type' => Reply_Time::class, 'repeated' => true ),
+			17 => array( 'name' => 'messages_per_subject_minute', 'type' => 'int32' ),
+			18 => array( 'name' => 'messages_per_site_minute', 'type' => 'int32' ),
 		);
 	}
 }

@@ -1,0 +1,215 @@
+"""Whether one clause of the evidence bears out all that a clause of a sentence says.
+
+The words of a clause that are not plain must stand together in one sentence of the evidence, with
+what stands above it; so must they with each of its figures. Of the clauses that say most of it, one
+must affirm what it affirms. What it says of all, of ever, or of both must be said so there too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sidecar.guardrails import vocabulary
+from sidecar.guardrails.clauses import Clause, Words
+from sidecar.guardrails.moments import Fact
+
+_BY_PLACE = frozenset(
+    ["money", "free", "percent", "duration", "quantity", "amount", "date", "day", "month", "time",
+     "when", "weekday"]
+)  # fmt: skip
+CONTEXT_SHARE, HEADING_SHARE = 0.9, 0.5  # of a word of the clause itself
+MAX_ENDING = 2  # letters by which two forms of a word may differ
+MIN_STEM = 3
+_ENDINGS = frozenset(
+    ["", "s", "e", "es", "ed", "d", "ing", "er", "n", "en", "t", "te", "a", "o", "as", "os", "i",
+     "r", "re", "ez"]
+)  # fmt: skip
+_NOT_A_WORD = re.compile(r"[\d@•]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence to be borne out: its clauses, and what is plain in it."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+    parts: Callable[[], tuple[Clause, ...]]  # smaller ones, which different sources may bear out
+    plain: Words
+    spoken: frozenset[str]
+    unheard: Words = frozenset()  # places that no source names
+    is_parted: bool = False
+
+
+def lack(
+    said: Said,
+    known: Sequence[Clause],
+    *,
+    is_owned: Callable[[Fact], bool],
+    is_compared: bool,
+    is_personal: bool,
+) -> str:
+    """Why the evidence does not bear the sentence out; empty when it does.
+
+    Facts that are `is_owned` the shopper gave. Sides that are compared are judged by their figures,
+    and what is `is_personal` says nothing of the shop.
+    """
+    judge = partial(
+        _lack, known=known, is_owned=is_owned, is_compared=is_compared, is_personal=is_personal
+    )
+    reason, is_final = judge(said)
+    if reason and not is_final and not is_compared and len(parts := said.parts()) > 1:
+        reason, _ = judge(replace(said, clauses=parts, is_parted=True))
+    return reason
+
+
+def _lack(
+    said: Said,
+    known: Sequence[Clause],
+    *,
+    is_owned: Callable[[Fact], bool],
+    is_compared: bool,
+    is_personal: bool,
+) -> tuple[str, bool]:
+    """The reason, and whether no smaller parts could be borne out either."""
+    lead: Words = frozenset()
+    has_date = any(fact[0] == "date" for clause in said.clauses for fact in clause.facts.facts)
+    for clause in said.clauses:
+        if is_personal and clause.is_denied:
+            continue  # what I can't do, or did not find
+        words = _claiming(clause.words, said.plain)
+        if clause.is_denied:
+            words -= said.unheard  # that something is not there may follow from where it is
+        if any(fact[0] in ("money", "percent") for fact in clause.facts.facts):
+            words -= {"cost", "pay"}  # a price says that it is one
+        if has_date:
+            words -= {"ship"}  # and a date, when something comes
+        if not words:
+            continue
+        bearing = [
+            other
+            for other in known
+            if has_all(words, other.unit) and (not lead or not lead.isdisjoint(other.unit))
+        ]
+        if not bearing and not is_compared:
+            missing = min((lacking(words, other.unit) for other in known), key=len, default=words)
+            return f"no source speaks so of {', '.join(sorted(missing))}", False
+        if is_compared:
+            if missing := lacking(words, frozenset().union(*(other.unit for other in known))):
+                return f"no source speaks of {', '.join(sorted(missing))}", True
+            continue
+        around = words if clause.own else words | lead | _claiming(clause.context, said.plain)
+        for fact in clause.facts.facts:
+            if fact[0] not in _BY_PLACE or is_owned(fact) or (fact[0] == "weekday" and has_date):
+                continue
+            if fact[0] == "free" and clause.is_denied:
+                continue
+            if not any(has_all(around, other.unit) and proves(other, fact) for other in known):
+                return f"{' '.join(fact[1:])} ({fact[0]}) is said of another", False
+        if said.is_parted and not lead:
+            lead = words
+        risky = vocabulary.classes(said.text, said.spoken)
+        if "both" in risky and _hold_of_both(clause, words, known):
+            risky -= {"both"}
+        if not any(_is_as_wide(risky, other) for other in bearing):
+            return f"no source says it of {', '.join(sorted(risky))}", True
+        if _is_contrary(clause, words if clause.own else words | lead, bearing):
+            return "the source says the contrary", True
+    return "", True
+
+
+def proves(known: Clause, fact: Fact) -> bool:
+    """Whether the clause has the fact; free of charge is also what costs nothing."""
+    is_free = fact[0] == "free" and "free" in known.words and known.is_denied is False
+    return is_free or known.facts.prove(fact)
+
+
+def _hold_of_both(said: Clause, words: Words, known: Sequence[Clause]) -> bool:
+    """Whether two things, and none else of those meant, are what is said of both."""
+    of_them = [
+        (other.subject, other.is_denied)
+        for other in known
+        if other.is_denied is not None
+        and words & other.words
+        and other.subject & words
+        and words <= other.unit
+    ]
+    return len({subject for subject, _ in of_them}) == 2 and all(
+        is_denied == said.is_denied for _, is_denied in of_them
+    )
+
+
+def lacking(words: Words, unit: Words) -> Words:
+    """Those of the words that the unit has in no form."""
+    return frozenset(
+        word
+        for word in words - unit
+        if not any(
+            abs(len(word) - len(other)) <= MAX_ENDING and _is_form(word, other) for other in unit
+        )
+    )
+
+
+def has_all(words: Words, unit: Words) -> bool:
+    """Whether the unit has each of the words, in whatever form."""
+    return words <= unit or not lacking(words, unit)
+
+
+def _is_form(one: str, other: str) -> bool:
+    same = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        same += 1
+    return same >= MIN_STEM and {one[same:], other[same:]} <= _ENDINGS
+
+
+def _claiming(words: Words, plain: Words) -> Words:
+    return frozenset(word for word in words - plain if not _NOT_A_WORD.match(word))
+
+
+def _is_as_wide(risky: frozenset[str], known: Clause) -> bool:
+    if "must" in risky and "may" in known.classes and "must" not in known.classes:
+        return False
+    need = risky - {"must", "may"}
+    if "only" in known.classes:
+        need -= {"sole"}
+    need -= {"only"}
+    if "without" in need and known.is_denied:
+        need -= {"without"}
+    return need <= known.classes
+
+
+def _is_contrary(said: Clause, words: Words, bearing: Sequence[Clause]) -> bool:
+    """Whether all clauses that say most of it deny what it affirms, or affirm what it denies."""
+    scored = [
+        (_nearness(words, other), other)
+        for other in bearing
+        if other.is_denied is not None and words & other.words
+    ]
+    best = max((near for near, _ in scored), default=0.0)
+    nearest = [other for near, other in scored if near == best]
+    return bool(nearest) and not any(agree(said, other) for other in nearest)
+
+
+def _nearness(words: Words, known: Clause) -> float:
+    own = words & known.words
+    around = words & known.context - own
+    above = words & known.subject - own - around
+    return len(own) + CONTEXT_SHARE * len(around) + HEADING_SHARE * len(above)
+
+
+def agree(said: Clause, known: Clause) -> bool:
+    """Whether both affirm or both deny; a price is no denial of what is not free."""
+    return known.is_denied == said.is_denied or (
+        is_priced(known)
+        and "free" not in said.words
+        and any(fact[0] == "money" for fact in said.facts.facts & known.facts.facts)
+    )
+
+
+def is_priced(known: Clause) -> bool:
+    """Whether it is denied only as being free: it has a price."""
+    return "free" in known.words and any(fact[0] == "money" for fact in known.facts.facts)
