@@ -20,6 +20,12 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 
 	private const USERS = array( 'customer', 'shop_manager', 'administrator' );
 
+	private const MAIL = array(
+		'template' => 'transcript',
+		'subject'  => 'Your question',
+		'body'     => 'As we said.',
+	);
+
 	/** Tool => role => what an own call gives, and what one about somebody else's things gives. */
 	private const TABLE = array(
 		'get_order_status'     => array(
@@ -70,6 +76,22 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'shop_manager'  => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
 			'administrator' => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
 		),
+		'add_note'             => array(
+			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, full'   => array( 'own', 'NOT_FOUND' ),
+			'customer'      => array( 'own', 'NOT_FOUND' ),
+			'shop_manager'  => array( 'own', 'NOT_FOUND' ),
+			'administrator' => array( 'own', 'NOT_FOUND' ),
+		),
+		'send_email'           => array(
+			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, full'   => array( 'own', 'INVALID_ARGUMENT' ),
+			'customer'      => array( 'own', 'INVALID_ARGUMENT' ),
+			'shop_manager'  => array( 'own', 'INVALID_ARGUMENT' ),
+			'administrator' => array( 'own', 'INVALID_ARGUMENT' ),
+		),
 		'search_products'      => array(
 			'anonymous'     => array( 'own', 'none' ),
 			'guest, status' => array( 'own', 'none' ),
@@ -114,6 +136,8 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 				'search_products'     => array( 'query' => 'zephyr' ),
 				'check_refund_policy' => array( 'order_id' => $own->get_id() ),
 				'issue_refund'        => array( 'order_id' => $own->get_id(), 'amount' => '1.00', 'reason' => 'It leaks' ),
+				'add_note'            => array( 'order_id' => $own->get_id(), 'text' => 'It leaks' ),
+				'send_email'          => self::MAIL,
 			)[ $tool ] ?? array();
 			$foreign_call = array(
 				'get_order_status'    => array( 'order_id' => $foreign->get_id() ),
@@ -121,6 +145,8 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 				'search_products'     => array( 'query' => 'quillon' ),
 				'check_refund_policy' => array( 'order_id' => $foreign->get_id() ),
 				'issue_refund'        => array( 'order_id' => $foreign->get_id(), 'amount' => '1.00', 'reason' => 'It leaks' ),
+				'add_note'            => array( 'order_id' => $foreign->get_id(), 'text' => 'It leaks' ),
+				'send_email'          => array( 'to' => 'victim@example.com' ) + self::MAIL,
 			)[ $tool ] ?? array( 'customer_id' => $foreign->get_customer_id() );
 			$_SERVER['REMOTE_ADDR'] = '10.9.' . random_int( 0, 255 ) . '.' . random_int( 0, 255 );
 			\Deskhand\parts()->renew();
@@ -150,6 +176,8 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'deskhand/search-products'  => array( 'query' => 'tent' ),
 			'deskhand/check-refund-policy' => array( 'order_id' => $order->get_id() ),
 			'deskhand/issue-refund'     => array( 'order_id' => $order->get_id(), 'amount' => '1.00', 'reason' => 'x' ),
+			'deskhand/add-note'         => array( 'text' => 'x' ),
+			'deskhand/send-email'       => self::MAIL,
 		);
 		$count  = 0;
 		foreach ( wp_get_abilities() as $ability ) {
@@ -229,7 +257,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 		$orders = $value['orders'] ?? $value['last_orders'] ?? null;
 		return match ( true ) {
 			isset( $value['level'] ) => $value['level'],
-			isset( $value['eligible'] ) => 'own',
+			isset( $value['eligible'] ) || isset( $value['note_id'] ) || isset( $value['queued'] ) => 'own',
 			isset( $value['verified'] ) => $value['verified'],
 			null !== $orders => array( $own->get_id() ) === array_column( $orders, 'order_id' ) ? 'own' : 'others',
 			default => $value['products'] ? 'own' : 'none',
