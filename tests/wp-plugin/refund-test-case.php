@@ -98,7 +98,20 @@ abstract class Refund_Test_Case extends Shop_Test_Case {
 	 * @return array<string, mixed>|Sealed_Action|Tool_Error
 	 */
 	protected static function tool( int $user, string $tool, array $arguments, string $call_id = 'call-1' ): array|Sealed_Action|Tool_Error {
-		$result = ( new Tool_Runner( self::shopper( $user ) ) )->run( $tool, (string) wp_json_encode( $arguments ), $call_id );
+		return self::tool_of( self::shopper( $user ), $tool, $arguments, $call_id );
+	}
+
+	/**
+	 * Runs a tool as any shopper.
+	 *
+	 * @param \Deskhand\Shopper    $shopper   Who chats.
+	 * @param string               $tool      The tool.
+	 * @param array<string, mixed> $arguments Its arguments.
+	 * @param string               $call_id   The call.
+	 * @return array<string, mixed>|Sealed_Action|Tool_Error
+	 */
+	protected static function tool_of( \Deskhand\Shopper $shopper, string $tool, array $arguments, string $call_id = 'call-1' ): array|Sealed_Action|Tool_Error {
+		$result = ( new Tool_Runner( $shopper ) )->run( $tool, (string) wp_json_encode( $arguments ), $call_id );
 		return is_string( $result ) ? json_decode( $result, true ) : $result;
 	}
 

@@ -14,6 +14,7 @@ use Deskhand\Lock;
 use Deskhand\Minor_Units;
 use Deskhand\Proposal;
 use Deskhand\Refund_Run;
+use Deskhand\Verified_Order;
 use Deskhand\Wire\Approval_State;
 use Deskhand\Wire\Sealed_Action;
 use Deskhand\Wire\Tool_Error;
@@ -26,10 +27,11 @@ final class Refund_Test extends Refund_Test_Case {
 	public function test_nobody_hears_of_refunds_until_the_owner_allows_them(): void {
 		$user  = self::user();
 		$order = self::paid_order( $user, array( array( 'Tent', '100.00' ) ) );
-		self::assertArrayHasKey( 'issue_refund', \Deskhand\Abilities::offered( $user ) );
-		self::assertArrayNotHasKey( 'issue_refund', \Deskhand\Abilities::offered( 0 ) );
+		self::assertArrayHasKey( 'issue_refund', \Deskhand\Abilities::offered( self::shopper( $user ) ) );
+		self::assertArrayNotHasKey( 'issue_refund', \Deskhand\Abilities::offered( self::shopper( 0 ) ) );
+		self::assertArrayNotHasKey( 'issue_refund', \Deskhand\Abilities::offered( new \Deskhand\Shopper( $user, \Deskhand\Shopper::STAFF, str_repeat( '1', 32 ) ) ), 'a trial leaves nothing' );
 		self::rule( array( 'enable_refunds' => false ) );
-		self::assertArrayNotHasKey( 'check_refund_policy', \Deskhand\Abilities::offered( $user ) );
+		self::assertArrayNotHasKey( 'check_refund_policy', \Deskhand\Abilities::offered( self::shopper( $user ) ) );
 		foreach ( array( 'check_refund_policy', 'issue_refund' ) as $tool ) {
 			$error = self::tool( $user, $tool, array( 'order_id' => $order->get_id() ) );
 			self::assertInstanceOf( Tool_Error::class, $error );
@@ -180,10 +182,38 @@ final class Refund_Test extends Refund_Test_Case {
 	public function test_the_ability_itself_moves_no_money(): void {
 		$order = self::paid_order( self::user( 'administrator' ), array( array( 'Tent', '100.00' ) ) );
 		wp_set_current_user( $order->get_customer_id() );
-		$result = wp_get_ability( 'deskhand/issue-refund' )->execute( array( 'order_id' => $order->get_id(), 'amount' => '1.00', 'reason' => 'x' ) );
-		self::assertInstanceOf( \WP_Error::class, $result );
-		self::assertSame( 'approval_needed', $result->get_error_code() );
+		$run   = static fn(): mixed => wp_get_ability( 'deskhand/issue-refund' )->execute( array( 'order_id' => $order->get_id(), 'amount' => '1.00', 'reason' => 'x' ) );
+		foreach ( array( 'ability_invalid_permissions' => $run(), 'approval_needed' => \Deskhand\Chatting::with( self::shopper( $order->get_customer_id() ), $run ) ) as $code => $result ) {
+			self::assertInstanceOf( \WP_Error::class, $result );
+			self::assertSame( $code, $result->get_error_code() );
+		}
 		self::assertSame( array(), self::refunds( $order ) );
+	}
+
+	public function test_a_guest_must_have_proven_the_order_by_mail(): void {
+		$order = self::paid_order( 0, array( array( 'Tent', '100.00' ) ) );
+		$order->set_billing_email( 'orla@example.com' );
+		$order->save();
+		$ask = array( 'order_id' => $order->get_id(), 'amount' => '10.00', 'reason' => 'It leaks' );
+		$user = new \Deskhand\Shopper( self::user(), 'u_' . str_repeat( '7', 32 ), str_repeat( '7', 32 ) );
+		\Deskhand\parts()->verifications()->bind( $user, $order, Verified_Order::STATUS );
+		foreach ( array( 'check_refund_policy' => array( 'order_id' => $order->get_id() ), 'issue_refund' => $ask ) as $tool => $arguments ) {
+			foreach ( array( 'not available' => self::verified_guest( $order, Verified_Order::STATUS ), 'verify_identity' => $user ) as $said => $shopper ) {
+				$error = self::tool_of( $shopper, $tool, $arguments );
+				self::assertInstanceOf( Tool_Error::class, $error );
+				self::assertSame( 'UNAUTHORIZED', $error->code );
+				self::assertStringContainsString( $said, $error->message );
+			}
+		}
+		$guest = self::verified_guest( $order, Verified_Order::FULL );
+		self::assertTrue( self::tool_of( $guest, 'check_refund_policy', array( 'order_id' => $order->get_id() ) )['eligible'] );
+		$other = self::paid_order( 0, array( array( 'Tent', '100.00' ) ) );
+		self::assertSame( 'NOT_FOUND', self::tool_of( $guest, 'issue_refund', array( 'order_id' => $other->get_id() ) + $ask )->code );
+		$action = self::tool_of( $guest, 'issue_refund', $ask );
+		self::assertInstanceOf( Sealed_Action::class, $action );
+		$proposal = Proposal::open( \Deskhand\parts()->seal(), $action->sealed );
+		self::assertSame( Approval_State::DONE, self::carry_out( $proposal )->state );
+		self::assertCount( 1, self::refunds( $order ) );
 	}
 
 	/** @dataProvider confirmable */

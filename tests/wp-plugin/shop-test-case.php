@@ -124,7 +124,7 @@ abstract class Shop_Test_Case extends TestCase {
 	 * @param array<string, mixed>  $input   Its arguments.
 	 */
 	protected static function run_tool( \Deskhand\Shopper $shopper, string $tool, array $input = array() ): string {
-		$outcome = ( new \Deskhand\Tool_Runner( $shopper ) )->run( $tool, (string) wp_json_encode( $input ? $input : new \stdClass() ) );
+		$outcome = ( new \Deskhand\Tool_Runner( $shopper ) )->run( $tool, (string) wp_json_encode( $input ? $input : new \stdClass() ), 'call-1' );
 		return is_string( $outcome ) ? $outcome : $outcome->code;
 	}
 

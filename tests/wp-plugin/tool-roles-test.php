@@ -20,6 +20,12 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 
 	private const USERS = array( 'customer', 'shop_manager', 'administrator' );
 
+	private const MAIL = array(
+		'template' => 'transcript',
+		'subject'  => 'Your question',
+		'body'     => 'As we said.',
+	);
+
 	/** Tool => role => what an own call gives, and what one about somebody else's things gives. */
 	private const TABLE = array(
 		'get_order_status'     => array(
@@ -54,6 +60,38 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'shop_manager'  => array( 'status', 'none' ),
 			'administrator' => array( 'status', 'none' ),
 		),
+		'check_refund_policy'  => array(
+			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, full'   => array( 'own', 'NOT_FOUND' ),
+			'customer'      => array( 'own', 'NOT_FOUND' ),
+			'shop_manager'  => array( 'own', 'NOT_FOUND' ),
+			'administrator' => array( 'own', 'NOT_FOUND' ),
+		),
+		'issue_refund'         => array( // Of orders for which nothing was paid.
+			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, full'   => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
+			'customer'      => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
+			'shop_manager'  => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
+			'administrator' => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
+		),
+		'add_note'             => array(
+			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, full'   => array( 'own', 'NOT_FOUND' ),
+			'customer'      => array( 'own', 'NOT_FOUND' ),
+			'shop_manager'  => array( 'own', 'NOT_FOUND' ),
+			'administrator' => array( 'own', 'NOT_FOUND' ),
+		),
+		'send_email'           => array(
+			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'guest, full'   => array( 'own', 'INVALID_ARGUMENT' ),
+			'customer'      => array( 'own', 'INVALID_ARGUMENT' ),
+			'shop_manager'  => array( 'own', 'INVALID_ARGUMENT' ),
+			'administrator' => array( 'own', 'INVALID_ARGUMENT' ),
+		),
 		'search_products'      => array(
 			'anonymous'     => array( 'own', 'none' ),
 			'guest, status' => array( 'own', 'none' ),
@@ -63,6 +101,12 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'administrator' => array( 'own', 'none' ),
 		),
 	);
+
+	/** Refunds are on. */
+	protected function setUp(): void {
+		parent::setUp();
+		self::set( array( 'refunds' => array( 'enable_refunds' => true ) ) );
+	}
 
 	public function test_every_tool_has_an_expectation_for_every_role(): void {
 		$roles = array_keys( $this->shoppers() );
@@ -87,14 +131,22 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 		self::product( 'Zephyr' );
 		foreach ( $this->shoppers() as $role => [ $shopper, $own, $email ] ) {
 			$own_call     = array(
-				'get_order_status' => array( 'order_id' => $own->get_id() ),
-				'verify_identity'  => array( 'order_number' => $own->get_order_number(), 'email' => $email ),
-				'search_products'  => array( 'query' => 'zephyr' ),
+				'get_order_status'    => array( 'order_id' => $own->get_id() ),
+				'verify_identity'     => array( 'order_number' => $own->get_order_number(), 'email' => $email ),
+				'search_products'     => array( 'query' => 'zephyr' ),
+				'check_refund_policy' => array( 'order_id' => $own->get_id() ),
+				'issue_refund'        => array( 'order_id' => $own->get_id(), 'amount' => '1.00', 'reason' => 'It leaks' ),
+				'add_note'            => array( 'order_id' => $own->get_id(), 'text' => 'It leaks' ),
+				'send_email'          => self::MAIL,
 			)[ $tool ] ?? array();
 			$foreign_call = array(
-				'get_order_status' => array( 'order_id' => $foreign->get_id() ),
-				'verify_identity'  => array( 'order_number' => $foreign->get_order_number(), 'email' => $email ),
-				'search_products'  => array( 'query' => 'quillon' ),
+				'get_order_status'    => array( 'order_id' => $foreign->get_id() ),
+				'verify_identity'     => array( 'order_number' => $foreign->get_order_number(), 'email' => $email ),
+				'search_products'     => array( 'query' => 'quillon' ),
+				'check_refund_policy' => array( 'order_id' => $foreign->get_id() ),
+				'issue_refund'        => array( 'order_id' => $foreign->get_id(), 'amount' => '1.00', 'reason' => 'It leaks' ),
+				'add_note'            => array( 'order_id' => $foreign->get_id(), 'text' => 'It leaks' ),
+				'send_email'          => array( 'to' => 'victim@example.com' ) + self::MAIL,
 			)[ $tool ] ?? array( 'customer_id' => $foreign->get_customer_id() );
 			$_SERVER['REMOTE_ADDR'] = '10.9.' . random_int( 0, 255 ) . '.' . random_int( 0, 255 );
 			\Deskhand\parts()->renew();
@@ -122,6 +174,10 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'deskhand/get-order-status' => array( 'order_id' => $order->get_id() ),
 			'deskhand/verify-identity'  => array( 'order_number' => '1', 'email' => 'a@example.com' ),
 			'deskhand/search-products'  => array( 'query' => 'tent' ),
+			'deskhand/check-refund-policy' => array( 'order_id' => $order->get_id() ),
+			'deskhand/issue-refund'     => array( 'order_id' => $order->get_id(), 'amount' => '1.00', 'reason' => 'x' ),
+			'deskhand/add-note'         => array( 'text' => 'x' ),
+			'deskhand/send-email'       => self::MAIL,
 		);
 		$count  = 0;
 		foreach ( wp_get_abilities() as $ability ) {
@@ -158,8 +214,8 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 				}
 				$output = json_decode( $spec->output_schema_json, true );
 				self::assertSame( array_keys( $output['properties'] ), $output['required'], $spec->name );
-				self::assertFalse( $spec->destructive );
-				self::assertSame( 'verify_identity' !== $spec->name, $spec->read_only );
+				self::assertSame( 'issue_refund' === $spec->name, $spec->destructive );
+				self::assertSame( ! in_array( $spec->name, array( 'verify_identity', 'issue_refund', 'add_note', 'send_email' ), true ), $spec->read_only );
 			}
 		}
 	}
@@ -201,6 +257,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 		$orders = $value['orders'] ?? $value['last_orders'] ?? null;
 		return match ( true ) {
 			isset( $value['level'] ) => $value['level'],
+			isset( $value['eligible'] ) || isset( $value['note_id'] ) || isset( $value['queued'] ) => 'own',
 			isset( $value['verified'] ) => $value['verified'],
 			null !== $orders => array( $own->get_id() ) === array_column( $orders, 'order_id' ) ? 'own' : 'others',
 			default => $value['products'] ? 'own' : 'none',

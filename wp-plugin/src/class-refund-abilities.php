@@ -65,7 +65,7 @@ final class Refund_Abilities {
 					),
 					array( 'order_id' )
 				),
-				'output_schema'       => Schema::closed(
+				'output_schema'       => Schema::whole(
 					array(
 						'eligible' => array( 'type' => 'boolean' ),
 						'reasons'  => array(
@@ -105,7 +105,7 @@ final class Refund_Abilities {
 					),
 					array( 'order_id', 'amount', 'reason' )
 				),
-				'output_schema'       => Schema::closed( array( 'approval' => $text ) ),
+				'output_schema'       => Schema::whole( array( 'approval' => $text ) ),
 				'execute_callback'    => static fn(): WP_Error => new WP_Error( 'approval_needed', __( 'A refund needs an approval.', 'deskhand' ) ),
 				'meta'                => array(
 					'annotations'  => array(

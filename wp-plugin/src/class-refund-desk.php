@@ -37,6 +37,9 @@ final class Refund_Desk {
 		if ( null === $order ) {
 			return self::not_found();
 		}
+		if ( Verified_Order::FULL !== $orders->level( $order ) ) {
+			return self::unproven();
+		}
 		$facts = Refundable_Order::of( $order );
 		return $this->judge( $order, $facts, $input['items'] ?? null, ( $this->now )() )->values( $facts );
 	}
@@ -53,6 +56,9 @@ final class Refund_Desk {
 		$order = $orders->find( $input['order_id'] );
 		if ( null === $order ) {
 			return self::not_found();
+		}
+		if ( Verified_Order::FULL !== $orders->level( $order ) ) {
+			return self::unproven();
 		}
 		$facts   = Refundable_Order::of( $order );
 		$now     = ( $this->now )();
@@ -104,6 +110,11 @@ final class Refund_Desk {
 	/** The owner's rules, to be applied. */
 	private function policy(): Refund_Policy {
 		return new Refund_Policy( $this->rules, get_woocommerce_currency() );
+	}
+
+	/** The answer for an order of which only number and address were shown: whoever holds the parcel knows these. */
+	private static function unproven(): WP_Error {
+		return new WP_Error( 'refund_unproven', 'The shopper must first prove that the order is theirs.' );
 	}
 
 	/** The one answer for an order that is missing and one that is not theirs. */

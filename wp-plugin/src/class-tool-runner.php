@@ -29,6 +29,7 @@ final class Tool_Runner {
 		'ability_invalid_input'       => array( 'INVALID_ARGUMENT', self::BAD_ARGUMENTS ),
 		'ability_invalid_permissions' => array( 'UNAUTHORIZED', self::NOT_OFFERED ),
 		'rate_limited'                => array( 'RATE_LIMIT', 'Too many tries; it may be tried again in an hour.' ),
+		'refund_unproven'             => array( 'UNAUTHORIZED', 'The shopper must first prove with the mailed code that the order is theirs: verify_identity.' ),
 		'refund_refused'              => array( 'INVALID_ARGUMENT', 'The policy does not allow this refund. Call check_refund_policy for the reasons and the limit.' ),
 	);
 
@@ -155,7 +156,7 @@ final class Tool_Runner {
 	 * @param string               $call_id   The call.
 	 */
 	private function seal( string $tool, WP_Ability $ability, array $arguments, string $call_id ): Wire\Sealed_Action|Wire\Tool_Error {
-		if ( true !== $ability->check_permissions( Plugin_Ability::input_of( $ability, $arguments ) ) || '' === $call_id ) {
+		if ( true !== $ability->check_permissions( Plugin_Ability::input_of( $ability, $arguments ) ) ) {
 			return new Wire\Tool_Error( code: 'UNAUTHORIZED', message: self::NOT_OFFERED );
 		}
 		$proposal = Abilities::ISSUE_REFUND === $tool
@@ -165,7 +166,7 @@ final class Tool_Runner {
 			return self::error( $proposal );
 		}
 		$action = $proposal->to_wire( parts()->seal() );
-		return strlen( $action->sealed ) <= self::MAX_SEALED_BYTES ? $action : new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
+		return '' !== $call_id && strlen( $action->sealed ) <= self::MAX_SEALED_BYTES ? $action : new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
 	}
 
 	/**

@@ -91,3 +91,25 @@ function wc_create_order( array $fields = array() ): WC_Order {
 	$order->save();
 	return $order;
 }
+
+/** The notes on an order, the newest first. */
+function wc_get_order_notes( array $query ): array {
+	$notes = get_comments(
+		array(
+			'post_id' => $query['order_id'],
+			'type'    => 'order_note',
+			'orderby' => 'comment_ID',
+			'order'   => 'DESC',
+		)
+	);
+	return array_map(
+		static fn( WP_Comment $note ): object => (object) array(
+			'id'            => (int) $note->comment_ID,
+			'content'       => $note->comment_content,
+			'date_created'  => wc_string_to_datetime( strtotime( $note->comment_date_gmt . ' UTC' ) ),
+			'customer_note' => false,
+			'added_by'      => $note->comment_author,
+		),
+		$notes
+	);
+}
