@@ -131,7 +131,7 @@ def _say(
 def _tell_staff(db: Database, approval: Approval, what: str, now_unix_ms: int) -> None:
     notices.tell(
         db,
-        "approval",
+        "approval" if what == "asked" else "notice",
         key=f"approval-{what}-{approval.approval_id}",
         payload={
             "approval_id": approval.approval_id,

@@ -64,9 +64,7 @@ async def test_what_the_shopper_confirms_is_told_to_staff_when_they_have(store: 
     await asked(store, action=replace(ACTION, by_shopper=True))
     assert await told(store) == []
     await store.write(decision(DONE, by_shopper=True))
-    assert [(mail["about"], mail["state"]) for mail in await told(store)] == [
-        ("approval", "decided")
-    ]
+    assert [(mail["about"], mail["state"]) for mail in await told(store)] == [("notice", "decided")]
 
 
 async def test_the_same_wish_again_is_the_same_action(store: Store) -> None:

@@ -183,3 +183,18 @@ async def test_work_that_a_tool_leaves_becomes_a_job_of_the_turn(site: WordPress
     )
     (mail,) = [each for each in leased.jobs if each.kind == "shopper_mail"]
     assert mail.payload_json == job.payload_json
+
+
+async def test_what_was_asked_and_decided_is_in_the_audit_log_once(site: WordPress) -> None:
+    offer = await wished(site, "3" * 32)
+    for _ in range(2):
+        await decide(site, offer.approval_id, state=desk_pb2.APPROVAL_STATE_DECLINED, text="No.")
+    listed = await site.caller.call(
+        "/sidecar.v1.Operations/ListAudit", operations_pb2.ListAuditRequest(page_size=1_000)
+    )
+    logged = [each for each in listed.entries if each.approval_id == offer.approval_id]
+    assert [(each.tool, each.outcome) for each in logged] == [
+        ("issue_refund", "APPROVAL_NEEDED"),
+        ("issue_refund", "DECLINED"),
+    ]
+    assert logged[1].actor == "staff"
