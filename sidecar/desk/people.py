@@ -103,7 +103,7 @@ def take(db: Database, thread_id: str, person: Person, *, force: bool, now_unix_
         payload={
             "thread_id": thread_id,
             "person_name": person.name,
-            "subject": thread.reason,
+            "subject": thread.reason or person.name,
             "body": "",
         },
         now_unix_ms=now_unix_ms,

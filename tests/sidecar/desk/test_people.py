@@ -99,6 +99,13 @@ async def test_whoever_takes_a_thread_is_told_of_once(store: Store) -> None:
     }  # fmt: skip
 
 
+async def test_a_notice_of_a_thread_that_nobody_asked_for_has_a_subject_too(store: Store) -> None:
+    await begun(store)
+    await taken(store)
+    (notice,) = (json.loads(job["payload_json"]) for job in await jobs(store, "staff_mail"))
+    assert notice["subject"] == "Maeve O'Brien"
+
+
 async def test_a_thread_of_another_is_taken_by_force_alone(store: Store) -> None:
     await begun(store)
     await taken(store)
