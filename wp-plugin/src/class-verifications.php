@@ -92,7 +92,7 @@ final class Verifications {
 	 * @param string $address The address.
 	 */
 	public function address_hash( string $address ): string {
-		return hash_hmac( 'sha256', 'address|' . mb_strtolower( trim( $address ) ), $this->key );
+		return hash_hmac( 'sha256', 'address|' . mb_strtolower( trim( $address, " \t\r\n" ) ), $this->key );
 	}
 
 	/**
