@@ -30,6 +30,7 @@ GUARDED_ELSEWHERE = {
     "class-refund-history.php",
     "class-refundable-order.php",
     "class-shopper-cache.php",
+    "class-shopper-note.php",
 }
 # Empties it while content is rendered, so that no shortcode reads what was sent.
 REQUEST_FILE = "class-visitor.php"
