@@ -123,6 +123,8 @@ final class Identity_Check_Test extends Shop_Test_Case {
 	/** Whoever knows both learns nothing new from the time it takes. */
 	public function test_a_number_counts_as_it_is_written(): void {
 		self::assertSame( self::NONE, self::verify( self::guest(), '00' . self::guest_order()->get_order_number(), 'orla@example.com' ) );
+		self::assertSame( self::NONE, self::verify( self::guest(), self::guest_order()->get_order_number() . "\0", 'orla@example.com' ) );
+		self::assertSame( self::NONE, self::verify( self::guest(), self::guest_order()->get_order_number(), "orla@example.com\0" ) );
 		self::assertStringContainsString( '"status"', self::verify( self::guest(), ' #' . self::guest_order()->get_order_number() . ' ', 'orla@example.com' ) );
 	}
 

@@ -22,12 +22,15 @@ GUARD = re.compile(r"(function_exists|class_exists)\( *(\\WooCommerce|'(wc_|get_
 # Or, of what waits for a word, by the order that was found when it was asked for.
 GUARDED_ELSEWHERE = {
     "class-minor-units.php",
+    "class-order-detail.php",
     "class-own-orders.php",
     "class-product-choices.php",
     "class-product-shelf.php",
     "class-refund-desk.php",
     "class-refund-history.php",
     "class-refundable-order.php",
+    "class-shopper-cache.php",
+    "class-shopper-note.php",
 }
 # Empties it while content is rendered, so that no shortcode reads what was sent.
 REQUEST_FILE = "class-visitor.php"

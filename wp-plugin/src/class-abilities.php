@@ -134,7 +134,7 @@ final class Abilities {
 	private static function is_for( string $whom, Shopper $shopper ): bool {
 		return match ( $whom ) {
 			self::ANYONE => true,
-			self::OWNERS => $shopper->user_id > 0 || null !== parts()->verifications()->of( $shopper ),
+			self::OWNERS => $shopper->user_id > 0 || parts()->verifications()->has( $shopper ),
 			self::USERS => $shopper->user_id > 0,
 			self::SHOPPERS => Shopper::STAFF !== $shopper->subject,
 			self::REFUNDABLE => parts()->settings()->refunds->enable_refunds && self::is_for( self::PROVEN, $shopper ),

@@ -25,6 +25,9 @@ final class Identity_Check {
 
 	private const STEP_NS = 250_000_000;
 
+	/** What may stand around a number; nothing that is not a blank to who types. */
+	private const BLANKS = " \t\r\n";
+
 	/**
 	 * Only assigns.
 	 *
@@ -157,7 +160,7 @@ final class Identity_Check {
 	 * @param string $number As the shopper writes it.
 	 */
 	private static function number( string $number ): string {
-		return ltrim( trim( $number ), "# \t" );
+		return ltrim( trim( $number, self::BLANKS ), '#' . self::BLANKS );
 	}
 
 	/**

@@ -34,12 +34,21 @@ final class Verifications {
 	 * @param Shopper $shopper Who chats.
 	 */
 	public function of( Shopper $shopper ): ?Verified_Order {
-		$kept = get_transient( $this->name( $shopper ) );
-		if ( ! is_array( $kept ) || ! function_exists( 'wc_get_orders' ) || ( $kept['until'] ?? 0 ) <= ( $this->now )() ) {
+		$kept = $this->kept( $shopper );
+		if ( null === $kept || ! function_exists( 'wc_get_orders' ) ) {
 			return null;
 		}
 		$order = $this->order( (int) $kept['order_id'], (string) $kept['address'] );
 		return null === $order ? null : new Verified_Order( $order, Verified_Order::FULL === $kept['level'] ? Verified_Order::FULL : Verified_Order::STATUS );
+	}
+
+	/**
+	 * True while an order is bound to the shopper's thread, whatever became of it: enough to offer tools, which ask again.
+	 *
+	 * @param Shopper $shopper Who chats.
+	 */
+	public function has( Shopper $shopper ): bool {
+		return null !== $this->kept( $shopper );
 	}
 
 	/**
@@ -83,7 +92,18 @@ final class Verifications {
 	 * @param string $address The address.
 	 */
 	public function address_hash( string $address ): string {
-		return hash_hmac( 'sha256', 'address|' . mb_strtolower( trim( $address ) ), $this->key );
+		return hash_hmac( 'sha256', 'address|' . mb_strtolower( trim( $address, " \t\r\n" ) ), $this->key );
+	}
+
+	/**
+	 * What is kept of the binding, while it lasts.
+	 *
+	 * @param Shopper $shopper Who chats.
+	 * @return array{order_id: int, address: string, level: string, until: int}|null
+	 */
+	private function kept( Shopper $shopper ): ?array {
+		$kept = get_transient( $this->name( $shopper ) );
+		return is_array( $kept ) && ( $kept['until'] ?? 0 ) > ( $this->now )() ? $kept : null;
 	}
 
 	/**
