@@ -79,8 +79,10 @@ final class Caller {
 
 	/**
 	 * The plugin, running the sidecar.
+	 *
+	 * @param int $timeout_ms Until the call must have ended.
 	 */
-	public static function operator(): self {
-		return new self( 'system', '', array( 'operations.admin' ), 3_000 );
+	public static function operator( int $timeout_ms = 3_000 ): self {
+		return new self( 'system', '', array( 'operations.admin' ), $timeout_ms );
 	}
 }

@@ -36,12 +36,11 @@ final class Conversation_Panel {
 		self::print_notice( $said, $view );
 		wp_enqueue_script_module( '@deskhand/conversation', plugins_url( 'assets/admin/conversation.js', PLUGIN_FILE ), array(), VERSION );
 		printf(
-			'<div id="deskhand-conversation" data-rest="%s" data-nonce="%s" data-thread="%s" data-silent="%s" data-sent="%s">',
+			'<div id="deskhand-conversation" data-rest="%s" data-nonce="%s" data-thread="%s" data-silent="%s">',
 			esc_url( rest_url( Gate::REST_NAMESPACE . '/desk/' ) ),
 			esc_attr( wp_create_nonce( 'wp_rest' ) ),
 			esc_attr( $thread_id ),
-			esc_attr__( 'WordPress did not answer. What you wrote is still here: try again.', 'deskhand' ),
-			esc_attr__( 'Sent.', 'deskhand' )
+			esc_attr__( 'WordPress did not answer. What you wrote is still here: try again.', 'deskhand' )
 		);
 		printf( '<p class="deskhand-summary" role="status" data-part="status">%s</p>', esc_html( $view->status() ) );
 		self::print_transcript( $view );

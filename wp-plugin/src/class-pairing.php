@@ -94,6 +94,12 @@ final class Pairing {
 			thread_tokens: $this->settings->thread_tokens,
 			monthly_budget_micros: $this->settings->monthly_budget_micros,
 			flags: Flags::to_wire( $this->settings->flags ),
+			opening_times: Opening_Hours::to_wire( $this->settings->opening_times ),
+			holidays: $this->settings->holidays,
+			time_zone: wp_timezone_string(),
+			away_text: $this->settings->away_text,
+			escalate_after_minutes: $this->settings->escalate_after_minutes,
+			reply_times: Opening_Hours::reply_times( $this->settings ),
 		);
 		$this->sidecar->unary( 'sidecar.v1.Operations/PutSettings', new Wire\Put_Settings_Request( settings: $shop ), Wire\Put_Settings_Response::class, Caller::operator() );
 	}

@@ -53,7 +53,7 @@ final class Thread_Forms {
 			wp_die( esc_html__( 'You may not work on conversations.', 'deskhand' ), 403 );
 		}
 		check_admin_referer( self::ACTION );
-		$field  = static fn( string $name ): string => isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ? sanitize_textarea_field( wp_unslash( $_POST[ $name ] ) ) : '';
+		$field  = self::field( ... );
 		$thread = sanitize_key( $field( 'thread' ) );
 		$said   = $this->step( $field( 'step' ), $thread, wp_get_current_user(), $field );
 		delete_transient( Attention::COUNTS );
@@ -93,5 +93,16 @@ final class Thread_Forms {
 				default => throw $error,
 			};
 		}
+	}
+
+	/**
+	 * A posted field, as it was written, with `\n` at line ends.
+	 *
+	 * @param string $name The field.
+	 */
+	private static function field( string $name ): string {
+		// phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- handle() checked the nonce; text is kept as written and escaped where it is shown.
+		$value = isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ? wp_check_invalid_utf8( wp_unslash( $_POST[ $name ] ) ) : '';
+		return trim( (string) preg_replace( array( '/\r\n?/', '/[^\P{Cc}\t\n]/u' ), array( "\n", ' ' ), $value ) );
 	}
 }
