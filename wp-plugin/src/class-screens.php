@@ -24,8 +24,6 @@ final class Screens {
 
 	public const KNOWLEDGE = 'deskhand-knowledge';
 
-	public const APPROVALS = 'deskhand-approvals';
-
 	public const OUTBOX = 'deskhand-outbox';
 
 	/**
