@@ -142,7 +142,7 @@ final class Opening_Hours {
 			$ours = array_values( array_filter( $spans, static fn( array $span ): bool => $weekday === $span['weekday'] ) );
 			printf( '<div><span class="deskhand-day">%s</span>', esc_html( $name ) );
 			for ( $at = 0; $at < max( self::SPANS_A_DAY, count( $ours ) ); $at++ ) {
-				echo $at > 0 ? '<span aria-hidden="true">·</span>' : '';
+				echo '<span class="deskhand-span">';
 				$ends = array(
 					/* translators: %s: a weekday. */
 					'from' => array( 0 === $at ? __( '%s from', 'deskhand' ) : __( '%s again from', 'deskhand' ), self::clock( $ours[ $at ]['from_minute'] ?? null ) ),
@@ -150,9 +150,10 @@ final class Opening_Hours {
 					'to'   => array( 0 === $at ? __( '%s until', 'deskhand' ) : __( '%s again until', 'deskhand' ), self::clock( $ours[ $at ]['to_minute'] ?? null ) ),
 				);
 				foreach ( $ends as $end => [ $label, $value ] ) {
-					echo 'to' === $end ? ' – ' : ' ';
+					echo 'to' === $end ? ' – ' : '';
 					printf( '<input type="time" name="%s" value="%s" aria-label="%s">', esc_attr( "{$key}[$weekday][$at][$end]" ), esc_attr( $value ), esc_attr( sprintf( $label, $name ) ) );
 				}
+				echo '</span>';
 			}
 			echo '</div>';
 		}

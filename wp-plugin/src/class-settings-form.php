@@ -188,12 +188,12 @@ final class Settings_Form {
 				__( 'The chat', 'deskhand' ),
 				array(
 					'greeting' => self::field( 'text', __( 'Greeting', 'deskhand' ), __( 'First line of the chat. Empty for "Hello! How can we help?"', 'deskhand' ) ),
-					'hours'    => self::field( 'text', __( 'Opening hours', 'deskhand' ), __( 'When people answer, for example "Mon–Fri 9–17". Shown when a shopper asks for a person.', 'deskhand' ) ),
 				),
 			),
 			'deskhand_hours'   => array(
 				__( 'When people answer', 'deskhand' ),
 				array(
+					'hours'                  => self::field( 'text', __( 'Opening hours', 'deskhand' ), __( 'In your own words, for example "Mon–Fri 9–17". Shown when a shopper asks for a person.', 'deskhand' ) ),
 					'opening_times'          => self::field( 'hours', __( 'Days and times', 'deskhand' ), __( 'In the site\'s time zone. The assistant tells shoppers who ask for a person whether somebody is in, and when again. Leave all empty if you do not keep hours; 00:00 as an end is midnight.', 'deskhand' ) ),
 					'holidays'               => self::field( 'rows', __( 'Holidays', 'deskhand' ), __( 'Days on which nobody is in, one a line, such as 2026-12-25.', 'deskhand' ) ),
 					'away_text'              => self::field( 'text', __( 'While nobody is in', 'deskhand' ), __( 'What shoppers read then, at most 300 characters. Empty for "Nobody of our team is in at the moment."', 'deskhand' ) ),

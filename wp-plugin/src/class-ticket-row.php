@@ -75,8 +75,9 @@ final class Ticket_Row {
 	 * @param Wire\Ticket_Summary $ticket The ticket.
 	 */
 	private static function print_times( Wire\Ticket_Summary $ticket ): void {
-		printf( '</td><td data-label="%s">', esc_attr__( 'Answer by', 'deskhand' ) );
-		if ( $ticket->due_unix_ms > 0 && Wire\Ticket_Status::SOLVED !== $ticket->status ) {
+		$is_due = $ticket->due_unix_ms > 0 && Wire\Ticket_Status::SOLVED !== $ticket->status;
+		printf( '</td><td%s>', $is_due ? sprintf( ' data-label="%s"', esc_attr__( 'Answer by', 'deskhand' ) ) : '' );
+		if ( $is_due ) {
 			printf( '%s<br>', esc_html( Tickets_Page::time( $ticket->due_unix_ms ) ) );
 		}
 		if ( $ticket->is_late ) {
@@ -101,7 +102,7 @@ final class Ticket_Row {
 			'was_priority' => $ticket->priority,
 			'was_assignee' => (string) $ticket->assignee_id,
 		);
-		printf( '<td><form class="deskhand-change" action="%s" method="post">', esc_url( admin_url( 'admin-post.php' ) ) );
+		printf( '<td class="deskhand-work"><form class="deskhand-change" action="%s" method="post">', esc_url( admin_url( 'admin-post.php' ) ) );
 		foreach ( $hidden as $name => $value ) {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 		}
