@@ -64,6 +64,17 @@ def test_who_waits_sees_the_person_come_write_and_go(shop: Shop, widget: Widget)
     expect(staff).to_have_count(1)
 
 
+def test_the_person_is_named_before_what_they_wrote(shop: Shop, widget: Widget) -> None:
+    shop.script = [HANDED_OFF, {"type": "done", "outcome": "handed_off"}]
+    shop.person["waits_for_person"] = True
+    widget.open(shop.url)
+    widget.person.click()
+    expect(widget.log).to_contain_text("We asked a person to take over.")
+    shop.take("Nora")
+    shop.write("reply-1", "Hello!")
+    expect(widget.log).to_contain_text(re.compile(r"talking to Nora\..*Hello!", re.DOTALL))
+
+
 def test_looking_ends_when_nobody_is_asked_for(shop: Shop, widget: Widget) -> None:
     meet(shop, widget)
     shop.take("")
@@ -111,7 +122,7 @@ def test_a_message_to_a_person_is_delivered_and_nothing_else(shop: Shop, widget:
     shop.script = [{"type": "done", "outcome": "with_person"}]
     widget.ask("My tent leaks.")
     answer = widget.agent.last
-    expect(answer).to_contain_text("Delivered")
+    expect(answer.get_by_text("Delivered")).to_be_visible()
     expect(answer.get_by_role("button")).to_have_count(0)
     expect(widget.send).to_be_visible()
 

@@ -79,7 +79,6 @@ export class Answer {
 				this.settle();
 				break;
 			case 'done':
-				this.settle();
 				if (event.outcome === 'stopped') {
 					this.#extras.append(el('p', { class: 'hint' }, t('stopped')));
 				} else if (event.outcome === 'with_person') {
@@ -87,6 +86,7 @@ export class Answer {
 				} else {
 					this.rate('');
 				}
+				this.settle();
 				break;
 		}
 	}

@@ -54,7 +54,8 @@ export class Person {
 		this.#awaits = false;
 		this.#since = 0;
 		this.#stop();
-		this.#become('', false);
+		this.#name = '';
+		this.panel.onPerson('');
 	}
 
 	/**
@@ -66,7 +67,7 @@ export class Person {
 		this.#since = Math.max(this.#since, ...thread.messages.map(({ at_unix_ms: at }) => at ?? 0));
 		this.#quiet = isNew ? 0 : this.#quiet + 1;
 		this.#awaits &&= !isNew;
-		this.#become(thread.with_person ? thread.person_name || this.panel.t('staff') : '', true);
+		this.#become(thread);
 		if (thread.waits_for_person || thread.with_person || this.#awaits) {
 			this.#next(this.#pauseMs());
 		} else {
@@ -98,6 +99,9 @@ export class Person {
 		try {
 			const thread = await this.panel.session.call('thread', { present: this.panel.isSeen(), since: this.#since });
 			if (epoch === this.#epoch) {
+				if (thread.with_person) {
+					this.#become(thread); // Before what they wrote.
+				}
 				this.take(thread, this.show(thread.messages));
 			}
 		} catch {
@@ -109,20 +113,14 @@ export class Person {
 		this.#looking = false;
 	}
 
-	/**
-	 * Tells who the shopper talks to, once it changes.
-	 * @param {string} name empty for the assistant
-	 * @param {boolean} isTold also in the conversation
-	 */
-	#become(name, isTold) {
+	/** Tells who the shopper talks to, once it changes. @param {Thread} thread */
+	#become({ with_person: isWithPerson, person_name: person }) {
 		const { panel } = this;
-		if (name === this.#name) {
-			return;
-		}
-		this.#name = name;
-		panel.onPerson(name);
-		if (isTold) {
+		const name = isWithPerson ? person || panel.t('staff') : '';
+		if (name !== this.#name) {
 			const text = name ? panel.t('with_person', { name }) : panel.t('with_assistant');
+			this.#name = name;
+			panel.onPerson(name);
 			panel.log.append(el('p', { class: 'hint turnover' }, text));
 			panel.announce(text);
 		}
