@@ -161,8 +161,16 @@ def test_an_answer_is_inserted_where_the_cursor_is(
     expect(staff.reply).to_be_focused()
 
 
-def test_who_may_not_work_on_conversations_cannot_take_one(site: Site) -> None:
-    form = {"action": "deskhand_thread", "thread": "0" * 32, "step": "take"}
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"action": "deskhand_thread", "thread": "0" * 32, "step": "take"},
+        {"action": "deskhand_ticket", "ticket": "T-7K2M9Q", "status": "3"},
+        {"action": "deskhand_outbox", "job": "job-1"},
+    ],
+    ids=lambda form: form["action"],
+)
+def test_a_form_is_for_staff_and_comes_from_its_screen(site: Site, form: dict[str, str]) -> None:
     with Shopper(site.url) as customer:
         customer.log_in(*site.customers[0])
         refused = customer.http.post(f"{site.url}/wp-admin/admin-post.php", data=form)
