@@ -34,7 +34,7 @@ class Staff(Owner):
         super().__init__(page, site)
         self.status = page.locator("[data-part=status]")
         self.log = page.get_by_role("log")
-        self.reply = page.get_by_label("Your reply")
+        self.reply = page.get_by_label("Your reply", exact=True)
 
     def open_first(self) -> str:
         """The conversation that was last active; its id."""
