@@ -26,6 +26,9 @@ final class Attention {
 
 	private const MAX_QUEUE = 200;
 
+	/** Where PHP can't end a response before it works on, a page waits for this at most once a minute. */
+	private const TIMEOUT_MS = 500;
+
 	/**
 	 * Only assigns.
 	 *
@@ -64,8 +67,8 @@ final class Attention {
 			),
 			self::KEPT_S
 		);
-		$desk   = static fn( string $method, Wire_Message $request, string $response ): array => array( "sidecar.v1.Desk/$method", $request, $response, Caller::staff() );
-		$owner  = static fn( string $method, Wire_Message $request, string $response ): array => array( "sidecar.v1.Operations/$method", $request, $response, Caller::operator() );
+		$desk   = static fn( string $method, Wire_Message $request, string $response ): array => array( "sidecar.v1.Desk/$method", $request, $response, Caller::staff( self::TIMEOUT_MS ) );
+		$owner  = static fn( string $method, Wire_Message $request, string $response ): array => array( "sidecar.v1.Operations/$method", $request, $response, Caller::operator( self::TIMEOUT_MS ) );
 		$counts = array(
 			Screens::CONVERSATIONS => count( $this->ask( $desk( 'ListThreads', new Wire\List_Threads_Request( page_size: self::MAX_QUEUE, state: Wire\Thread_State::WAITING ), Wire\List_Threads_Response::class ) )->threads ?? array() ),
 			Screens::TICKETS       => $this->ask( $desk( 'ListTickets', new Wire\List_Tickets_Request( page_size: 1 ), Wire\List_Tickets_Response::class ) )->late_count ?? 0,

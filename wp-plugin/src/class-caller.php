@@ -63,9 +63,11 @@ final class Caller {
 
 	/**
 	 * A person of the shop in wp-admin.
+	 *
+	 * @param int $timeout_ms Until the call must have ended.
 	 */
-	public static function staff(): self {
-		return new self( 'staff', '', array( 'desk.staff' ), 5_000 );
+	public static function staff( int $timeout_ms = 5_000 ): self {
+		return new self( 'staff', '', array( 'desk.staff' ), $timeout_ms );
 	}
 
 	/**
