@@ -37,7 +37,10 @@ def rows(site: Site, *args: str) -> list[dict[str, Any]]:
 def colleague(site: Site) -> Iterator[str]:
     number = site.php(COLLEAGUE)
     yield "ola"
-    site.php("return wp_delete_user( $data );", data=number)
+    site.php(
+        "require_once ABSPATH . 'wp-admin/includes/user.php'; return wp_delete_user( $data );",
+        data=number,
+    )
 
 
 @pytest.fixture
