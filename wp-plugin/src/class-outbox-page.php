@@ -192,7 +192,7 @@ final class Outbox_Page {
 		printf( '<td>%s', esc_html( self::states()[ $state ] ?? '' ) );
 		if ( '' !== $error ) {
 			/* translators: 1: number of attempts, 2: why the last one failed. */
-			printf( '<br><span class="deskhand-wrong">%s</span>', esc_html( sprintf( __( 'After %1$s attempts: %2$s', 'deskhand' ), number_format_i18n( $attempts ), $error ) ) );
+			printf( '<br><span class="deskhand-wrong">%s</span>', esc_html( sprintf( __( 'Attempts: %1$s. %2$s', 'deskhand' ), number_format_i18n( $attempts ), $error ) ) );
 		}
 		if ( Wire\Job_State::WAITING === $state && $attempts > 0 && $due > 0 ) {
 			/* translators: %s: a time. */
