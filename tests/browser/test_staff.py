@@ -88,6 +88,8 @@ def test_a_conversation_is_taken_over_answered_live_and_given_back(
     expect(staff.status).to_contain_text("You have this conversation.")
     expect(widget.panel.locator("header")).to_contain_text("You are talking to admin")
 
+    # What the script does is told once it runs.
+    expect(staff.page.locator("[data-part=keys]")).to_be_visible()
     staff.reply.fill("Hello, what can I do for you?")
     staff.reply.press("Control+Enter")
     expect(staff.reply).to_have_value("")
