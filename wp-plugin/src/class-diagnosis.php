@@ -53,6 +53,7 @@ final class Diagnosis {
 			'INDEX_REBUILDING' => __( 'The index is being rebuilt; answers come back by themselves.', 'deskhand' ),
 			Thread_Desk::TAKEN => __( 'A colleague has this conversation. Reload the page to see who.', 'deskhand' ),
 			Thread_Desk::NOT_TAKEN => __( 'You do not have this conversation any more. Reload the page; copy what you wrote before.', 'deskhand' ),
+			'TICKET_SOLVED' => __( 'This ticket is solved. Set it to open first.', 'deskhand' ),
 			'JOB_NOT_DEAD' => __( 'This mail was not given up: it is tried again by itself.', 'deskhand' ),
 			'DISK_FULL' => __( 'The sidecar\'s disk is full. Free some space; it goes on by itself.', 'deskhand' ),
 			'STORE_DAMAGED' => __( 'The sidecar\'s database is damaged. Restore its last backup.', 'deskhand' ),
