@@ -54,6 +54,7 @@ add_action( 'wp_footer', Problem::guarded( static fn() => parts()->widget()->pri
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Shopper_Routes( parts() ) )->register() ) );
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Approval_Route( parts() ) )->register() ) );
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Owner_Routes( parts() ) )->register() ) );
+add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Desk_Routes( parts() ) )->register() ) );
 add_action( 'rest_api_init', Problem::guarded( static fn() => ( new Knowledge_Routes( parts() ) )->register() ) );
 add_filter( 'rest_pre_dispatch', static fn( mixed $result, mixed $server, \WP_REST_Request $request ): mixed => parts()->gate()->inspect( $result, $server, $request ), PHP_INT_MAX, 3 );
 add_filter( 'rest_pre_serve_request', static fn( mixed $served, mixed $result, \WP_REST_Request $request ): mixed => parts()->gate()->take_back_cors( $served, $result, $request ), 11, 3 );
@@ -123,11 +124,13 @@ add_action(
 			Screens::CONVERSATIONS => static fn() => Screens::show( static fn() => parts()->conversations_page()->render() ),
 			Screens::APPROVALS     => static fn() => Screens::show( static fn() => parts()->approvals_page()->render() ),
 			Screens::KNOWLEDGE     => static fn() => Screens::show( static fn() => parts()->knowledge_page()->render() ),
+			Screens::OUTBOX        => static fn() => Screens::show( static fn() => ( new Outbox_Page( parts()->outbox() ) )->render() ),
 		)
 	),
 	60
 );
 add_action( 'admin_init', Problem::guarded( static fn() => parts()->settings_form()->register() ) );
+add_action( 'admin_footer', Problem::guarded( static fn() => current_user_can( Screens::staff_capability() ) && Attention::is_due() ? parts()->after_response()->add( 'attention' ) : null ) );
 add_action( 'admin_init', Problem::guarded( static fn() => Privacy_Text::suggest( parts()->settings() ) ) );
 add_action( 'admin_enqueue_scripts', Screens::enqueue( ... ) );
 add_action( 'load-plugins.php', static fn() => add_action( 'admin_notices', static fn() => Problem::guard( static fn() => Screens::print_next_step( parts()->pairing() ) ) ) );
@@ -139,6 +142,8 @@ foreach ( array( 'show_user_profile', 'edit_user_profile' ) as $deskhand_hook ) 
 unset( $deskhand_hook );
 add_action( 'admin_post_' . Tickets_Page::ACTION, static fn() => Screens::act( static fn() => parts()->tickets_page()->change() ) );
 add_action( 'admin_post_' . Approvals_Page::ACTION, static fn() => Screens::act( static fn() => parts()->approvals_page()->decide() ) );
+add_action( 'admin_post_' . Thread_Forms::ACTION, static fn() => Screens::act( static fn() => ( new Thread_Forms( parts()->thread_desk() ) )->handle() ) );
+add_action( 'admin_post_' . Outbox_Page::ACTION, static fn() => Screens::act( static fn() => ( new Outbox_Page( parts()->outbox() ) )->retry() ) );
 add_action( 'admin_post_' . Knowledge_Forms::ACTION, static fn() => Screens::act( static fn() => parts()->knowledge_forms()->handle() ) );
 foreach ( array( 'add_option_', 'update_option_' ) as $deskhand_hook ) {
 	add_action(
@@ -180,9 +185,12 @@ add_action(
 		\WP_CLI::add_command( 'deskhand', new Cli_Desk( parts() ) );
 		\WP_CLI::add_command( 'deskhand ask', new Cli_Ask( parts() ) );
 		\WP_CLI::add_command( 'deskhand reindex', new Cli_Reindex( parts() ) );
+		\WP_CLI::add_command( 'deskhand threads', new Cli_Threads( parts() ) );
 		\WP_CLI::add_command( 'deskhand tickets', new Cli_Tickets( parts() ) );
 		\WP_CLI::add_command( 'deskhand approvals', new Cli_Approvals( parts() ) );
 		\WP_CLI::add_command( 'deskhand jobs', new Cli_Jobs( parts() ) );
+		\WP_CLI::add_command( 'deskhand deliveries', new Cli_Deliveries( parts() ) );
+		\WP_CLI::add_command( 'deskhand audit', new Cli_Audit( parts() ) );
 		\WP_CLI::add_command( 'deskhand sources', new Cli_Sources( parts() ) );
 		\WP_CLI::add_command( 'deskhand search', new Cli_Search( parts() ) );
 		\WP_CLI::add_command( 'deskhand unanswered', new Cli_Unanswered( parts() ) );

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import runpy
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,8 +19,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-WIDGET = Path(__file__).resolve().parents[2] / "wp-plugin/assets/widget"
+REPOSITORY = Path(__file__).resolve().parents[2]
+WIDGET = REPOSITORY / "wp-plugin/assets/widget"
 ROUTES = "/wp-json/deskhand/v1/"
+# What a shop's visitors load of a file: the zip's bytes, not the repository's.
+shipped: Callable[[Path], bytes] = runpy.run_path(str(REPOSITORY / "scripts/build-plugin"))[
+    "content"
+]
 HEARTBEAT_S = 0.2
 WAIT_S = 20.0
 Json = dict[str, Any]
@@ -109,6 +115,14 @@ class Shop:
     script: list[Json] | None = None
     refusals: dict[str, deque[Refusal]] = field(default_factory=dict)
     messages: list[Json] = field(default_factory=list)
+    person: Json = field(
+        default_factory=lambda: {
+            "waits_for_person": False,
+            "with_person": False,
+            "person_name": "",
+        }
+    )
+    decision: Json = field(default_factory=lambda: {"state": "done", "text": "It is done."})
     strings: dict[str, str] = field(default_factory=dict)
     logged_in: bool = False
     nonce: str = "nonce-1"
@@ -133,6 +147,19 @@ class Shop:
 
     def requests(self, route: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.route == route]
+
+    def take(self, name: str) -> None:
+        """Somebody of the shop has the thread; nobody when `name` is empty."""
+        self.person = {
+            "waits_for_person": False,
+            "with_person": name != "",
+            "person_name": name,
+        }
+
+    def write(self, message_id: str, text: str, name: str = "Nora") -> None:
+        """A person of the shop writes to the shopper."""
+        message = {"message_id": message_id, "author": "staff", "text": text}
+        self.messages.append({**message, "author_name": name, "at_unix_ms": 1_000})
 
     def turn(self, count: int = 1) -> Turn:
         """The `count`th turn, as soon as its message has arrived."""
@@ -199,7 +226,7 @@ class Handler(BaseHTTPRequestHandler):
         if path.startswith("/widget/"):
             file = WIDGET / path.removeprefix("/widget/")
             kind = mimetypes.guess_type(file.name)[0] or "text/plain"
-            self.reply(200, file.read_bytes(), kind) if file.is_file() else self.reply(404, b"")
+            self.reply(200, shipped(file), kind) if file.is_file() else self.reply(404, b"")
         elif path == "/page.css":
             self.reply(200, self.shop.css.encode(), "text/css")
         elif path.endswith("/"):
@@ -242,6 +269,7 @@ class Handler(BaseHTTPRequestHandler):
         ]
         return {
             "messages": [*self.shop.messages, *asked],
+            **self.shop.person,
             "running_message_id": running[-1].message_id if running else "",
         }
 
@@ -256,6 +284,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer_ticket(self, body: Json) -> Json:
         return {"ticket_id": "T-7K2M9Q", "subject": body["subject"]}
+
+    def answer_approval(self, body: Json) -> Json:
+        return self.shop.decision
 
     def answer_contact(self, body: Json) -> Json:
         return {"received": True}

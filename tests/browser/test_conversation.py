@@ -216,7 +216,8 @@ def test_a_person_can_be_asked_for_in_the_middle_of_an_answer(shop: Shop, widget
     assert shop.turn().ended
     handoff.emit({"type": "handed_off", "queue_position": 2, "hours": "Mon–Fri"})
     handoff.finish("handed_off")
-    expect(widget.log).to_contain_text("We asked a person to take over. People answer: Mon–Fri")
+    told = "We asked a person to take over. Before you: 1. People answer: Mon–Fri"
+    expect(widget.log).to_contain_text(told)
 
 
 def test_who_asks_for_a_person_can_leave_an_address(shop: Shop, widget: Widget) -> None:

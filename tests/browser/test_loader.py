@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.fake_rest import WIDGET, Shop
+from tests.browser.fake_rest import WIDGET, Shop, shipped
 from tests.browser.widget import Widget
 
 LOADER_BYTES = 3 * 1024
@@ -17,7 +17,7 @@ CHAT_BYTES = 22 * 1024
 
 
 def gzip_size(file: Path) -> int:
-    return len(gzip.compress(file.read_bytes(), 9))
+    return len(gzip.compress(shipped(file), 9))
 
 
 def test_the_loader_weighs_at_most_3_kb() -> None:
@@ -28,6 +28,14 @@ def test_the_chat_weighs_at_most_22_kb() -> None:
     modules = [file for file in WIDGET.glob("*.js") if file.name != "loader.js"]
     assert modules
     assert sum(map(gzip_size, modules)) <= CHAT_BYTES
+
+
+def test_what_ships_of_a_module_is_the_module_without_its_comments() -> None:
+    for file in WIDGET.glob("*.js"):
+        code = shipped(file).decode()
+        assert not re.search(r"^\s*(/\*|//)", code, re.MULTILINE), file.name
+        kept = iter(file.read_text().splitlines())
+        assert all(line in kept for line in code.splitlines()), file.name
 
 
 def test_every_module_of_the_chat_gets_the_version_of_the_plugin() -> None:

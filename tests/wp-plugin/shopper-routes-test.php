@@ -170,6 +170,8 @@ final class Shopper_Routes_Test extends Shop_Test_Case {
 			array( 'chat', 'message_id', 12345678 ),
 			array( 'chat', 'after_seq', -1 ),
 			array( 'chat', 'after_seq', '1' ),
+			array( 'thread', 'since', -1 ),
+			array( 'thread', 'since', '1' ),
 			array( 'feedback', 'rating', 'sideways' ),
 			array( 'feedback', 'rating', 1 ),
 			array( 'ticket', 'body', ' ' ),

@@ -12,6 +12,7 @@ namespace Deskhand\Tests;
 use Deskhand\Event_Json;
 use Deskhand\Event_Stream;
 use Deskhand\Problem;
+use Deskhand\Thread_Json;
 use Deskhand\Widget_Strings;
 use Deskhand\Wire;
 
@@ -93,6 +94,25 @@ final class Widget_Test extends Shop_Test_Case {
 		self::assertSame( array( 'Tent', true ), array( $card['title'], $card['in_stock'] ) );
 		self::assertStringContainsString( '19', $card['price_text'] );
 		self::assertStringNotContainsString( '<', $card['price_text'] );
+	}
+
+	public function test_a_person_and_what_waits_for_a_word_reach_the_browser(): void {
+		$event = static fn( array $fields ): ?array => Event_Json::of( new Wire\Chat_Event( ...array( 'seq' => 4 ) + $fields ), self::shopper( 0 ) );
+		self::assertSame( 'with_person', $event( array( 'done' => new Wire\Done( outcome: Wire\Outcome::WITH_PERSON ) ) )['outcome'] );
+		$offer = $event( array( 'approval_offer' => new Wire\Approval_Offer( approval_id: 'a-1', summary: 'Refund', by_shopper: true ) ) );
+		self::assertSame( array( 'approval_offer', 'a-1', 'Refund', true ), array( $offer['type'], $offer['approval_id'], $offer['summary'], $offer['by_shopper'] ) );
+		$handed = $event( array( 'handed_off' => new Wire\Handed_Off( is_away: true, away_text: 'At the fair', opens_unix_ms: 7 ) ) );
+		self::assertSame( array( true, 'At the fair', 7 ), array( $handed['is_away'], $handed['away_text'], $handed['opens_unix_ms'] ) );
+	}
+
+	public function test_a_thread_says_who_has_it_and_what_is_new(): void {
+		$message = static fn( string $id, int $at ): Wire\Message => new Wire\Message( message_id: $id, author: Wire\Author::STAFF, author_name: 'Nora', text: 'Hello', at_unix_ms: $at );
+		$thread  = new Wire\Get_Thread_Response( messages: array( $message( 'm-1', 5 ), $message( 'm-2', 6 ), $message( 'm-3', 7 ) ), with_person: true, person_name: 'Nora' );
+		$json    = Thread_Json::thread( $thread, 6, self::shopper( 0 ) );
+		self::assertSame( array( 'm-2', 'm-3' ), array_column( $json['messages'], 'message_id' ) );
+		self::assertSame( array( 'staff', 'Nora' ), array( $json['messages'][0]['author'], $json['messages'][0]['author_name'] ) );
+		self::assertSame( array( false, true, 'Nora' ), array( $json['waits_for_person'], $json['with_person'], $json['person_name'] ) );
+		self::assertCount( 3, Thread_Json::thread( $thread, 0, self::shopper( 0 ) )['messages'] );
 	}
 
 	public function test_hidden_products_have_no_card_even_for_administrators(): void {

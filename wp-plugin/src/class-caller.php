@@ -63,9 +63,11 @@ final class Caller {
 
 	/**
 	 * A person of the shop in wp-admin.
+	 *
+	 * @param int $timeout_ms Until the call must have ended.
 	 */
-	public static function staff(): self {
-		return new self( 'staff', '', array( 'desk.staff' ), 5_000 );
+	public static function staff( int $timeout_ms = 5_000 ): self {
+		return new self( 'staff', '', array( 'desk.staff' ), $timeout_ms );
 	}
 
 	/**
@@ -79,8 +81,10 @@ final class Caller {
 
 	/**
 	 * The plugin, running the sidecar.
+	 *
+	 * @param int $timeout_ms Until the call must have ended.
 	 */
-	public static function operator(): self {
-		return new self( 'system', '', array( 'operations.admin' ), 3_000 );
+	public static function operator( int $timeout_ms = 3_000 ): self {
+		return new self( 'system', '', array( 'operations.admin' ), $timeout_ms );
 	}
 }

@@ -70,9 +70,9 @@ final class Cli_Cost {
 		}
 		$rows   = array_map(
 			static fn( Wire\Track_Record $record ): array => array(
-				'version'       => Cli_Tickets::cell( $record->brain_version ),
-				'model'         => Cli_Tickets::cell( $record->model ),
-				'scenario'      => Cli_Tickets::cell( $record->scenario ),
+				'version'       => Cli_List::cell( $record->brain_version ),
+				'model'         => Cli_List::cell( $record->model ),
+				'scenario'      => Cli_List::cell( $record->scenario ),
 				'turns'         => $record->turn_count,
 				'answered'      => $record->answered_count,
 				'failed'        => $record->failed_count,

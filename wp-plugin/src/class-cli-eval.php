@@ -96,7 +96,7 @@ final class Cli_Eval {
 	private static function findings( Wire\Get_Mirror_Response $mirror ): array {
 		$row = static fn( string $finding, string $about, ?Wire\Page_Link $page, ?Wire\Page_Link $other ): array => array(
 			'finding' => $finding,
-			'about'   => Cli_Tickets::cell( $about ),
+			'about'   => Cli_List::cell( $about ),
 			'page'    => self::page( $page ),
 			'other'   => self::page( $other ),
 		);
@@ -113,6 +113,6 @@ final class Cli_Eval {
 	 * @param Wire\Page_Link|null $page The page.
 	 */
 	private static function page( ?Wire\Page_Link $page ): string {
-		return $page ? Cli_Tickets::cell( trim( "$page->title <$page->url>" ) ) : '';
+		return $page ? Cli_List::cell( trim( "$page->title <$page->url>" ) ) : '';
 	}
 }

@@ -65,10 +65,10 @@ final class Cli_Search {
 		$rows     = array_map(
 			static fn( Wire\Passage $passage ): array => array(
 				'score' => round( $passage->score, 3 ),
-				'title' => Cli_Tickets::cell( $passage->title ),
-				'part'  => Cli_Tickets::cell( $passage->section ),
+				'title' => Cli_List::cell( $passage->title ),
+				'part'  => Cli_List::cell( $passage->section ),
 				'url'   => $passage->url,
-				'text'  => Cli_Tickets::cell( $passage->text ),
+				'text'  => Cli_List::cell( $passage->text ),
 				'why'   => $passage->explanation ? self::why( $passage->explanation ) : '',
 			),
 			$found->passages
@@ -88,6 +88,6 @@ final class Cli_Search {
 	 */
 	private static function why( Wire\Explanation $why ): string {
 		$signals = array_map( static fn( Wire\Ranking_Signal $signal ): string => sprintf( '%s %.3g → %+.3f', $signal->name, $signal->value, $signal->contribution ), $why->signals );
-		return Cli_Tickets::cell( implode( '; ', array_filter( array( "words #$why->word_rank, meaning #$why->meaning_rank", ...$signals, $why->text ) ) ) );
+		return Cli_List::cell( implode( '; ', array_filter( array( "words #$why->word_rank, meaning #$why->meaning_rank", ...$signals, $why->text ) ) ) );
 	}
 }

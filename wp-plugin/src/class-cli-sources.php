@@ -74,7 +74,7 @@ final class Cli_Sources {
 				'loaded'    => $source->loaded_unix_ms > 0 ? gmdate( 'c', intdiv( $source->loaded_unix_ms, 1000 ) ) : '',
 				'running'   => $source->running ? 'yes' : 'no',
 				'excluded'  => $source->excluded_count,
-				'error'     => Cli_Tickets::cell( $source->error ),
+				'error'     => Cli_List::cell( $source->error ),
 			),
 			$sources
 		);
@@ -167,7 +167,7 @@ final class Cli_Sources {
 			WP_CLI::error( Diagnosis::of( $error ) );
 		}
 		foreach ( $source?->excluded ?? array() as $item ) {
-			WP_CLI::warning( Cli_Tickets::cell( "$item->address: $item->reason" ) );
+			WP_CLI::warning( Cli_List::cell( "$item->address: $item->reason" ) );
 		}
 		if ( $source && '' !== $source->error ) {
 			WP_CLI::error( $source->error );

@@ -23,6 +23,10 @@ final class Cli_Tickets {
 		'solved'  => Wire\Ticket_Status::SOLVED,
 	);
 
+	private const PRIORITIES = array( 'low', 'normal', 'high' );
+
+	private const MISSING = 'There is no such ticket.';
+
 	/**
 	 * Only assigns.
 	 *
@@ -38,6 +42,12 @@ final class Cli_Tickets {
 	 * [--status=<status>]
 	 * : Only those that stand so: open, pending or solved.
 	 *
+	 * [--assignee=<user>]
+	 * : Only those of this user: login, e-mail address or id.
+	 *
+	 * [--late]
+	 * : Only those that are late.
+	 *
 	 * [--limit=<limit>]
 	 * : Most to list.
 	 * ---
@@ -45,7 +55,7 @@ final class Cli_Tickets {
 	 * ---
 	 *
 	 * [--fields=<fields>]
-	 * : Columns to show: id, subject, body, status, priority, opened, name, email, thread.
+	 * : Columns to show: id, subject, body, status, priority, opened, due, late, assignee, name, email, service, url, error, thread.
 	 *
 	 * [--porcelain]
 	 * : Print only the ids.
@@ -66,6 +76,7 @@ final class Cli_Tickets {
 	 * ## EXAMPLES
 	 *
 	 *     wp deskhand tickets list --status=open
+	 *     wp deskhand tickets list --late --assignee=nora
 	 *
 	 * @subcommand list
 	 *
@@ -73,34 +84,40 @@ final class Cli_Tickets {
 	 * @param array<string, mixed> $options Options.
 	 */
 	public function list_( array $args, array $options ): void {
-		$status = isset( $options['status'] ) ? ( self::STATUSES[ $options['status'] ] ?? WP_CLI::error( 'The status must be open, pending or solved.' ) ) : 0;
-		try {
-			$request = new Wire\List_Tickets_Request( page_size: max( 1, min( 200, (int) ( $options['limit'] ?? 50 ) ) ), status: $status );
-			$page    = $this->parts->sidecar()->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() );
-		} catch ( Sidecar_Error $error ) {
-			WP_CLI::error( Diagnosis::of( $error ) );
-		}
-		$names  = array_flip( self::STATUSES );
-		$rows   = array_map(
+		$status   = Cli_List::value( self::STATUSES, (string) ( $options['status'] ?? '' ) );
+		$assignee = isset( $options['assignee'] ) ? self::person( (string) $options['assignee'] )->ID : 0;
+		$tickets  = Cli_List::guard(
+			fn(): array => Cli_List::gather(
+				$options,
+				function ( int $count, string $token ) use ( $status, $assignee, $options ): array {
+					$request = new Wire\List_Tickets_Request( page_size: $count, page_token: $token, status: $status, assignee_id: $assignee, only_late: (bool) Utils\get_flag_value( $options, 'late', false ) );
+					$page    = $this->parts->sidecar()->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() );
+					return array( $page->tickets, $page->next_page_token );
+				}
+			)
+		);
+		$names    = array_flip( self::STATUSES );
+		$rows     = array_map(
 			static fn( Wire\Ticket_Summary $ticket ): array => array(
 				'id'       => $ticket->ticket_id,
-				'subject'  => self::cell( $ticket->subject ),
-				'body'     => self::cell( $ticket->body ),
+				'subject'  => Cli_List::cell( $ticket->subject ),
+				'body'     => Cli_List::cell( $ticket->body ),
 				'status'   => $names[ $ticket->status ] ?? '',
 				'priority' => $ticket->priority,
-				'opened'   => gmdate( 'c', intdiv( $ticket->opened_unix_ms, 1000 ) ),
-				'name'     => self::cell( $ticket->contact_name ),
-				'email'    => self::cell( $ticket->contact_email ),
+				'opened'   => Cli_List::time( $ticket->opened_unix_ms ),
+				'due'      => Cli_List::time( $ticket->due_unix_ms ),
+				'late'     => $ticket->is_late ? 'yes' : 'no',
+				'assignee' => Cli_List::cell( $ticket->assignee_name ),
+				'name'     => Cli_List::cell( $ticket->contact_name ),
+				'email'    => Cli_List::cell( $ticket->contact_email ),
+				'service'  => $ticket->target,
+				'url'      => Cli_List::cell( $ticket->target_url ),
+				'error'    => Cli_List::cell( $ticket->target_error ),
 				'thread'   => $ticket->thread_id,
 			),
-			$page->tickets
+			$tickets
 		);
-		$format = $options['format'] ?? 'table';
-		if ( 'ids' === $format || Utils\get_flag_value( $options, 'porcelain', false ) ) {
-			WP_CLI::line( implode( ' ', array_column( $rows, 'id' ) ) );
-			return;
-		}
-		Utils\format_items( $format, $rows, $options['fields'] ?? 'id,subject,status,priority,opened,email' );
+		Cli_List::show( $options, $rows, 'id,subject,status,priority,due,assignee,email' );
 	}
 
 	/**
@@ -114,29 +131,57 @@ final class Cli_Tickets {
 	 * <status>
 	 * : open, pending or solved.
 	 *
+	 * [--priority=<priority>]
+	 * : low, normal or high.
+	 *
 	 * ## EXAMPLES
 	 *
 	 *     wp deskhand tickets set T-7K2M9Q solved
+	 *     wp deskhand tickets set T-7K2M9Q open --priority=high
 	 *
-	 * @param list<string> $args Id and status.
+	 * @param list<string>         $args    Id and status.
+	 * @param array<string, mixed> $options Options.
 	 */
-	public function set( array $args ): void {
-		$status = self::STATUSES[ $args[1] ] ?? WP_CLI::error( 'The status must be open, pending or solved.' );
-		try {
-			$this->parts->ticket_desk()->set_status( $args[0], $status );
-		} catch ( Sidecar_Error $error ) {
-			WP_CLI::error( Sidecar_Error::NOT_FOUND === $error->grpc_status ? 'There is no such ticket.' : Diagnosis::of( $error ) );
+	public function set( array $args, array $options ): void {
+		$status   = Cli_List::value( self::STATUSES, $args[1] );
+		$priority = (string) ( $options['priority'] ?? '' );
+		if ( '' !== $priority && ! in_array( $priority, self::PRIORITIES, true ) ) {
+			WP_CLI::error( 'Say one of: ' . implode( ', ', self::PRIORITIES ) . '.' );
 		}
+		Cli_List::guard( fn() => $this->parts->ticket_desk()->change( $args[0], $status, $priority ), self::MISSING );
 		WP_CLI::success( "$args[0] is $args[1]." );
 	}
 
 	/**
-	 * What a shopper wrote, without what a terminal would obey or a spreadsheet would run.
+	 * Gives a ticket to somebody.
 	 *
-	 * @param string $text Any text.
+	 * ## OPTIONS
+	 *
+	 * <id>
+	 * : The ticket, such as T-7K2M9Q.
+	 *
+	 * <user>
+	 * : Login, e-mail address or id of somebody who may work on tickets; "nobody" takes it from whoever has it.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     wp deskhand tickets assign T-7K2M9Q nora
+	 *
+	 * @param list<string> $args Id and user.
 	 */
-	public static function cell( string $text ): string {
-		$text = (string) preg_replace( '/[\p{Cc}]+/u', ' ', $text );
-		return preg_match( '/^[=+\-@]/', $text ) ? "'$text" : $text;
+	public function assign( array $args ): void {
+		$person = 'nobody' === $args[1] ? new \WP_User() : self::person( $args[1] );
+		Cli_List::guard( fn() => $this->parts->ticket_desk()->change( $args[0], assignee: $person ), self::MISSING );
+		WP_CLI::success( $person->exists() ? "$args[0] is with " . Thread_Desk::name( $person ) . '.' : "$args[0] is with nobody." );
+	}
+
+	/**
+	 * Somebody who may work on tickets; ends the command where there is nobody.
+	 *
+	 * @param string $user Login, e-mail address or id.
+	 */
+	private static function person( string $user ): \WP_User {
+		$found = get_user_by( 'login', $user ) ?: get_user_by( 'email', $user ) ?: get_user_by( 'id', (int) $user );
+		return $found instanceof \WP_User && user_can( $found, Screens::staff_capability() ) ? $found : WP_CLI::error( "There is no $user who may work on tickets." );
 	}
 }

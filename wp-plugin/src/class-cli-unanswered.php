@@ -68,10 +68,10 @@ final class Cli_Unanswered {
 		$rows = array_map(
 			static fn( Wire\Unanswered_Group $group ): array => array(
 				'group'    => $group->group_id,
-				'question' => Cli_Tickets::cell( $group->question ),
+				'question' => Cli_List::cell( $group->question ),
 				'asked'    => $group->asked_count,
 				'last'     => gmdate( 'c', intdiv( $group->last_unix_ms, 1000 ) ),
-				'variants' => Cli_Tickets::cell( implode( ' | ', $group->variants ) ),
+				'variants' => Cli_List::cell( implode( ' | ', $group->variants ) ),
 				'thread'   => $group->thread_id,
 			),
 			$groups
@@ -124,7 +124,7 @@ final class Cli_Unanswered {
 			return;
 		}
 		foreach ( $done['lost'] as $words ) {
-			WP_CLI::warning( 'Not found when asked like this: ' . Cli_Tickets::cell( $words ) );
+			WP_CLI::warning( 'Not found when asked like this: ' . Cli_List::cell( $words ) );
 		}
 		WP_CLI::success( sprintf( 'Published: %s', get_permalink( $done['post'] ) ) );
 	}

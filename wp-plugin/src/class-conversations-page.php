@@ -10,19 +10,24 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Lists threads, the latest first, and shows one. Every value comes from shoppers and is escaped.
+ * Lists those who wait for a person, then all threads, the latest first; and shows one. Every value comes from shoppers
+ * and is escaped.
  */
 final class Conversations_Page {
+
+	/** Most that are shown as waiting. */
+	private const QUEUE_COUNT = 200;
 
 	/**
 	 * Only assigns.
 	 *
-	 * @param Sidecar_Client $sidecar The sidecar.
+	 * @param Thread_Desk        $desk  Where threads are.
+	 * @param Conversation_Panel $panel Shows one.
 	 */
-	public function __construct( private readonly Sidecar_Client $sidecar ) {}
+	public function __construct( private readonly Thread_Desk $desk, private readonly Conversation_Panel $panel ) {}
 
 	/**
-	 * Prints the screen: one thread when the address names it, else the list.
+	 * Prints the screen: one thread when the address names it, else the lists.
 	 *
 	 * @throws Sidecar_Error When there is no such thread, or the sidecar can't be reached.
 	 */
@@ -33,35 +38,65 @@ final class Conversations_Page {
 		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- reading a page changes nothing.
 		$thread_id = isset( $_GET['thread'] ) ? sanitize_key( wp_unslash( $_GET['thread'] ) ) : '';
 		$token     = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
+		$said      = isset( $_GET['said'] ) ? sanitize_key( wp_unslash( $_GET['said'] ) ) : '';
 		// phpcs:enable
 		echo '<h1>' . esc_html__( 'Conversations', 'deskhand' ) . '</h1>';
-		'' === $thread_id ? $this->print_list( $token ) : $this->print_thread( $thread_id );
+		if ( '' !== $thread_id ) {
+			$this->panel->print( $thread_id, $said );
+			return;
+		}
+		if ( '' === $token ) {
+			self::print_queue( $this->desk->page( Wire\Thread_State::WAITING, '', self::QUEUE_COUNT )->threads );
+		}
+		$this->print_all( $token );
 	}
 
 	/**
-	 * Prints a page of threads.
+	 * Prints who waits for a person, the longest first.
+	 *
+	 * @param list<Wire\Thread_Summary> $threads Those that wait.
+	 */
+	private static function print_queue( array $threads ): void {
+		usort( $threads, static fn( Wire\Thread_Summary $one, Wire\Thread_Summary $other ): int => $one->waiting_unix_ms <=> $other->waiting_unix_ms );
+		/* translators: %s: number of shoppers. */
+		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Waiting for a person (%s)', 'deskhand' ), number_format_i18n( count( $threads ) ) ) ) );
+		if ( array() === $threads ) {
+			printf( '<p>%s</p><h2>%s</h2>', esc_html__( 'Nobody waits.', 'deskhand' ), esc_html__( 'All conversations', 'deskhand' ) );
+			return;
+		}
+		self::print_head( array( __( 'Last message', 'deskhand' ), __( 'Waits since', 'deskhand' ), __( 'Why', 'deskhand' ) ) );
+		foreach ( $threads as $thread ) {
+			printf(
+				'<tr><td>%1$s</td><td data-label="%4$s">%2$s%5$s</td><td data-label="%6$s">%3$s</td></tr>',
+				self::link( $thread ), // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped there.
+				esc_html( self::since( $thread->waiting_unix_ms ) ),
+				esc_html( $thread->reason ),
+				esc_attr__( 'Waits since', 'deskhand' ),
+				$thread->is_escalated ? ' <strong class="deskhand-late">' . esc_html__( 'Nobody came in time', 'deskhand' ) . '</strong>' : '',
+				esc_attr__( 'Why', 'deskhand' )
+			);
+		}
+		printf( '</tbody></table><h2>%s</h2>', esc_html__( 'All conversations', 'deskhand' ) );
+	}
+
+	/**
+	 * Prints a page of all threads.
 	 *
 	 * @param string $token Where to go on; empty for the start.
 	 * @throws Sidecar_Error When the sidecar can't be reached.
 	 */
-	private function print_list( string $token ): void {
-		$request = new Wire\List_Threads_Request( page_size: 50, page_token: $token );
-		$page    = $this->sidecar->unary( 'sidecar.v1.Desk/ListThreads', $request, Wire\List_Threads_Response::class, Caller::staff() );
-		echo '<table class="widefat striped deskhand-table"><thead><tr>';
-		foreach ( array( __( 'Last message', 'deskhand' ), __( 'Messages', 'deskhand' ), __( 'Active', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
-			echo '<th scope="col">' . esc_html( $head ) . '</th>';
-		}
-		echo '</tr></thead><tbody>';
+	private function print_all( string $token ): void {
+		$page = $this->desk->page( 0, $token );
+		self::print_head( array( __( 'Last message', 'deskhand' ), __( 'Messages', 'deskhand' ), __( 'Active', 'deskhand' ), __( 'Status', 'deskhand' ) ) );
 		// A thread without messages belongs to a ticket of the contact form.
 		$threads = array_filter( $page->threads, static fn( Wire\Thread_Summary $thread ): bool => $thread->message_count > 0 );
 		foreach ( $threads as $thread ) {
 			printf(
-				'<tr><td><a href="%1$s">%2$s</a></td><td data-label="%6$s">%3$d</td><td>%4$s</td><td>%5$s</td></tr>',
-				esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $thread->thread_id ) ) ),
-				esc_html( '' !== $thread->last_text ? $thread->last_text : $thread->thread_id ),
+				'<tr><td>%1$s</td><td data-label="%5$s">%2$d</td><td>%3$s</td><td>%4$s</td></tr>',
+				self::link( $thread ), // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped there.
 				(int) $thread->message_count,
 				esc_html( Tickets_Page::time( $thread->active_unix_ms ) ),
-				esc_html( self::state( $thread->state ) ),
+				esc_html( self::state( $thread ) ),
 				esc_attr__( 'Messages', 'deskhand' )
 			);
 		}
@@ -75,45 +110,48 @@ final class Conversations_Page {
 	}
 
 	/**
-	 * Prints a transcript.
+	 * Prints the beginning of a table.
 	 *
-	 * @param string $thread_id The thread.
-	 * @throws Sidecar_Error When there is no such thread, or the sidecar can't be reached.
+	 * @param list<string> $heads Its columns.
 	 */
-	private function print_thread( string $thread_id ): void {
-		$authors = array(
-			'shopper' => __( 'Shopper', 'deskhand' ),
-			'agent'   => __( 'Assistant', 'deskhand' ),
-			'staff'   => __( 'Staff', 'deskhand' ),
-			'draft'   => __( 'Draft of another version, not shown to the shopper', 'deskhand' ),
-		);
-		$thread  = $this->sidecar->unary( 'sidecar.v1.Desk/ReadThread', new Wire\Read_Thread_Request( thread_id: $thread_id ), Wire\Read_Thread_Response::class, Caller::staff() );
-		printf( '<p><a href="%s">%s</a> · %s</p>', esc_url( Screens::url( Screens::CONVERSATIONS ) ), esc_html__( 'All conversations', 'deskhand' ), esc_html( self::state( $thread->state ) ) );
-		if ( Wire\Thread_State::WAITING === $thread->state ) {
-			printf( '<p>%s</p>', esc_html__( 'This shopper asked for a person and was offered a form for a ticket. You cannot write into the chat from here: answer the ticket by e-mail.', 'deskhand' ) );
+	private static function print_head( array $heads ): void {
+		echo '<table class="widefat striped deskhand-table"><thead><tr>';
+		foreach ( $heads as $head ) {
+			echo '<th scope="col">' . esc_html( $head ) . '</th>';
 		}
-		if ( array() === $thread->lines ) {
-			printf( '<p>%s</p>', esc_html__( 'Nothing was said in the chat: this came through a form.', 'deskhand' ) );
-		}
-		echo '<dl class="deskhand-transcript">';
-		foreach ( $thread->lines as $line ) {
-			printf(
-				'<div%s><dt><strong>%s</strong> <time>%s</time></dt><dd>%s</dd></div>',
-				'draft' === $line->author ? ' class="deskhand-draft"' : '',
-				esc_html( $authors[ $line->author ] ?? $line->author ),
-				esc_html( Tickets_Page::time( $line->at_unix_ms ) ),
-				nl2br( esc_html( $line->text ) )
-			);
-		}
-		echo '</dl>';
+		echo '</tr></thead><tbody>';
+	}
+
+	/**
+	 * A link to a thread, as HTML.
+	 *
+	 * @param Wire\Thread_Summary $thread The thread.
+	 */
+	private static function link( Wire\Thread_Summary $thread ): string {
+		return sprintf( '<a href="%s">%s</a>', esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $thread->thread_id ) ) ), esc_html( '' !== $thread->last_text ? $thread->last_text : $thread->thread_id ) );
+	}
+
+	/**
+	 * How long ago something was.
+	 *
+	 * @param int $unix_ms When; 0 when not known.
+	 */
+	private static function since( int $unix_ms ): string {
+		/* translators: %s: a span of time, such as "5 minutes". */
+		return $unix_ms > 0 ? sprintf( __( '%s ago', 'deskhand' ), human_time_diff( intdiv( $unix_ms, 1000 ) ) ) : '';
 	}
 
 	/**
 	 * The words for a thread's state.
 	 *
-	 * @param int $state The state.
+	 * @param Wire\Thread_Summary $thread The thread.
 	 */
-	private static function state( int $state ): string {
-		return Wire\Thread_State::WAITING === $state ? __( 'Waits for a person', 'deskhand' ) : __( 'With the assistant', 'deskhand' );
+	private static function state( Wire\Thread_Summary $thread ): string {
+		return match ( $thread->state ) {
+			Wire\Thread_State::WAITING => __( 'Waits for a person', 'deskhand' ),
+			/* translators: %s: name of a person of the shop. */
+			Wire\Thread_State::TAKEN => sprintf( __( 'With %s', 'deskhand' ), $thread->person_name ),
+			default => __( 'With the assistant', 'deskhand' ),
+		};
 	}
 }

@@ -16,12 +16,13 @@ final class Event_Json {
 
 	/** The word for each outcome. */
 	private const OUTCOMES = array(
-		Wire\Outcome::ANSWERED   => 'answered',
-		Wire\Outcome::UNANSWERED => 'unanswered',
-		Wire\Outcome::HANDED_OFF => 'handed_off',
-		Wire\Outcome::TICKET     => 'ticket',
-		Wire\Outcome::REFUSED    => 'refused',
-		Wire\Outcome::STOPPED    => 'stopped',
+		Wire\Outcome::ANSWERED    => 'answered',
+		Wire\Outcome::UNANSWERED  => 'unanswered',
+		Wire\Outcome::HANDED_OFF  => 'handed_off',
+		Wire\Outcome::TICKET      => 'ticket',
+		Wire\Outcome::REFUSED     => 'refused',
+		Wire\Outcome::STOPPED     => 'stopped',
+		Wire\Outcome::WITH_PERSON => 'with_person',
 	);
 
 	/** Events that end a turn. */

@@ -96,6 +96,12 @@ final class Pairing {
 			flags: Flags::to_wire( $this->settings->flags ),
 			messages_per_subject_minute: $this->settings->messages_per_subject_minute,
 			messages_per_site_minute: $this->settings->messages_per_site_minute,
+			opening_times: Opening_Hours::to_wire( $this->settings->opening_times ),
+			holidays: $this->settings->holidays,
+			time_zone: wp_timezone_string(),
+			away_text: $this->settings->away_text,
+			escalate_after_minutes: $this->settings->escalate_after_minutes,
+			reply_times: Opening_Hours::reply_times( $this->settings ),
 		);
 		$this->sidecar->unary( 'sidecar.v1.Operations/PutSettings', new Wire\Put_Settings_Request( settings: $shop ), Wire\Put_Settings_Response::class, Caller::operator() );
 	}

@@ -151,7 +151,27 @@ final class Parts {
 
 	/** The conversations in wp-admin. */
 	public function conversations_page(): Conversations_Page {
-		return $this->made[ __FUNCTION__ ] ??= new Conversations_Page( $this->sidecar() );
+		return $this->made[ __FUNCTION__ ] ??= new Conversations_Page( $this->thread_desk(), new Conversation_Panel( $this->thread_desk(), $this->macros() ) );
+	}
+
+	/** Conversations that people take over. */
+	public function thread_desk(): Thread_Desk {
+		return $this->made[ __FUNCTION__ ] ??= new Thread_Desk( $this->sidecar() );
+	}
+
+	/** What waits for WordPress and other services. */
+	public function outbox(): Outbox {
+		return $this->made[ __FUNCTION__ ] ??= new Outbox( $this->sidecar() );
+	}
+
+	/** Every tool call. */
+	public function audit_log(): Audit_Log {
+		return $this->made[ __FUNCTION__ ] ??= new Audit_Log( $this->sidecar() );
+	}
+
+	/** What waits for the shop's people. */
+	public function attention(): Attention {
+		return $this->made[ __FUNCTION__ ] ??= new Attention( $this->sidecar() );
 	}
 
 	/** What the sidecar knows. */
@@ -201,6 +221,7 @@ final class Parts {
 				'push'       => $when_paired( fn( bool $is_out ) => 'cli' === PHP_SAPI || wp_doing_cron() || current_user_can( 'edit_posts' ) ? $this->sync()->push( $is_out ) : $this->sync()->put_off() ),
 				'jobs'       => $when_paired( fn( bool $is_out ) => $is_out ? $this->jobs()->run( 5 ) : null ),
 				'deliveries' => $when_paired( fn( bool $is_out ) => $is_out ? $this->contact_form()->deliver() : null ),
+				'attention'  => $when_paired( fn() => $this->attention()->count() ),
 				'settings'   => $when_paired( fn() => $this->pairing()->push_settings() ),
 			)
 		);

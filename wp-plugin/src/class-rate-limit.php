@@ -48,6 +48,11 @@ final class Rate_Limit {
 			),
 			// An address with so many shoppers that the owner lets them write more has as many who begin.
 			'session' => array( 'address' => array( max( 120, $settings->messages_per_minute_ip ), MINUTE_IN_SECONDS ) ),
+			// Whoever waits for a person looks every four seconds.
+			'look'    => array(
+				'thread'  => array( 40, MINUTE_IN_SECONDS ),
+				'address' => array( 1200, MINUTE_IN_SECONDS ),
+			),
 			'call'    => array( 'address' => array( 240, MINUTE_IN_SECONDS ) ),
 			'ticket'  => array(
 				'thread'  => array( $settings->tickets_per_hour, HOUR_IN_SECONDS ),

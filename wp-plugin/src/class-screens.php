@@ -24,6 +24,8 @@ final class Screens {
 
 	public const KNOWLEDGE = 'deskhand-knowledge';
 
+	public const OUTBOX = 'deskhand-outbox';
+
 	/**
 	 * Action `admin_menu`.
 	 *
@@ -36,9 +38,11 @@ final class Screens {
 			self::CONVERSATIONS => __( 'Deskhand conversations', 'deskhand' ),
 			self::APPROVALS     => __( 'Deskhand approvals', 'deskhand' ),
 			self::KNOWLEDGE     => __( 'Deskhand knowledge', 'deskhand' ),
+			self::OUTBOX        => __( 'Deskhand outbox', 'deskhand' ),
 		);
+		$counts = current_user_can( self::staff_capability() ) ? Attention::counts() : array();
 		foreach ( $titles as $slug => $title ) {
-			add_submenu_page( self::parent( $slug ), $title, $title, self::SETTINGS === $slug ? 'manage_options' : self::staff_capability(), $slug, $render[ $slug ] );
+			add_submenu_page( self::parent( $slug ), $title, Attention::titled( $title, $counts[ $slug ] ?? 0 ), self::SETTINGS === $slug ? 'manage_options' : self::staff_capability(), $slug, $render[ $slug ] );
 		}
 	}
 

@@ -86,7 +86,7 @@ final class Settings_Form {
 					fn() => $this->print_field( $name, $field ),
 					self::GROUP,
 					$section,
-					in_array( $field['as'], array( 'switch', 'ticks' ), true ) ? array() : array( 'label_for' => "deskhand-$name" )
+					in_array( $field['as'], array( 'switch', 'ticks', 'hours' ), true ) ? array() : array( 'label_for' => "deskhand-$name" )
 				);
 			}
 		}
@@ -149,6 +149,9 @@ final class Settings_Form {
 			/* translators: 1: smallest number, 2: largest number. */
 			return $fits ? '' : sprintf( __( 'this must be a whole number from %1$d to %2$d.', 'deskhand' ), $least, $most );
 		}
+		if ( in_array( $name, array( 'opening_times', 'holidays' ), true ) ) {
+			return 'holidays' === $name ? Opening_Hours::complaint_about_days( $value ) : Opening_Hours::complaint( $value );
+		}
 		if ( 'rows' === $kind && is_string( $value ) ) {
 			$wrong = array_filter( preg_split( '/[\s,]+/', $value, -1, PREG_SPLIT_NO_EMPTY ) ?: array(), static fn( string $row ): bool => ! Client_Address::is_range( $row ) );
 			/* translators: %s: what the owner typed. */
@@ -185,7 +188,19 @@ final class Settings_Form {
 				__( 'The chat', 'deskhand' ),
 				array(
 					'greeting' => self::field( 'text', __( 'Greeting', 'deskhand' ), __( 'First line of the chat. Empty for "Hello! How can we help?"', 'deskhand' ) ),
-					'hours'    => self::field( 'text', __( 'Opening hours', 'deskhand' ), __( 'When people answer, for example "Mon–Fri 9–17". Shown when a shopper asks for a person.', 'deskhand' ) ),
+				),
+			),
+			'deskhand_hours'   => array(
+				__( 'When people answer', 'deskhand' ),
+				array(
+					'hours'                  => self::field( 'text', __( 'Opening hours', 'deskhand' ), __( 'In your own words, for example "Mon–Fri 9–17". Shown when a shopper asks for a person.', 'deskhand' ) ),
+					'opening_times'          => self::field( 'hours', __( 'Days and times', 'deskhand' ), __( 'In the site\'s time zone. The assistant tells shoppers who ask for a person whether somebody is in, and when again. Leave all empty if you do not keep hours; 00:00 as an end is midnight.', 'deskhand' ) ),
+					'holidays'               => self::field( 'rows', __( 'Holidays', 'deskhand' ), __( 'Days on which nobody is in, one a line, such as 2026-12-25.', 'deskhand' ) ),
+					'away_text'              => self::field( 'text', __( 'While nobody is in', 'deskhand' ), __( 'What shoppers read then, at most 300 characters. Empty for "Nobody of our team is in at the moment."', 'deskhand' ) ),
+					'escalate_after_minutes' => self::field( 'count', __( 'Minutes until staff is asked again', 'deskhand' ), __( 'When a shopper asked for a person and nobody took over; only minutes in which people are in count.', 'deskhand' ) ),
+					'reply_hours_high'       => self::field( 'count', __( 'Hours to answer an urgent ticket', 'deskhand' ), __( 'Hours in which people are in; 0 for no such time. A ticket that is not answered by then is shown as late, and staff is told.', 'deskhand' ) ),
+					'reply_hours_normal'     => self::field( 'count', __( 'Hours to answer a normal ticket', 'deskhand' ) ),
+					'reply_hours_low'        => self::field( 'count', __( 'Hours to answer a ticket that can wait', 'deskhand' ) ),
 				),
 			),
 			'deskhand_content' => array(
@@ -247,7 +262,7 @@ final class Settings_Form {
 	/**
 	 * A field's description.
 	 *
-	 * @param string $kind  `switch`, `text`, `count`, `money`, `rows`, `page`, `pages` or `ticks`.
+	 * @param string $kind  `switch`, `text`, `count`, `money`, `rows`, `page`, `pages`, `hours` or `ticks`.
 	 * @param string $label Its label.
 	 * @param string $help  What it means; may be empty.
 	 * @return array{as: string, label: string, help: string}
@@ -295,6 +310,7 @@ final class Settings_Form {
 				)
 			),
 			'pages' => $this->print_pages( $key, $id, $more ),
+			'hours' => Opening_Hours::print( $key, $value ),
 			'ticks' => $this->print_post_types( $key, $field['label'] ),
 		};
 		// phpcs:enable

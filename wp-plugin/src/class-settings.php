@@ -28,6 +28,10 @@ final class Settings {
 		'retention_days'              => array( 1, 3650 ),
 		'thread_tokens'               => array( 20_000, 10_000_000 ), // Fewer than one answer may need.
 		'monthly_budget_micros'       => array( 0, Money::MAX_MICROS ),
+		'escalate_after_minutes'      => array( 1, 10_080 ),
+		'reply_hours_high'            => array( 0, 1000 ),
+		'reply_hours_normal'          => array( 0, 1000 ),
+		'reply_hours_low'             => array( 0, 1000 ),
 	);
 
 	/**
@@ -56,6 +60,13 @@ final class Settings {
 	 * @param list<array>  $flags                       Which threads another version answers, as `Flags` has them.
 	 * @param list<string> $plugin_abilities            Abilities of other plugins that shoppers may use.
 	 * @param Refund_Rules $refunds                     What may be refunded.
+	 * @param list<array>  $opening_times               When people are in, as `Opening_Hours` has it; empty when nothing is known.
+	 * @param list<string> $holidays                    Days on which nobody is in, such as `2026-12-25`.
+	 * @param string       $away_text                   What shoppers read while nobody is in; empty for the built-in one.
+	 * @param int          $escalate_after_minutes      Minutes of opening time after which staff is asked again.
+	 * @param int          $reply_hours_high            Hours of opening time in which a ticket is to be answered; 0 for no such time.
+	 * @param int          $reply_hours_normal          As above.
+	 * @param int          $reply_hours_low             As above.
 	 */
 	public function __construct(
 		public readonly string $sidecar_address = 'unix:/run/deskhand/deskhand.sock',
@@ -81,6 +92,13 @@ final class Settings {
 		public readonly array $flags = array(),
 		public readonly array $plugin_abilities = array(),
 		public readonly Refund_Rules $refunds = new Refund_Rules(),
+		public readonly array $opening_times = array(),
+		public readonly array $holidays = array(),
+		public readonly string $away_text = '',
+		public readonly int $escalate_after_minutes = 30,
+		public readonly int $reply_hours_high = 4,
+		public readonly int $reply_hours_normal = 16,
+		public readonly int $reply_hours_low = 40,
 	) {}
 
 	/**
@@ -149,6 +167,13 @@ final class Settings {
 			flags: Flags::from_values( $values['flags'] ?? array() ),
 			plugin_abilities: Plugin_Abilities::from_values( $values['plugin_abilities'] ?? array() ),
 			refunds: Refund_Rules::from_values( $values['refunds'] ?? array() ),
+			opening_times: Opening_Hours::from_values( $values['opening_times'] ?? array() ),
+			holidays: Opening_Hours::holidays( $rows( 'holidays' ) ),
+			away_text: mb_substr( $text( 'away_text' ), 0, 300 ),
+			escalate_after_minutes: $count( 'escalate_after_minutes' ),
+			reply_hours_high: $count( 'reply_hours_high' ),
+			reply_hours_normal: $count( 'reply_hours_normal' ),
+			reply_hours_low: $count( 'reply_hours_low' ),
 		);
 	}
 

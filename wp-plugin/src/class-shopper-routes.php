@@ -130,19 +130,17 @@ final class Shopper_Routes {
 	}
 
 	/**
-	 * The thread so far.
+	 * The thread so far, or what came since a moment. Whoever says to look at it is not written to besides.
 	 *
-	 * @param WP_REST_Request $request `{thread}`.
-	 * @return array{messages: list<array<string, mixed>>, running_message_id: string}
+	 * @param WP_REST_Request $request `{thread, present?: bool, since?: Unix milliseconds}`.
+	 * @return array<string, mixed>
 	 */
 	private function thread( WP_REST_Request $request ): array {
 		$shopper = $this->shopper( $request );
-		$this->count( 'call' );
-		$thread = $this->call( 'GetThread', new Wire\Get_Thread_Request( thread_id: $shopper->thread_id ), Wire\Get_Thread_Response::class, $shopper );
-		return array(
-			'messages'           => array_map( static fn( Wire\Message $message ): array => Thread_Json::of( $message, $shopper ), $thread->messages ),
-			'running_message_id' => $thread->running_message_id,
-		);
+		$since   = Field::count( $request, 'since' );
+		$this->count( 'look', $shopper );
+		$look = new Wire\Get_Thread_Request( thread_id: $shopper->thread_id, is_present: true === $request->get_param( 'present' ) );
+		return Thread_Json::thread( $this->call( 'GetThread', $look, Wire\Get_Thread_Response::class, $shopper ), $since, $shopper );
 	}
 
 	/**

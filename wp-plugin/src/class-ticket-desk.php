@@ -70,14 +70,27 @@ final class Ticket_Desk {
 	}
 
 	/**
-	 * Changes where a ticket stands.
+	 * Changes a ticket.
 	 *
-	 * @param string $ticket_id The ticket.
-	 * @param int    $status    Of `Wire\Ticket_Status`.
+	 * @param string        $ticket_id The ticket.
+	 * @param int           $status    Of `Wire\Ticket_Status`; 0 leaves it.
+	 * @param string        $priority  `low`, `normal` or `high`; empty leaves it.
+	 * @param \WP_User|null $assignee  Who works on it, with the id 0 for nobody; null leaves it.
 	 * @throws Sidecar_Error When there is no such ticket, or the sidecar can't be reached.
 	 */
-	public function set_status( string $ticket_id, int $status ): void {
-		$change = new Wire\Update_Ticket_Request( request_id: bin2hex( random_bytes( 16 ) ), ticket_id: $ticket_id, status: $status );
+	public function change( string $ticket_id, int $status = 0, string $priority = '', ?\WP_User $assignee = null ): void {
+		if ( 0 === $status && '' === $priority && null === $assignee ) {
+			return;
+		}
+		$change = new Wire\Update_Ticket_Request(
+			request_id: bin2hex( random_bytes( 16 ) ),
+			ticket_id: $ticket_id,
+			status: $status,
+			priority: $priority,
+			set_assignee: null !== $assignee,
+			assignee_id: $assignee->ID ?? 0,
+			assignee_name: null !== $assignee && $assignee->ID > 0 ? Thread_Desk::name( $assignee ) : '',
+		);
 		$this->sidecar->unary( 'sidecar.v1.Desk/UpdateTicket', $change, Wire\Update_Ticket_Response::class, Caller::staff() );
 	}
 

@@ -16,6 +16,9 @@ final class Tickets_Page {
 
 	public const ACTION = 'deskhand_ticket';
 
+	/** People to choose from. */
+	private const MAX_STAFF = 200;
+
 	/**
 	 * Only assigns.
 	 *
@@ -52,11 +55,10 @@ final class Tickets_Page {
 			return;
 		}
 		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- reading a page changes nothing.
-		$status  = isset( $_GET['status'] ) ? absint( wp_unslash( $_GET['status'] ) ) : 0;
+		$filter  = self::filter( isset( $_GET['status'] ) ? absint( wp_unslash( $_GET['status'] ) ) : 0, isset( $_GET['mine'] ), isset( $_GET['late'] ) );
 		$token   = isset( $_GET['from'] ) ? sanitize_text_field( wp_unslash( $_GET['from'] ) ) : '';
 		$changed = isset( $_GET['changed'] ) ? sanitize_text_field( wp_unslash( $_GET['changed'] ) ) : '';
 		// phpcs:enable
-		$status  = isset( self::statuses()[ $status ] ) ? $status : 0;
 		echo '<h1>' . esc_html__( 'Tickets', 'deskhand' ) . '</h1>';
 		if ( 1 === preg_match( '/^T-[A-Z2-7]{6}$/D', $changed ) ) {
 			/* translators: %s: id of a ticket. */
@@ -64,15 +66,22 @@ final class Tickets_Page {
 		}
 		echo '<p>' . esc_html__( 'Answer by e-mail: press the address. Then mark the ticket as waiting or solved.', 'deskhand' ) . '</p>';
 		$this->print_waiting();
-		$request = new Wire\List_Tickets_Request( page_size: 50, page_token: $token, status: $status );
+		$request = new Wire\List_Tickets_Request(
+			page_size: 50,
+			page_token: $token,
+			status: (int) ( $filter['status'] ?? 0 ),
+			assignee_id: isset( $filter['mine'] ) ? get_current_user_id() : 0,
+			only_late: isset( $filter['late'] ),
+		);
 		$page    = $this->sidecar->unary( 'sidecar.v1.Desk/ListTickets', $request, Wire\List_Tickets_Response::class, Caller::staff() );
-		$this->print_filters( $status, $page->open_count );
-		$this->print_table( $page, $status );
+		self::print_filters( $filter, $page->open_count, $page->late_count );
+		self::print_table( $page, $filter );
 		self::print_macros( $this->macros->all() );
 	}
 
 	/**
-	 * Action `admin_post_deskhand_ticket`: changes a ticket's status.
+	 * Action `admin_post_deskhand_ticket`: changes what is not as the form showed it, so that nobody undoes what a
+	 * colleague changed meanwhile.
 	 *
 	 * @throws Sidecar_Error When the sidecar can't be reached or knows no such ticket.
 	 */
@@ -81,27 +90,97 @@ final class Tickets_Page {
 			wp_die( esc_html__( 'You may not work on tickets.', 'deskhand' ), 403 );
 		}
 		check_admin_referer( self::ACTION );
-		$status = isset( $_POST['status'] ) ? absint( wp_unslash( $_POST['status'] ) ) : 0;
-		$ticket = isset( $_POST['ticket'] ) ? sanitize_text_field( wp_unslash( $_POST['ticket'] ) ) : '';
-		$this->desk->set_status( $ticket, $status );
-		wp_safe_redirect( Screens::url( Screens::TICKETS, array( 'changed' => $ticket ) ) );
+		$field    = static fn( string $name ): string => isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ? sanitize_text_field( wp_unslash( $_POST[ $name ] ) ) : '';
+		$changed  = static fn( string $name ): string => $field( $name ) === $field( "was_$name" ) ? '' : $field( $name );
+		$assignee = $changed( 'assignee' );
+		$this->desk->change(
+			$field( 'ticket' ),
+			absint( $changed( 'status' ) ),
+			$changed( 'priority' ),
+			'' === $assignee ? null : self::person( (int) $assignee )
+		);
+		delete_transient( Attention::COUNTS );
+		wp_safe_redirect( Screens::url( Screens::TICKETS, array( 'changed' => $field( 'ticket' ) ) ) );
 		exit;
 	}
 
 	/**
-	 * Prints links to each status.
+	 * The words for each priority.
 	 *
-	 * @param int $current    The one shown; 0 for all.
-	 * @param int $open_count Tickets that are open.
+	 * @return array<string, string>
 	 */
-	private function print_filters( int $current, int $open_count ): void {
-		$links = array();
-		foreach ( array( 0 => __( 'All', 'deskhand' ) ) + self::statuses() as $status => $text ) {
+	public static function priorities(): array {
+		return array(
+			'high'   => __( 'High', 'deskhand' ),
+			'normal' => __( 'Normal', 'deskhand' ),
+			'low'    => __( 'Low', 'deskhand' ),
+		);
+	}
+
+	/**
+	 * Who may work on tickets.
+	 *
+	 * @return array<int, string> User id => name.
+	 */
+	public static function staff(): array {
+		$people = get_users(
+			array(
+				'capability' => Screens::staff_capability(),
+				'number'     => self::MAX_STAFF,
+				'orderby'    => 'display_name',
+			)
+		);
+		return array_column( array_map( static fn( \WP_User $person ): array => array( $person->ID, Thread_Desk::name( $person ) ), $people ), 1, 0 );
+	}
+
+	/**
+	 * Someone who may work on tickets; id 0 for anybody else.
+	 *
+	 * @param int $user_id A user; 0 for nobody.
+	 */
+	public static function person( int $user_id ): \WP_User {
+		return $user_id > 0 && user_can( $user_id, Screens::staff_capability() ) ? new \WP_User( $user_id ) : new \WP_User();
+	}
+
+	/**
+	 * A filter as query arguments.
+	 *
+	 * @param int  $status Of `Wire\Ticket_Status`; 0 for all.
+	 * @param bool $mine   Only one's own.
+	 * @param bool $late   Only late ones.
+	 * @return array<string, string>
+	 */
+	private static function filter( int $status, bool $mine, bool $late ): array {
+		return array_filter(
+			array(
+				'status' => isset( self::statuses()[ $status ] ) ? (string) $status : '',
+				'mine'   => $mine ? '1' : '',
+				'late'   => $late ? '1' : '',
+			)
+		);
+	}
+
+	/**
+	 * Prints links to each filter.
+	 *
+	 * @param array<string, string> $current    The one shown.
+	 * @param int                   $open_count Tickets that are open.
+	 * @param int                   $late_count Of these, late.
+	 */
+	private static function print_filters( array $current, int $open_count, int $late_count ): void {
+		$rows = array( array( array(), __( 'All', 'deskhand' ), null ) );
+		foreach ( self::statuses() as $status => $text ) {
+			$rows[] = array( self::filter( $status, false, false ), $text, Wire\Ticket_Status::OPEN === $status ? $open_count : null );
+		}
+		$rows[] = array( self::filter( 0, true, false ), __( 'Mine', 'deskhand' ), null );
+		$rows[] = array( self::filter( 0, false, true ), __( 'Late', 'deskhand' ), $late_count );
+		$links  = array();
+		foreach ( $rows as [ $filter, $text, $count ] ) {
 			$links[] = sprintf(
 				'<a href="%s"%s>%s</a>',
-				esc_url( Screens::url( Screens::TICKETS, $status ? array( 'status' => (string) $status ) : array() ) ),
-				$current === $status ? ' class="current" aria-current="page"' : '',
-				esc_html( Wire\Ticket_Status::OPEN === $status ? sprintf( '%s (%s)', $text, number_format_i18n( $open_count ) ) : $text )
+				esc_url( Screens::url( Screens::TICKETS, $filter ) ),
+				$current === $filter ? ' class="current" aria-current="page"' : '',
+				esc_html( null === $count ? $text : sprintf( '%s (%s)', $text, number_format_i18n( $count ) ) )
 			);
 		}
 		echo '<p class="subsubsub">' . wp_kses_post( implode( ' | ', $links ) ) . '</p>';
@@ -111,53 +190,25 @@ final class Tickets_Page {
 	 * Prints a page of tickets.
 	 *
 	 * @param Wire\List_Tickets_Response $page   The tickets.
-	 * @param int                        $status The filter; 0 for all.
+	 * @param array<string, string>      $filter Query arguments of the filter.
 	 */
-	private function print_table( Wire\List_Tickets_Response $page, int $status ): void {
+	private static function print_table( Wire\List_Tickets_Response $page, array $filter ): void {
+		$staff = self::staff();
 		echo '<table class="widefat striped deskhand-table"><thead><tr>';
-		foreach ( array( __( 'Ticket', 'deskhand' ), __( 'Subject', 'deskhand' ), __( 'From', 'deskhand' ), __( 'Opened', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
+		foreach ( array( __( 'Ticket', 'deskhand' ), __( 'Subject', 'deskhand' ), __( 'From', 'deskhand' ), __( 'Answer by', 'deskhand' ), __( 'Status', 'deskhand' ) ) as $head ) {
 			echo '<th scope="col">' . esc_html( $head ) . '</th>';
 		}
 		echo '</tr></thead><tbody>';
 		foreach ( $page->tickets as $ticket ) {
-			$this->print_row( $ticket );
+			Ticket_Row::print( $ticket, $staff );
 		}
 		if ( array() === $page->tickets ) {
 			echo '<tr><td colspan="5">' . esc_html__( 'No tickets.', 'deskhand' ) . '</td></tr>';
 		}
 		echo '</tbody></table>';
 		if ( '' !== $page->next_page_token ) {
-			$args = array( 'from' => rawurlencode( $page->next_page_token ) ) + ( $status ? array( 'status' => (string) $status ) : array() );
-			printf( '<p><a class="button" href="%s">%s</a></p>', esc_url( Screens::url( Screens::TICKETS, $args ) ), esc_html__( 'Older tickets', 'deskhand' ) );
+			printf( '<p><a class="button" href="%s">%s</a></p>', esc_url( Screens::url( Screens::TICKETS, array( 'from' => rawurlencode( $page->next_page_token ) ) + $filter ) ), esc_html__( 'Older tickets', 'deskhand' ) );
 		}
-	}
-
-	/**
-	 * Prints a ticket.
-	 *
-	 * @param Wire\Ticket_Summary $ticket The ticket.
-	 */
-	private function print_row( Wire\Ticket_Summary $ticket ): void {
-		printf( '<tr><th scope="row">%s</th><td><details><summary>%s</summary><p>%s</p>', esc_html( $ticket->ticket_id ), esc_html( $ticket->subject ), nl2br( esc_html( $ticket->body ) ) );
-		if ( '' !== $ticket->thread_id ) {
-			printf( '<p><a href="%s">%s</a></p>', esc_url( Screens::url( Screens::CONVERSATIONS, array( 'thread' => $ticket->thread_id ) ) ), esc_html__( 'Read the conversation', 'deskhand' ) );
-		}
-		printf( '</details></td><td>%s<br>', esc_html( $ticket->contact_name ) );
-		if ( is_email( $ticket->contact_email ) ) {
-			printf( '<a href="%s">%s</a>', esc_url( 'mailto:' . $ticket->contact_email . '?subject=' . rawurlencode( "[$ticket->ticket_id] $ticket->subject" ) ), esc_html( $ticket->contact_email ) );
-			/* translators: %s: id of a ticket. */
-			printf( '<br><select class="deskhand-reply" aria-label="%s" hidden><option value="">%s</option></select><span role="status" data-ready="%s"></span>', esc_attr( sprintf( __( 'Answer to put into the reply to %s', 'deskhand' ), $ticket->ticket_id ) ), esc_html__( 'Reply with…', 'deskhand' ), esc_attr__( 'Now press the address: the mail has this text.', 'deskhand' ) );
-		}
-		printf( '</td><td>%s</td><td>', esc_html( self::time( $ticket->opened_unix_ms ) ) );
-		printf( '<form action="%s" method="post"><input type="hidden" name="action" value="%s"><input type="hidden" name="ticket" value="%s">', esc_url( admin_url( 'admin-post.php' ) ), esc_attr( self::ACTION ), esc_attr( $ticket->ticket_id ) );
-		// Not wp_nonce_field(), whose id would stand on the page once a ticket.
-		printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( self::ACTION ) ) );
-		/* translators: %s: id of a ticket. */
-		printf( '<select name="status" aria-label="%s">', esc_attr( sprintf( __( 'Status of %s', 'deskhand' ), $ticket->ticket_id ) ) );
-		foreach ( self::statuses() as $status => $text ) {
-			printf( '<option value="%d" %s>%s</option>', (int) $status, selected( $ticket->status, $status, false ), esc_html( $text ) );
-		}
-		printf( '</select> <button class="button">%s</button></form></td></tr>', esc_html__( 'Change', 'deskhand' ) );
 	}
 
 	/**

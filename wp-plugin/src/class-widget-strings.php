@@ -60,6 +60,19 @@ final class Widget_Strings {
 			'handed_off'             => __( 'We asked a person to take over.', 'deskhand' ),
 			/* translators: {hours} is filled in by the widget; keep it as written. */
 			'handed_off_hours'       => __( 'People answer: {hours}', 'deskhand' ),
+			/* translators: {count} is filled in by the widget; keep it as written. */
+			'handed_off_queue'       => __( 'Before you: {count}.', 'deskhand' ),
+			'away'                   => __( 'Nobody of our team is in at the moment.', 'deskhand' ),
+			/* translators: {time} is filled in by the widget; keep it as written. */
+			'away_until'             => __( 'We are back {time}.', 'deskhand' ),
+			/* translators: {name} is filled in by the widget; keep it as written. */
+			'with_person'            => __( 'You are talking to {name}.', 'deskhand' ),
+			'with_assistant'         => __( 'Our AI assistant answers again.', 'deskhand' ),
+			'delivered'              => __( 'Delivered', 'deskhand' ),
+			'approval_title'         => __( 'Please confirm', 'deskhand' ),
+			'approval_agree'         => __( 'Confirm', 'deskhand' ),
+			'approval_decline'       => __( 'No', 'deskhand' ),
+			'approval_waits'         => __( 'Our team has to agree first. You will read here or by e-mail what came of it.', 'deskhand' ),
 			'contact_title'          => __( 'Leave us a message', 'deskhand' ),
 			'contact_intro'          => __( 'Write to us and we will answer by e-mail.', 'deskhand' ),
 			'contact_name'           => __( 'Your name', 'deskhand' ),

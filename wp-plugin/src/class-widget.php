@@ -19,7 +19,7 @@ final class Widget {
 	private const ELEMENT = '<deskhand-chat></deskhand-chat>';
 
 	/** What chat.js imports. A test of the widget holds this against the files. */
-	private const MODULES = array( 'answer', 'conversation', 'form', 'markdown', 'node', 'session', 'strings', 'style', 'turn' );
+	private const MODULES = array( 'answer', 'approval', 'conversation', 'form', 'markdown', 'node', 'person', 'session', 'strings', 'style', 'turn' );
 
 	/**
 	 * Only assigns.

@@ -1,12 +1,20 @@
 /** What is shown for one message: its steps, the growing answer, cards and sources. */
 import { markdown, ownAddress, webAddress } from './markdown.js';
 import { drawn, el, icon } from './node.js';
+import { approvalNode } from './approval.js';
 import { ticketNode } from './form.js';
 
-/** @param {Desk} desk @param {'shopper' | 'agent' | 'staff'} author @param {...Node} children */
+/** @param {Desk} desk @param {'shopper' | 'agent'} author @param {...Node} children */
 export function messageNode({ t }, author, ...children) {
-	const name = t(author === 'shopper' ? 'you' : author === 'staff' ? 'staff' : 'assistant');
+	const name = t(author === 'shopper' ? 'you' : 'assistant');
 	return el('div', { class: `message ${author}`, part: `message ${author}` }, el('span', { class: 'unseen' }, `${name}: `), ...children);
+}
+
+/** What a person of the shop wrote. @param {Desk} desk @param {Message} message */
+export function staffNode({ session, t }, { text, author_name: name }) {
+	return el('div', { class: 'message staff', part: 'message staff' },
+		el('span', { class: 'hint' }, name || t('staff'), el('span', { class: 'unseen' }, ': ')),
+		el('div', { class: 'text', dir: 'auto' }, ...markdown(text, session.hosts)));
 }
 
 /** @param {string} text @param {...Node} more */
@@ -60,20 +68,25 @@ export class Answer {
 				this.#extras.append(noticeNode(t('ticket_opened', { id: event.ticket_id })));
 				break;
 			case 'handed_off':
-				this.#extras.append(noticeNode(`${t('handed_off')} ${event.hours ? t('handed_off_hours', { hours: event.hours }) : ''}`));
+				this.#extras.append(noticeNode(handover(this.desk, event)));
 				this.apply({ ...event, type: 'ticket_offer', subject: t('talk_to_person'), body: '' });
+				break;
+			case 'approval_offer':
+				this.#extras.append(approvalNode(this.desk, this.messageId, event));
 				break;
 			case 'failed':
 				this.#extras.append(noticeNode(event.text));
 				this.settle();
 				break;
 			case 'done':
-				this.settle();
 				if (event.outcome === 'stopped') {
 					this.#extras.append(el('p', { class: 'hint' }, t('stopped')));
+				} else if (event.outcome === 'with_person') {
+					this.#extras.append(el('p', { class: 'hint delivered' }, t('delivered')));
 				} else {
 					this.rate('');
 				}
+				this.settle();
 				break;
 		}
 	}
@@ -116,7 +129,7 @@ export class Answer {
 	/** The finished answer in words, for a screen reader. */
 	get words() {
 		const { t } = this.desk;
-		const notices = [...this.#extras.querySelectorAll('.notice, .hint, h3')];
+		const notices = [...this.#extras.querySelectorAll('.notice, .hint, h3, h3 + p:not(.hint)')];
 		const sources = [...this.#chips.children].map((chip) => chip.textContent).join(', ');
 		return [
 			...[this.#body, ...this.#cards.children, ...notices].map((node) => /** @type {HTMLElement} */ (node).innerText.trim()),
@@ -242,6 +255,24 @@ function order({ session, t }, card) {
 		el('ul', { class: 'items' }, ...(card.items ?? []).map((/** @type {Record<string, string>} */ item) => el('li', {}, el('bdi', {}, `${item.quantity} × ${item.name}`)))),
 		el('dl', {}, ...rows.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, el('bdi', {}, value))))),
 		el('div', { class: 'links' }, ...tracking, ...(url ? [el('a', { href: url }, t('order_view'))] : [])));
+}
+
+/**
+ * When somebody comes.
+ * @param {Desk} desk
+ * @param {ChatEvent} event
+ */
+function handover({ session, t }, { is_away: isAway, away_text: awayText, opens_unix_ms: opens, hours, queue_position: position }) {
+	const rows = isAway
+		? [awayText || t('away'), opens && t('away_until', { time: moment(opens, session.config.locale) })]
+		: [t('handed_off'), position > 1 && t('handed_off_queue', { count: position - 1 })];
+	return [...rows, hours && t('handed_off_hours', { hours })].filter(Boolean).join(' ');
+}
+
+/** A time to come in the shopper's own time zone. @param {number} unixMs @param {string} locale */
+function moment(unixMs, locale) {
+	const isSoon = unixMs - Date.now() < 6 * 86_400_000;
+	return new Intl.DateTimeFormat(locale, isSoon ? { weekday: 'long', hour: 'numeric', minute: '2-digit' } : { dateStyle: 'long', timeStyle: 'short' }).format(unixMs);
 }
 
 /** @param {string} date ISO 8601, or already words @param {string} locale */

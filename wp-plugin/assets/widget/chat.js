@@ -108,6 +108,7 @@ export class DeskhandChat extends HTMLElement {
 	#conversation;
 	#panel = el('dialog', { part: 'panel', tabindex: -1 });
 	#title = el('h2');
+	#subtitle = el('p');
 	#live = el('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
 	/** @type {Composer | undefined} */
 	#composer;
@@ -129,12 +130,18 @@ export class DeskhandChat extends HTMLElement {
 		this.lang = config.locale;
 		this.#memory = memory;
 		this.#composer = typed;
-		this.#title.textContent = t('assistant');
+		const person = el('button', {
+			type: 'button', class: 'person', part: 'person', click: () => {
+				typed.input.focus();
+				this.#conversation?.askForPerson();
+			},
+		}, icon('person'), t('talk_to_person'));
+		this.#title.textContent = this.#subtitle.textContent = t('assistant');
 		this.#panel.setAttribute('aria-label', t('assistant'));
 		this.#panel.append(
 			el('header', { part: 'header' },
 				el('span', { class: 'mark' }, icon('spark')),
-				el('div', { class: 'titles' }, this.#title, el('p', {}, t('assistant'))),
+				el('div', { class: 'titles' }, this.#title, this.#subtitle),
 				drawn('fresh', t('new_conversation'), {
 					class: 'quiet', part: 'button', click: () => {
 						typed.input.focus();
@@ -143,14 +150,7 @@ export class DeskhandChat extends HTMLElement {
 				}),
 				drawn('close', t('close'), { class: 'quiet', part: 'button', hidden: this.hasAttribute('inline'), click: () => this.close() })),
 			log,
-			el('footer', {},
-				typed.node,
-				el('button', {
-					type: 'button', class: 'person', part: 'person', click: () => {
-						typed.input.focus();
-						this.#conversation?.askForPerson();
-					},
-				}, icon('person'), t('talk_to_person'))),
+			el('footer', {}, typed.node, person),
 			this.#live,
 		);
 		root.append(this.#panel);
@@ -174,6 +174,11 @@ export class DeskhandChat extends HTMLElement {
 				this.#title.textContent = shop;
 				this.#panel.setAttribute('aria-label', t('title', { shop }));
 			},
+			onPerson: (name) => {
+				this.#subtitle.textContent = name ? t('with_person', { name }) : t('assistant');
+				person.hidden = name !== '';
+			},
+			isSeen: () => this.#panel.open && !document.hidden,
 		});
 		if (this.hasAttribute('inline')) {
 			this.open(false);
@@ -191,6 +196,8 @@ export class DeskhandChat extends HTMLElement {
 		if (!this.#begun) {
 			this.#begun = true;
 			this.#conversation?.begin();
+		} else {
+			this.#conversation?.look();
 		}
 	}
 

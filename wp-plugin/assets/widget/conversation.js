@@ -1,8 +1,10 @@
 /** What is said: asks, follows, resumes after a reload, and says plainly when it can't. */
-import { Answer, messageNode, noticeNode } from './answer.js';
+import { Answer, messageNode, noticeNode, staffNode } from './answer.js';
+import { offers } from './approval.js';
 import { contactNode } from './form.js';
-import { markdown, webAddress } from './markdown.js';
+import { webAddress } from './markdown.js';
 import { el } from './node.js';
+import { Person } from './person.js';
 import { newId, Refused } from './session.js';
 import { Turn } from './turn.js';
 
@@ -17,6 +19,9 @@ export class Conversation {
 	/** The thread is shown, and each message before has been sent. */
 	#ready = Promise.resolve();
 	#lost;
+	#person;
+	/** Messages on the screen, as author and id. @type {Set<string>} */
+	#shown = new Set();
 	#intro = el('div', { class: 'intro' });
 	#suggestions = el('div', { class: 'suggestions', role: 'group' });
 
@@ -25,6 +30,7 @@ export class Conversation {
 		this.panel = panel;
 		const { log, t } = panel;
 		this.#lost = el('p', { class: 'hint' }, t('reconnecting'));
+		this.#person = new Person(panel, (messages) => this.#show(messages));
 		log.addEventListener('scroll', () => {
 			this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 		}, { passive: true });
@@ -35,12 +41,19 @@ export class Conversation {
 		return this.#ready = this.#begin();
 	}
 
+	/** Looks for what a person wrote. */
+	look() {
+		this.#person.look();
+	}
+
 	async #begin() {
-		const { session, log, memory, t, onShop } = this.panel;
+		const { session, log, memory, t, onShop, isSeen } = this.panel;
 		log.replaceChildren(this.#intro);
+		this.#person.leave();
+		this.#shown.clear();
 		this.#introduce();
-		/** @type {Message[]} */
-		let messages = [];
+		/** @type {Thread | undefined} */
+		let thread;
 		let runningId = '';
 		try {
 			const known = await session.begin();
@@ -48,7 +61,8 @@ export class Conversation {
 			onShop();
 			this.#introduce();
 			if (known) {
-				({ messages, running_message_id: runningId } = await session.call('thread', {}));
+				thread = await session.call('thread', { present: isSeen() });
+				runningId = thread?.running_message_id ?? '';
 			}
 		} catch (error) {
 			if (!session.shop) {
@@ -57,7 +71,11 @@ export class Conversation {
 			}
 			log.append(noticeNode(t('history_missing')));
 		}
+		const messages = thread?.messages ?? [];
 		messages.forEach((message) => this.#recall(message));
+		if (thread) {
+			this.#person.take(thread);
+		}
 		this.#goOn(messages, runningId);
 		if (!this.#asked) {
 			this.#suggest();
@@ -79,6 +97,7 @@ export class Conversation {
 			log.append(asked);
 			this.#asked = asked;
 			const id = newId();
+			this.#shown.add(`shopper ${id}`);
 			memory.set('pending', { id, text });
 			this.#run(new Turn(session, id, text), this.#answer(id));
 		});
@@ -114,6 +133,7 @@ export class Conversation {
 		session.leave();
 		memory.set('pending');
 		memory.set('contact');
+		memory.set('offers');
 		this.#asked = undefined;
 		await this.begin();
 	}
@@ -143,14 +163,38 @@ export class Conversation {
 
 	/** @param {Message} message */
 	#recall(message) {
-		const { session, log } = this.panel;
-		if (message.author === 'shopper') {
+		const { log, memory } = this.panel;
+		const { author, message_id: id } = message;
+		this.#shown.add(`${author} ${id}`);
+		if (author === 'shopper') {
 			this.#say(message.text);
-		} else if (message.author === 'staff') {
-			log.append(messageNode(this.panel, 'staff', el('div', { class: 'text' }, ...markdown(message.text, session.hosts))));
+		} else if (author === 'staff') {
+			log.append(staffNode(this.panel, message));
 		} else {
-			this.#answer(message.message_id).recall(message);
+			const answer = this.#answer(id);
+			answer.recall(message);
+			offers(memory).filter((offer) => offer.id === id).forEach(({ event }) => answer.apply(event));
 		}
+	}
+
+	/**
+	 * Shows what came while the thread was looked at.
+	 * @param {Message[]} messages
+	 */
+	#show(messages) {
+		const { log, announce, t } = this.panel;
+		const said = new Set([...log.querySelectorAll('.confirmation')].map((node) => node.textContent));
+		// What came of an action stands where it was confirmed.
+		const fresh = messages.filter(({ author, message_id: id, text }) => !this.#shown.has(`${author} ${id}`) && !said.has(text));
+		fresh.forEach((message) => this.#recall(message));
+		if (fresh.length > 0) {
+			const heard = fresh.filter(({ author }) => author !== 'shopper');
+			if (heard.length > 0) {
+				announce(heard.map(({ author, author_name: name, text }) => `${name || t(author === 'staff' ? 'staff' : 'assistant')}: ${text}`).join('\n'));
+			}
+			this.#scroll();
+		}
+		return fresh.length > 0;
 	}
 
 	/**
@@ -166,6 +210,7 @@ export class Conversation {
 			return;
 		}
 		if (pending.text && !said.includes('shopper')) {
+			this.#shown.add(`shopper ${pending.id}`);
 			this.#say(pending.text);
 		}
 		const turn = new Turn(session, pending.id, pending.text);
@@ -184,6 +229,7 @@ export class Conversation {
 	/** @param {string} messageId */
 	#answer(messageId) {
 		const answer = new Answer(this.panel, messageId);
+		this.#shown.add(`agent ${messageId}`);
 		this.panel.log.append(answer.node);
 		return answer;
 	}
@@ -206,6 +252,9 @@ export class Conversation {
 			await turn.follow((event) => {
 				failed = event.type === 'failed';
 				answer.apply(event);
+				if (event.type === 'handed_off' || event.outcome === 'with_person' || event.approval_id) {
+					this.#person.watch(event.approval_id && !event.by_shopper);
+				}
 				this.#scroll();
 			}, (lost) => {
 				lost ? answer.node.after(this.#lost) : this.#lost.remove();

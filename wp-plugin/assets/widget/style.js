@@ -86,6 +86,9 @@ h2, .chip span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
 .text { align-self: flex-start; max-inline-size: 94%; padding: 10px 14px; border-radius: 16px; border-end-start-radius: 5px; background: var(--f); overflow-wrap: anywhere; }
 .shopper .text { max-inline-size: none; border-radius: 16px; border-end-end-radius: 5px; background: var(--a); color: var(--b); white-space: pre-wrap; }
 .staff .text { box-shadow: inset 3px 0 var(--a); }
+.staff .hint { margin-block-end: -4px; }
+.turnover { align-self: center; text-align: center; }
+.delivered { text-align: end; }
 .text > * + *, .text li ul, .text li ol { margin-block-start: .55em; }
 .text ul, .text ol { padding-inline-start: 1.35em; list-style: disc; }
 .text ol { list-style: decimal; }

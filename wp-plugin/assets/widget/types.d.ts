@@ -33,9 +33,22 @@ interface Message {
 	message_id: string;
 	author: 'shopper' | 'agent' | 'staff';
 	text: string;
+	at_unix_ms?: number;
+	/** First name of whoever of the shop wrote it. */
+	author_name?: string;
 	rating?: '' | 'up' | 'down';
 	citations?: Source[];
 	cards?: ChatEvent[];
+}
+
+/** What the thread route says. */
+interface Thread {
+	messages: Message[];
+	running_message_id: string;
+	waits_for_person: boolean;
+	with_person: boolean;
+	/** First name; empty when nobody has the thread. */
+	person_name: string;
 }
 
 /** A page that an answer rests on. */
@@ -83,6 +96,10 @@ interface Panel extends Desk {
 	composer: Composer;
 	/** The shop's name is known. */
 	onShop(): void;
+	/** Somebody of the shop has the conversation; empty for the assistant. */
+	onPerson(name: string): void;
+	/** The shopper has the chat before their eyes. */
+	isSeen(): boolean;
 }
 
 /** A labelled field of a form. */
