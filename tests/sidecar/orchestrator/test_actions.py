@@ -13,6 +13,7 @@ from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.pending import Returned
 from sidecar.store import Store, approvals, jobs
 from sidecar.v1.agent_pb2 import ChatRequest, Outcome
+from tests.fakes.modelled_shop import Modelled, modelled
 from tests.fakes.openai_server import Answer, Says
 from tests.fakes.shop import (
     CANARY,
@@ -28,7 +29,6 @@ from tests.fakes.shop import (
     Shop,
     waits,
 )
-from tests.sidecar.orchestrator.test_model_turns import Modelled, modelled
 
 WISH = "Give me my money back for order 1042"
 CHECK = ("check_refund_policy", {"order_id": 1042})
