@@ -32,6 +32,7 @@ LIMITS = {
     "MESSAGES_PER_SUBJECT_MINUTE": "6000",
     "MESSAGES_PER_SITE_MINUTE": "100000",
     "TURN_DEADLINE_S": "60",
+    "ANSWER_THRESHOLD": "0",  # how sure the search is of a page is not what is measured
 }
 CHAT = AGENT + "Chat"
 DEADLINE_S = 90.0

@@ -1,7 +1,8 @@
 """A chat-completions endpoint that paces a thousand streams at once, in a process of its own.
 
-Each sentence it writes begins with the time at which it was sent, in letters, because a guard
-would take digits for a claim. `Pace` says how fast and how much; it can change between requests.
+Each sentence it writes begins with the time at which it was sent, in joiners that have no width,
+because a guard takes digits and unknown words for claims, and names its source. `Pace` says how fast
+and how much; it can change between requests.
 
     with PacedServer() as server: … server.base_url, server.set(Pace(40, 50)), server.state()
 """
@@ -24,14 +25,13 @@ import httpx
 
 from tests.fakes.openai_server import USAGE, event
 
-SENTENCE = (" you", " have", " 30", " days", " to", " return", " it.")
+SENTENCE = (" you", " have", " 30", " days", " to", " return", " it [p1].")
 TOKENS_PER_SENTENCE = 1 + len(SENTENCE)
 POLL_S = 0.05
-_DIGITS = "0123456789abcdef"
-_LETTERS = "bcdghjkmpqrstvwz"  # no vowels: never a word that means something
-_TO_LETTERS = str.maketrans(_DIGITS, _LETTERS)
-_TO_DIGITS = str.maketrans(_LETTERS, _DIGITS)
-_STAMP = re.compile(rf"\b[{_LETTERS.upper()}][{_LETTERS}]{{9}}(?=:)")
+_STAMP_BITS = 40  # of microseconds: twelve days
+_TO_JOINERS = str.maketrans("01", "\u200c\u200d")
+_TO_BITS = str.maketrans("\u200c\u200d", "01")
+_STAMP = re.compile(rf"[\u200c\u200d]{{{_STAMP_BITS}}}")
 _HEAD, _TAIL = event({"content": "@"}).split(b"@")
 _LAST = event({}, finish_reason="stop") + event(None, usage=USAGE) + b"data: [DONE]\n\n"
 _STREAM = (
@@ -63,7 +63,7 @@ class State:
 
 def stamps(text: str) -> list[float]:
     """When the first token of each sentence in `text` was sent, by `time.monotonic`."""
-    micros = (int(found.lower().translate(_TO_DIGITS), 16) for found in _STAMP.findall(text))
+    micros = (int(found.translate(_TO_BITS), 2) for found in _STAMP.findall(text))
     return [micro / 1e6 for micro in micros]
 
 
@@ -190,9 +190,8 @@ def _tokens(sentence_count: int) -> Iterator[str]:
     for number in range(sentence_count * TOKENS_PER_SENTENCE):
         word = next(words)
         if not word:
-            digits = f"{time.monotonic_ns() // 1_000:010x}"[-10:]
-            word = digits.translate(_TO_LETTERS).capitalize() + ":"
-            word = " " + word if number else word
+            bits = f"{time.monotonic_ns() // 1_000:0{_STAMP_BITS}b}"[-_STAMP_BITS:]
+            word = " " * bool(number) + bits.translate(_TO_JOINERS)
         yield word
 
 
