@@ -67,6 +67,7 @@ _NOT_YET = re.compile(
 # What is heavier than a figure is compared with no other thing.
 _BOUNDED = re.compile(r"\b(?:than|als|que|di|dan)\s+\d", re.IGNORECASE)
 _NAMED_CODE = re.compile(r"\b(?=[A-Z-]*\d)[A-Z][A-Z\d-]{4,}\b")  # proven as facts
+_PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")  # the shopper's own data
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _ADDRESSES = re.compile(r"https?://\S+")
 
@@ -285,7 +286,7 @@ class Evidence:
             is_compared=is_compared or bool(_BOUNDED.search(text)),
             done=self.done,
         )
-        bare = _NAMED_CODE.sub(" ", self._without_titles(text))
+        bare = _NAMED_CODE.sub(" ", self._without_titles(_PLACEHOLDER.sub(" ", text)))
         read = clauses.of_sentence(states.without(bare) if self._states else bare)
         if self._spoken and not spoken & self._spoken:  # of a page in another language
             if not facts.read(text).facts and any(

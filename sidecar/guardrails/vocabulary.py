@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sidecar.guardrails import lexicon
+from sidecar.guardrails import lexicon, promises
 from sidecar.prompts import HOME
 
 # Meanings that claim little by themselves; any other word of the lexicon is a claim.
@@ -24,7 +24,12 @@ _PLAIN = frozenset(
 _OF_ORDERS = _PLAIN | {"total", "tracking", "hold"}
 _COMPARED = frozenset(["cheap", "weigh", "measure", "cost", "hold"])
 # What a tool that did its work lets be said; that it was done is judged apart.
-_OF_DEEDS = {"issue_refund": ("refund",), "send_email": ("ship",)}
+_OF_DEEDS = {
+    "issue_refund": ("refund",),
+    "send_email": ("ship",),
+    promises.APPROVAL: ("refund", "reques", "aprove", "agr", "nothin"),
+    promises.REFUNDED: ("made",),
+}
 _FIELD = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[^\W\d_]+")
 

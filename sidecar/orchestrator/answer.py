@@ -13,7 +13,7 @@ from sidecar.v1.agent_pb2 import Card, ChatEvent, Citation, Outcome, TicketOffer
 MAX_ANSWER_BYTES = 16 * 1024
 MAX_PRODUCT_CARDS = 3
 # What these give proves nothing by itself: passages are to be cited, and the rest is our own doing.
-NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human", "notify_human"})
+NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human"})
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """A chat-completions endpoint that paces a thousand streams at once, in a process of its own.
 
 Each sentence it writes begins with the time at which it was sent, in joiners that have no width,
-because a guard takes digits and unknown words for claims, and names its source. `Pace` says how fast
-and how much; it can change between requests.
+because a guard takes digits and unknown words for claims, and names its source. `Pace` says how
+fast and how much; it can change between requests.
 
     with PacedServer() as server: … server.base_url, server.set(Pace(40, 50)), server.state()
 """

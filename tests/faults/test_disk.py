@@ -22,7 +22,7 @@ async def test_a_turn_on_a_full_disk_ends_kindly_and_is_answered_once_there_is_r
     config: Config,
 ) -> None:
     with (
-        OpenAIServer([SLOW, Says("Hello and welcome. Ask away.")]) as base_url,
+        OpenAIServer([SLOW, Says("Hello and welcome. Happy to help.")]) as base_url,
         running(config, LLM_BASE_URL=base_url, LLM_MODEL="fake") as sidecar,
     ):
         async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
@@ -45,5 +45,5 @@ async def test_a_turn_on_a_full_disk_ends_kindly_and_is_answered_once_there_is_r
             resource.prlimit(sidecar.process.pid, resource.RLIMIT_FSIZE, limit)
             again = await site.ask("Hi", "message-1", thread_id=THREAD)
             assert again.kinds[0] == "replaced"
-            assert again.text == "Hello and welcome. Ask away."
+            assert again.text == "Hello and welcome. Happy to help."
             assert (await site.ask("", "message-1", thread_id=THREAD)).events == again.events

@@ -59,7 +59,10 @@ def says(request: dict[str, Any]) -> Says | Calls:
         return Calls((("get_order_status", {"order_id": number[0] if number else 0}),))
     if "person" in asked:
         return Calls((("handoff_human", {"reason": f"Wants a person: {asked}"}),))
-    return Says(f"You have 30 days. I noted this: {asked} Write to [EMAIL_7], or not.")
+    return Says("You have 30 days. [p1][p2][p3] Thank you, [NAME_1], [EMAIL_1] and [EMAIL_7].")
+
+
+PAGES = ("pages-about", "pages-contact", "pages-returns")
 
 
 @dataclass
@@ -128,6 +131,7 @@ async def serving_shop(
             "LOG_LEVEL": "debug",
             "TRACES": "console",
             "TURN_DEADLINE_S": "30",
+            "ANSWER_THRESHOLD": "0",  # what is said to whom does not hang on how sure a search is
             "MESSAGES_PER_SUBJECT_MINUTE": "6000",
             "MESSAGES_PER_SITE_MINUTE": "6000",
         } | changes
@@ -135,7 +139,7 @@ async def serving_shop(
             async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
                 site = WordPress.at(channel, Signer())
                 await site.pair()
-                await site.push(list(sample_documents())[:3])
+                await site.push([page for page in sample_documents() if page.doc_id in PAGES])
                 yield sidecar, site, model
 
 
@@ -179,12 +183,12 @@ async def test_nobody_else_can_read_who_a_shopper_is(config: Config) -> None:
     for person, (hello, ordered, *_) in zip(PEOPLE, conversations, strict=True):
         assert person.name in hello.text
         assert person.email in hello.text
-        assert "Write to [EMAIL_7], or not." in hello.text
+        assert "[EMAIL_7]" in hello.text
         assert ordered.text.endswith(f"Processing, {person.name}.")
         shown = names(SCAN.found_in(b"".join(event.SerializeToString() for event in hello.events)))
         assert not shown & {other.email for other in PEOPLE if other is not person}
     assert SCAN.found_in(stranger.text.encode()) == set()
-    assert "[NAME_1] and [EMAIL_1]" in stranger.text
+    assert "[NAME_1], [EMAIL_1]" in stranger.text
 
     # Whoever was first in the thread has the first number, however late she is named again.
     asked = [str(request["messages"][-1]["content"]) for request in model.requests]

@@ -95,7 +95,7 @@ async def test_what_waits_was_not_done(store: Store, lie: str) -> None:
     ],
 )
 async def test_nobody_was_asked_where_nothing_waits(store: Store, lie: str) -> None:
-    heard, _ = await held(store, [calls(CHECK), Says(lie), Says("NONE")], WISH, RULES)
+    heard, _ = await held(store, [Says(lie), Says("NONE")], "How do I ask for a refund?", RULES)
     assert lie not in heard.text
     assert heard.all("approval_offer") == []
 
@@ -184,13 +184,19 @@ async def test_the_sidecars_own_tools_get_no_address_back(store: Store) -> None:
 async def test_a_malformed_notice_is_refused(store: Store, arguments: dict[str, str]) -> None:
     script: list[Answer] = [calls(("notify_human", arguments)), Says("I can't.")]
     await held(store, script, "Tell the shop", {})
-    assert await store.read(lambda db: jobs.ready(db, 2**62, 50)) == []
+    assert await notices_of(store) == []
 
 
 async def test_a_turn_notifies_once(store: Store) -> None:
     notice = ("notify_human", {"channel": "email", "text": "The shop is on fire"})
     await held(store, [calls(notice), calls(notice), Says("Done.")], "Fire!", {})
-    assert len(await store.read(lambda db: jobs.ready(db, 2**62, 50))) == 1
+    assert len(await notices_of(store)) == 1
+
+
+async def notices_of(store: Store) -> list[str]:
+    """The notices that the assistant gave; a hand-over is told apart."""
+    ready = await store.read(lambda db: jobs.ready(db, 2**62, 50))
+    return [job.job_id for job in ready if json.loads(job.payload_json).get("about") == "notice"]
 
 
 async def test_work_that_a_tool_leaves_is_recorded_with_the_turn(store: Store) -> None:

@@ -15,7 +15,7 @@ from sidecar.store import Store, drafts
 from sidecar.v1.agent_pb2 import Outcome
 from sidecar.v1.operations_pb2 import Flag
 from tests.conftest import MODEL_DIR
-from tests.fakes.shop import PROMPTS, THREAD, Shop
+from tests.fakes.shop import PROMPTS, SETTINGS, THREAD, Shop
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 DANGER = {
@@ -116,7 +116,7 @@ async def test_a_yes_after_abuse_was_met_asks_a_person(store: Store) -> None:
     shop = Shop(store)
     await shop.ask("you idiots, fuck you", "message-1")
     heard = await shop.ask("yes please", "message-2")
-    assert heard.text == PROMPTS.text("human.handed_off")
+    assert heard.text == PROMPTS.text("human.handed_off_hours", hours=SETTINGS.hours)
     assert heard.outcome == Outcome.OUTCOME_HANDED_OFF
     assert await handoffs(store) == [PROMPTS.text("human.shopper_asked")]
 
@@ -152,7 +152,7 @@ async def test_where_the_last_brain_breaks_a_person_is_asked(store: Store) -> No
     broken = Failing(PROMPTS, shop.parts.router, None, 0.35)
     shop.use(Versions((Version("standard", PROMPTS, (broken,)),)))
     heard = await shop.ask("How long do I have to return something?")
-    assert heard.text == PROMPTS.text("human.handed_off")
+    assert heard.text == PROMPTS.text("human.handed_off_hours", hours=SETTINGS.hours)
     assert heard.outcome == Outcome.OUTCOME_HANDED_OFF
     assert heard.terminal_count == 1
     assert await handoffs(store) == [PROMPTS.text("human.stuck")]

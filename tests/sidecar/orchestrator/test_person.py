@@ -99,14 +99,14 @@ async def test_no_other_version_drafts_what_a_person_answers(store: Store) -> No
 
 
 async def test_a_turn_that_runs_when_a_person_comes_ends_quietly(store: Store) -> None:
-    brain = Recording()
+    brain = Recording(Say("You have 30 days. [p1] "), Say("Here it is: "))
     shop = Shop(store, lambda _: (brain,))
     listener = asyncio.create_task(shop.ask(QUESTION))
     await brain.started.wait()
     await take(shop)
     heard = await listener
     assert heard.outcome == Outcome.OUTCOME_WITH_PERSON
-    assert heard.text == "Let me think about that."
+    assert heard.text == "You have 30 days."
     assert heard.terminal_count == 1
     again = await shop.ask(QUESTION)
     assert again.events == heard.events

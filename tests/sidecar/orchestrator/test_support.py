@@ -13,7 +13,7 @@ from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Raw, Says, event
 from tests.fakes.pages import SHOP_PAGES, Pages, page
-from tests.fakes.shop import PROMPTS, Heard
+from tests.fakes.shop import PROMPTS, SETTINGS, Heard
 from tests.hostile.scripts import search
 
 QUESTION = "How long do I have to return something?"
@@ -96,7 +96,9 @@ async def test_what_is_not_proven_nor_on_the_pages_goes_to_people_and_a_ticket_i
     async with modelled(store, [Says(INVENTED)], pages=pages) as made:
         heard = await made.shop.ask("Do your kettles whistle?")
     assert heard.text == (
-        PROMPTS.text("knowledge.no_answer") + "\n\n" + PROMPTS.text("human.handed_off")
+        PROMPTS.text("knowledge.no_answer")
+        + "\n\n"
+        + PROMPTS.text("human.handed_off_hours", hours=SETTINGS.hours)
     )
     assert heard.outcome == Outcome.OUTCOME_HANDED_OFF
     assert len(heard.all("handed_off")) == len(heard.all("ticket_offer")) == 1
