@@ -90,13 +90,13 @@ final class Cli_Approvals {
 				return array(
 					'id'         => $approval->approval_id,
 					'tool'       => $proposal->tool ?? $approval->tool,
-					'summary'    => Cli_Tickets::cell( $proposal->summary ?? $approval->summary ),
-					'reason'     => Cli_Tickets::cell( is_string( $reason ) ? $reason : '' ),
+					'summary'    => Cli_List::cell( $proposal->summary ?? $approval->summary ),
+					'reason'     => Cli_List::cell( is_string( $reason ) ? $reason : '' ),
 					'state'      => $names[ $approval->state ] ?? '',
 					'asked'      => gmdate( 'c', intdiv( $approval->asked_unix_ms, 1000 ) ),
 					'expires'    => gmdate( 'c', intdiv( $approval->expires_unix_ms, 1000 ) ),
-					'decided_by' => Cli_Tickets::cell( $approval->decided_by ),
-					'outcome'    => Cli_Tickets::cell( $approval->outcome_text ),
+					'decided_by' => Cli_List::cell( $approval->decided_by ),
+					'outcome'    => Cli_List::cell( $approval->outcome_text ),
 					'thread'     => $approval->thread_id,
 				);
 			},
@@ -169,7 +169,7 @@ final class Cli_Approvals {
 		try {
 			$approval = $desk->read( $id );
 			$proposal = $desk->proposal( $approval );
-			$what     = null === $proposal ? $id : Cli_Tickets::cell( $proposal->summary . ' ' . wp_json_encode( $proposal->arguments, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
+			$what     = null === $proposal ? $id : Cli_List::cell( $proposal->summary . ' ' . wp_json_encode( $proposal->arguments, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
 			WP_CLI::confirm( ( $agree ? 'Have it done: ' : 'Turn it down: ' ) . $what, $options );
 			$outcome = $desk->decide_as_staff( $id, Approval_Desk::digest( $approval ), $agree );
 		} catch ( Refused $refused ) {
@@ -177,7 +177,7 @@ final class Cli_Approvals {
 		} catch ( Sidecar_Error $error ) {
 			WP_CLI::error( Sidecar_Error::NOT_FOUND === $error->grpc_status ? 'There is no such action.' : Diagnosis::of( $error ) );
 		}
-		$text = Cli_Tickets::cell( trim( "$outcome->text $outcome->note" ) );
+		$text = Cli_List::cell( trim( "$outcome->text $outcome->note" ) );
 		if ( Wire\Approval_State::FAILED === $outcome->state ) {
 			WP_CLI::error( $text );
 		}
