@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -89,12 +90,12 @@ class Fortress:
                     "search_products": {"products": [KETTLE]},
                 }
                 # What is loaded late is loaded now.
-                await site.ask("Is the mug safe in the microwave?", "message-0")
+                await site.ask("Is the mug safe in the microwave?", thread_id=secrets.token_hex(16))
                 for server in (first, second):
                     _play(server, HOSTILE[name])
                 resident_kb = _memory_kb(sidecar, "VmRSS", forget_peak=True)
                 began = time.monotonic()
-                heard = await site.ask(QUESTION)
+                heard = await site.ask(QUESTION, thread_id=secrets.token_hex(16))
                 late_s = time.monotonic() - began - DEADLINE_S
                 grown_kb = _memory_kb(sidecar, "VmHWM") - resident_kb
             counts = len(first.requests), len(second.requests)

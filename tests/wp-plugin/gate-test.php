@@ -20,7 +20,7 @@ final class Gate_Test extends Shop_Test_Case {
 	public function test_every_route_refuses_other_origins(): void {
 		wp_set_current_user( self::user( 'administrator' ) );
 		$routes = array_filter( array_keys( rest_get_server()->get_routes( 'deskhand/v1' ) ), static fn( string $route ): bool => '/deskhand/v1' !== $route );
-		self::assertCount( 14, $routes );
+		self::assertCount( 17, $routes );
 		foreach ( $routes as $route ) {
 			foreach ( array( 'https://evil.example', 'null', home_url() . '.evil.example', 'ftp://127.0.0.1', '' ) as $origin ) {
 				$response = self::post_json( substr( $route, strlen( '/deskhand/v1/' ) ), array(), array( 'Origin' => $origin ) );

@@ -120,7 +120,10 @@ def test_mail_and_deliveries_are_listed_and_retried(site: Site, guest: Shopper) 
     guest.accept({"subject": "Pegs", "body": "Three are missing."}, email="a@shopper.example")
     listed = rows(site, "jobs", "list", "--fields=id,kind,state,preview")
     assert {"staff_mail"} <= {row["kind"] for row in listed}
-    assert wp(site, "jobs", "run").returncode == 0
+    for _ in range(20):  # other tests leave theirs, and a run takes so many
+        assert wp(site, "jobs", "run").returncode == 0
+        if not rows(site, "jobs", "list", "--state=waiting"):
+            break
     assert rows(site, "jobs", "list", "--state=waiting") == []
     done = rows(site, "jobs", "list", "--state=done", "--limit=1", "--fields=id,state")
     assert done[0]["state"] == "done"

@@ -151,5 +151,11 @@ def test_scripts_load_nothing_of_others() -> None:
 
 def test_activation_redirects_nobody() -> None:
     redirects = {file.name for file in WRITTEN if "redirect(" in code(file)}
-    after_a_form = ("approvals-page", "knowledge-forms", "tickets-page")
+    after_a_form = (
+        "approvals-page",
+        "knowledge-forms",
+        "outbox-page",
+        "thread-forms",
+        "tickets-page",
+    )
     assert redirects == {f"class-{name}.php" for name in after_a_form}
