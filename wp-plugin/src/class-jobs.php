@@ -117,26 +117,28 @@ final class Jobs {
 	}
 
 	/**
-	 * Tells the shop's people about a ticket, a shopper who waits, or the budget.
+	 * Tells the shop's people of what happened, with the way to the screen where they can act.
 	 *
-	 * @param array<mixed> $payload `about`, `subject`, `body`, `thread_id`, and for a ticket `ticket_id`, `contact_name`, `contact_email`.
+	 * @param array<mixed> $payload `about`, `subject`, `body`, `thread_id`; of a ticket `ticket_id`, `contact_name` and
+	 *                              `contact_email`; of a takeover `person_name`; `is_escalated` where nobody came.
 	 */
 	private function mail_staff( array $payload ): bool {
-		$text = static fn( string $name ): string => is_string( $payload[ $name ] ?? null ) ? $payload[ $name ] : '';
-		if ( 'handoff' === $text( 'about' ) ) {
-			return $this->mail->send(
-				__( 'A shopper asks for a person', 'deskhand' ),
-				array( $text( 'subject' ), $text( 'body' ), Screens::url( Screens::CONVERSATIONS, array_filter( array( 'thread' => sanitize_key( $text( 'thread_id' ) ) ) ) ) )
-			);
-		}
-		if ( 'approval' === $text( 'about' ) ) {
-			return $this->mail->send(
-				__( 'An action waits for your approval', 'deskhand' ),
-				array( $text( 'subject' ), $text( 'body' ), __( 'Look at it and decide here:', 'deskhand' ) . "\n" . Screens::url( Screens::APPROVALS ) )
-			);
-		}
+		$text   = static fn( string $name ): string => is_string( $payload[ $name ] ?? null ) ? $payload[ $name ] : '';
+		$thread = Screens::url( Screens::CONVERSATIONS, array_filter( array( 'thread' => sanitize_key( $text( 'thread_id' ) ) ) ) );
 		if ( 'budget' === $text( 'about' ) ) {
 			return $this->mail_budget( $payload );
+		}
+		[ $title, $where ] = match ( $text( 'about' ) ) {
+			'handoff' => array( '' !== $text( 'is_escalated' ) ? __( 'A shopper still waits for a person', 'deskhand' ) : __( 'A shopper asks for a person', 'deskhand' ), $thread ),
+			/* translators: %s: a person's name. */
+			'takeover' => array( sprintf( __( '%s has taken over a conversation', 'deskhand' ), $text( 'person_name' ) ), $thread ),
+			'notice' => array( __( 'A notice from the assistant', 'deskhand' ), $thread ),
+			'approval' => array( __( 'An action waits for your approval', 'deskhand' ), __( 'Look at it and decide here:', 'deskhand' ) . "\n" . Screens::url( Screens::APPROVALS ) ),
+			'delivery' => array( __( 'Another service could not be told', 'deskhand' ), Screens::url( Screens::OUTBOX ) ),
+			default => array( '', '' ),
+		};
+		if ( '' !== $title ) {
+			return $this->mail->send( $title, array( $text( 'subject' ), $text( 'body' ), $where ) );
 		}
 		return $this->mail->send(
 			trim( $text( 'ticket_id' ) . ' ' . $text( 'subject' ) ),
@@ -144,6 +146,7 @@ final class Jobs {
 			$text( 'contact_email' )
 		);
 	}
+
 	/**
 	 * Tells the owner that the month's budget is nearly or wholly spent.
 	 *
