@@ -75,8 +75,11 @@ async def test_a_sidecar_that_is_to_end_cuts_no_answer(tmp_path: Path) -> None:
     with PacedServer() as server:
         async with crowd(tmp_path, server, PATIENCE_S) as shoppers:
             server.set(QUICK)
+            await shoppers.stream(1, within_s=0.0)  # what is loaded late is loaded now
+            begun_count = server.state().begun_count
             listening = asyncio.create_task(shoppers.stream(STREAM_COUNT, within_s=0.5))
-            await server.begun(STREAM_COUNT)
+            async with asyncio.timeout(PATIENCE_S):
+                await server.begun(begun_count + STREAM_COUNT)
             shoppers.sidecar.process.send_signal(signal.SIGTERM)
             assert faults(await listening, QUICK.sentence_count) == []
             assert await asyncio.to_thread(shoppers.sidecar.process.wait) == 0
