@@ -378,17 +378,21 @@ def test_twenty_at_once_make_one_refund(shop: Shop, who: str) -> None:
     fields = shop.form(waiting)
     body = {"thread": browser.thread, "approval_id": waiting.approval_id, "agree": True}
 
-    def once(_: int) -> None:
+    def once(_: int) -> str:
         if who == "staff":
             assert shop.press(fields).status_code == 302
-            return
+            return ""
         try:
             browser.post("approval", body)
         except Refused as refused:
-            assert refused.code in ("approval_busy", "busy")
+            return refused.code
+        return ""
 
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(once, range(20)))
+        refusals = set(pool.map(once, range(20)))
+    assert refusals <= {"", "approval_busy", "busy"}
+    if refusals == {"busy"}:  # No worker could be spared for any of them; the next click does it.
+        once(20)
     stand = shop.stand(waiting)
     assert stand["refunds"] == stand["ledger"] == ["40.00"]
     assert (stand["stock"], stand["notes"]) == (11, 1)
