@@ -196,11 +196,12 @@ class Evidence:
             if not marks:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
-        if not is_quote and (reason := self._strays(text, own)):
+        bare = _PLACEHOLDER.sub(" ", text)
+        if not is_quote and (reason := self._strays(bare, own)):
             return Verdict("", reason)
         if not is_quote and not states.hold(text, self._states):
             return Verdict("", "no tool result gives that order state")
-        if not (is_quote or is_composed) and (reason := self._lacks(text, own)):
+        if not (is_quote or is_composed) and (reason := self._lacks(bare, own)):
             return Verdict("", reason)
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
@@ -286,7 +287,7 @@ class Evidence:
             is_compared=is_compared or bool(_BOUNDED.search(text)),
             done=self.done,
         )
-        bare = _NAMED_CODE.sub(" ", self._without_titles(_PLACEHOLDER.sub(" ", text)))
+        bare = _NAMED_CODE.sub(" ", self._without_titles(text))
         read = clauses.of_sentence(states.without(bare) if self._states else bare)
         if self._spoken and not spoken & self._spoken:  # of a page in another language
             if not facts.read(text).facts and any(

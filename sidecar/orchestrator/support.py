@@ -2,8 +2,8 @@
 
 The guard proves figures, names and promises. A sentence without any ("all our kettles are
 dishwasher safe") it can only let pass, so an answer needs one more thing: a page that it cites,
-found by a search that was sure enough, or a look-up of this turn. Until there is one, what was said
-waits unseen.
+found by a search that was sure enough or a policy on the very thing asked, or a look-up of this
+turn. Until there is one, what was said waits unseen.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sidecar.orchestrator.case import Case
+from sidecar.orchestrator.excerpt import policies_on
 
 # What claims nothing of the shop may be said freely.
 SOCIAL = frozenset({"small_talk", "decline"})
@@ -21,5 +22,7 @@ def is_supported(case: Case, marks: Iterable[str] = ()) -> bool:
     answer = case.answer
     if case.route.intent in SOCIAL or answer.looked_up or answer.handed_off:
         return True
-    is_cited = bool(answer.cited) or any(True for _ in marks)
-    return is_cited and case.confidence >= case.parts.answer_threshold
+    cited = {*answer.cited, *marks}
+    if case.confidence < case.parts.answer_threshold:
+        cited.intersection_update(policies_on(case.message.text, case.evidence.passages))
+    return bool(cited)

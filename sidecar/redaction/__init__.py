@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from sidecar.nouns import KnownField
-from sidecar.redaction.numbers import Span, every, shaped
+from sidecar.redaction.numbers import Span, emails, every, shaped
 from sidecar.redaction.people import named, owners
 from sidecar.redaction.places import homes, placed
 from sidecar.redaction.words import cues, said
@@ -119,6 +119,10 @@ def _find(
 
     if placeholders and "[" in text:
         take(every(_PLACEHOLDER, text, "TEXT"))
+    for kind, pattern in known:
+        if kind == "EMAIL":
+            take(every(pattern, text, kind))
+    take(emails(text))  # before the names that may stand in them
     for kind, pattern in (*known, *learned.values()):
         take(every(pattern, text, kind))
     spoken = said(text)

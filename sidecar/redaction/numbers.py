@@ -169,15 +169,19 @@ _ABROAD = re.compile(r"(?:1|3[0-9]|4[0-9]|35[0-9])[ .(/-]{1,2}\d")
 _FOUR_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
 
 
-def shaped(text: str, heard: frozenset[str]) -> Iterator[Span]:
-    """What is recognised by its shape or by the word that names it; the surest first.
-
-    `heard` are the words of `text`, in small letters.
-    """
+def emails(text: str) -> Iterator[Span]:
+    """E-mail addresses, also as people spell them out."""
     if "@" in text or "%40" in text:
         yield from every(_EMAIL, text, "EMAIL")
     if _SPELLED_SIGNS.search(text):
         yield from every(_SPELLED_EMAIL, text, "EMAIL")
+
+
+def shaped(text: str, heard: frozenset[str]) -> Iterator[Span]:
+    """What else is recognised by its shape or by the word that names it; the surest first.
+
+    `heard` are the words of `text`, in small letters.
+    """
     yield from every(_TOKEN, text, "TOKEN")
     yield from every(_NAMED_SECRET, text, "TOKEN")
     if ":" in text:

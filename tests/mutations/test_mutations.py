@@ -51,7 +51,7 @@ MUTATIONS = {
     ),
     "the support of an answer": Mutation(
         "sidecar/orchestrator/support.py",
-        "return is_cited and case.confidence >= case.parts.answer_threshold",
+        "return bool(cited)",
         "return True",
         [ORCHESTRATOR + "test_support.py", "-k", "nothing_stands or threshold"],
     ),

@@ -102,6 +102,8 @@ def test_prices_dates_sizes_and_near_misses_stay_readable(text: str) -> None:
         ("send it to hauptstr 5, 10115 berlin", "send it to [ADDRESS]"),
         ("it was left at Hauptstr. 5", "it was left at [ADDRESS]"),
         ("a blacksmith called Hannah", "a blacksmith called Hannah"),
+        ("or anna.tent@other.example", "or [EMAIL]"),
+        ("or schmidt at gmail dot com", "or [EMAIL]"),
     ],
 )
 def test_what_wordpress_named_is_found_whatever_its_case_and_spacing(

@@ -13,7 +13,7 @@ PAGES = (
     page(
         "Candles",
         "Unused candles can be returned within 20 days. Sale candles can be exchanged but not"
-        " refunded. Wax melts cannot be returned. Sending them back costs €3.10. Workshops are"
+        " refunded. Wax melts and candles engraved with a name cannot be returned. Sending them back costs €3.10. Workshops are"
         " open to adults by appointment only. We ship to Malta.",
     ),
 )
@@ -44,6 +44,7 @@ def evidence(*results: tuple[str, dict[str, object]]) -> Evidence:
         "I couldn't find anything about gift wrapping.",
         "Would you like to know more about workshops?",
         "Der Versand nach Malta ist möglich.",
+        "You can return it within 20 days, [NAME_1].",
     ],
 )
 def test_what_a_clause_bears_out_may_be_said(sentence: str) -> None:

@@ -61,13 +61,21 @@ async def test_what_stands_alone_is_shown_with_what_is_proven_after_it(store: St
     assert "replaced" not in heard.kinds
 
 
-@pytest.mark.parametrize(("confidence", "is_shown"), [(0.34, False), (0.35, True)])
-async def test_below_the_threshold_a_citation_is_no_support(
-    store: Store, confidence: float, is_shown: bool
+@pytest.mark.parametrize(
+    ("question", "confidence", "is_shown"),
+    [
+        ("How much time is there?", 0.34, False),
+        ("How much time is there?", 0.35, True),
+        (QUESTION, 0.01, True),
+    ],
+    ids=["unsure", "sure", "the policy on what is asked"],
+)
+async def test_below_the_threshold_a_citation_is_support_where_the_policy_was_asked_for(
+    store: Store, question: str, confidence: float, is_shown: bool
 ) -> None:
     pages = Pages(confidence=confidence)
     async with modelled(store, [Says(PROVEN)], pages=pages) as made:
-        heard = await made.shop.ask(QUESTION)
+        heard = await made.shop.ask(question)
     assert ("You have 30 days." in ever_shown(heard)) == is_shown
     assert ("NOT_PROVEN" in made.log.getvalue()) != is_shown
 
