@@ -13,8 +13,8 @@ PAGES = (
     page(
         "Candles",
         "Unused candles can be returned within 20 days. Sale candles can be exchanged but not"
-        " refunded. Wax melts and candles engraved with a name cannot be returned. Sending them back costs €3.10. Workshops are"
-        " open to adults by appointment only. We ship to Malta.",
+        " refunded. Wax melts and candles engraved with a name cannot be returned. Sending them"
+        " back costs €3.10. Workshops are open to adults by appointment only. We ship to Malta.",
     ),
 )
 PRODUCTS = {
