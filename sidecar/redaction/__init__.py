@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from sidecar.nouns import KnownField
 from sidecar.redaction.numbers import Span, emails, every, shaped
@@ -28,6 +29,8 @@ Pattern = tuple[str, re.Pattern[str]]
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # accents may be characters of their own
 _DIGIT = re.compile(r"\d")
+# As code names events and fields, most of what a log has: nothing is found in it by its shape.
+_NAME_OF_OURS = re.compile(r"[a-z_]{1,31}")
 _LEARNED_KINDS = ("NAME", "ADDRESS")
 _ESCAPES = (("\\n", " \n"), ("\\r", " \n"), ("\\t", " \t"), ('\\"', ' "'))  # of the same length
 # Told by whoever the name before them belongs to.
@@ -42,16 +45,23 @@ class Vault:
     """
 
     def __init__(self, known: Iterable[KnownField] = ()) -> None:
-        self._known = _known_patterns(known)
+        self._known = _known_patterns(tuple(known))
         self._learned: dict[str, Pattern] = {}
+        # A turn shows the same message to search, model, proof and memory; what was learned since
+        # may find more in it.
+        self._masked: dict[tuple[str, int], str] = {}
         self._placeholders: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
     def mask(self, text: str) -> str:
         """`text` with placeholders for all that was found."""
-        spans = _find(text, self._known, self._learned, placeholders=True)
-        return _replace(text, spans, self._placeholder)
+        masked = self._masked.get((text, len(self._learned)))
+        if masked is None:
+            spans = _find(text, self._known, self._learned, placeholders=True)
+            masked = _replace(text, spans, self._placeholder)
+            self._masked[text, len(self._learned)] = masked
+        return masked
 
     def restore(self, text: str) -> str:
         """`text` with this vault's placeholders turned back; others are left as they are."""
@@ -77,6 +87,10 @@ class Scrubber:
 
     def scrub(self, text: str) -> str:
         """`text` without what was found in it."""
+        if _NAME_OF_OURS.fullmatch(text) and not any(
+            pattern.search(text) for _, pattern in self._patterns
+        ):
+            return text
         spans = _find(text, self._patterns, {}, placeholders=False)
         return _replace(text, spans, lambda kind, _: f"[{kind}]")
 
@@ -96,7 +110,7 @@ def _replace(text: str, spans: list[Span], substitute: Callable[[str, str], str]
 
 
 def _find(
-    text: str, known: list[Pattern], learned: dict[str, Pattern], *, placeholders: bool
+    text: str, known: Sequence[Pattern], learned: dict[str, Pattern], *, placeholders: bool
 ) -> list[Span]:
     """What to take out, in order and without overlaps; earlier rules win.
 
@@ -164,7 +178,8 @@ def _typed_forms(kind: str, value: str) -> Iterator[tuple[str, re.RegexFlag]]:
         yield from ((part[0].upper() + part[1:], re.NOFLAG) for part in parts)
 
 
-def _known_patterns(known: Iterable[KnownField]) -> list[Pattern]:
+@lru_cache(maxsize=64)  # a shopper asks more than once
+def _known_patterns(known: tuple[KnownField, ...]) -> tuple[Pattern, ...]:
     """What finds each named value, longest first, whatever its case and spacing."""
     forms: dict[str, tuple[str, str]] = {}
     for field in known:
@@ -176,7 +191,7 @@ def _known_patterns(known: Iterable[KnownField]) -> list[Pattern]:
                 if expression := _expression(kind, normal):
                     forms.setdefault(expression, (kind, normal))
     by_length = sorted(forms.items(), key=lambda item: -len(item[1][1]))
-    return [(kind, re.compile(exp, re.IGNORECASE)) for exp, (kind, _) in by_length]
+    return tuple((kind, re.compile(exp, re.IGNORECASE)) for exp, (kind, _) in by_length)
 
 
 def _forms(kind: str, value: str) -> Iterator[str]:
