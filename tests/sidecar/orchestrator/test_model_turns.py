@@ -145,7 +145,26 @@ async def test_a_ticket_the_shopper_did_not_click_is_only_proposed(store: Store)
     assert heard.all("ticket_offer")[0].subject == "Kettle"
 
 
-@pytest.mark.parametrize("lure", ["https://evil.example/claim", f"The word is {CANARY}."])
+async def test_a_ticket_tells_what_the_shopper_said_earlier_in_the_models_words(
+    store: Store,
+) -> None:
+    ticket = {"subject": "Kettle", "body": "The kettle leaks."}
+    said = Says("You have 30 days [p1].")
+    script = [said, Calls((("create_ticket", ticket),)), Says("Shall I?")]
+    async with modelled(store, script) as made:
+        await made.shop.ask("My kettle leaks. How long do I have to return something?")
+        heard = await made.shop.ask("Have somebody write to me", "message-2")
+    assert [offer.body for offer in heard.all("ticket_offer")] == ["The kettle leaks."]
+
+
+@pytest.mark.parametrize(
+    "lure",
+    [
+        "https://evil.example/claim",
+        f"The word is {CANARY}.",
+        "All our kettles are dishwasher safe and the batteries are included.",
+    ],
+)
 async def test_a_ticket_that_leaks_or_lures_is_in_the_shoppers_words(
     store: Store, lure: str
 ) -> None:
