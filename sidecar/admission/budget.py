@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -171,8 +171,8 @@ class Budget:
         """What counts as spent in the current month; None for another, which the store knows."""
         return self._ledger.spent if month == self._ledger.month else None
 
-    def check(self, *, is_priced: bool) -> Check:
-        """For the owner: what is spent; `is_priced` is whether any model has a price."""
+    def check(self, unpriced: Sequence[str] = ()) -> Check:
+        """For the owner: what is spent; `unpriced` names the models that have no price."""
         ledger, budget = self._ledger, self._settings.current.monthly_budget_micros
         month = spend.month_of(self._now_unix_ms())
         is_current = ledger.month == month
@@ -180,10 +180,11 @@ class Budget:
         if not budget:
             text = f"No monthly budget is set; {spent} spent this month."
             return Check(name="budget", ok=True, text=text)
-        if not is_priced:
+        if unpriced:
             text = (
-                "A monthly budget is set, but cannot be counted: no prices are set. Set"
-                " DESKHAND_LLM_INPUT_PRICE and DESKHAND_LLM_OUTPUT_PRICE. The limit of tokens per"
+                f"A monthly budget is set, but what {', '.join(unpriced)} costs is not counted: no"
+                " price is set. Set DESKHAND_LLM_INPUT_PRICE and DESKHAND_LLM_OUTPUT_PRICE, or that"
+                " provider's prices; 0 for a model that is free. The limit of tokens per"
                 " conversation holds."
             )
             return Check(name="budget", ok=False, text=text)

@@ -371,17 +371,27 @@ async def test_greek_takes_no_more_of_a_threads_tokens_than_its_bytes_do() -> No
 
 
 @pytest.mark.parametrize(
-    ("planner", "drafter", "is_priced"),
+    ("planner", "drafter", "unpriced"),
     [
-        (Writer("a"), None, False),
-        (Writer("a", input_price=1), None, True),
-        (Writer("a"), Writer("b", output_price=1), True),
+        (Writer("a"), None, ("main/a",)),
+        (Writer("a", input_price=0), None, ()),
+        (Writer("a", output_price=1), Writer("b"), ()),
+        (Writer("a"), Writer("b", output_price=1), ("main/a",)),
+        (Writer("a"), Writer("b"), ("main/a", "main/b")),
     ],
 )
-def test_a_price_for_either_way_is_a_price(
-    planner: Writer, drafter: Writer | None, is_priced: bool
+def test_each_model_without_a_price_is_named(
+    planner: Writer, drafter: Writer | None, unpriced: tuple[str, ...]
 ) -> None:
-    assert Provider(Endpoint("http://x/v1", "", planner, drafter=drafter)).is_priced is is_priced
+    assert Provider(Endpoint("http://x/v1", "", planner, drafter=drafter)).unpriced == unpriced
+
+
+def test_a_larger_model_without_prices_costs_what_the_smaller_does() -> None:
+    cheap = Provider(Endpoint("http://x/v1", "", PLANNER, drafter=Writer("small-2")))
+    assert cheap.most(MESSAGES, drafts=True) == cheap.most(MESSAGES)
+    dear = Writer("small-2", input_price=40, output_price=200)
+    dear_provider = Provider(Endpoint("http://x/v1", "", PLANNER, drafter=dear))
+    assert dear_provider.most(MESSAGES, drafts=True).cost_micros > cheap.most(MESSAGES).cost_micros
 
 
 # What it must not do
