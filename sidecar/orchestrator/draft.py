@@ -13,7 +13,7 @@ from sidecar.orchestrator import handover
 from sidecar.orchestrator.answer import citation
 from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
-from sidecar.orchestrator.support import is_supported
+from sidecar.orchestrator.support import is_supported, tells_deed
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
@@ -68,7 +68,7 @@ class Draft:
             case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
             return
         case.evidence.note_shown(verdict.text)  # it may wait, and a secret in parts must not
-        if is_model and not is_supported(case, verdict.marks):
+        if is_model and not is_supported(case, verdict.text, verdict.marks):
             self._held.append(verdict)
             return
         if case.answer.handed_off or not is_model:  # neither stands behind what was said before
@@ -135,6 +135,7 @@ class Draft:
             and case.route.intent in FOR_PAGES
             and case.confidence < case.version.prompts.policy.probable
             and not answer.looked_up
+            and not tells_deed(case)
             and answer.proposal is None
             and not answer.handed_off
         )
