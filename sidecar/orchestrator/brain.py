@@ -71,6 +71,11 @@ class Context:
         """Whether the tool may be asked for."""
         return any(tool.name == name for tool in self.tools)
 
+    @property
+    def has_calls_left(self) -> bool:
+        """Whether any tool may be asked for: those of the sidecar are always offered."""
+        return bool(self.tools)
+
     def may_use(self, name: str) -> bool:
         """Whether the tool may be asked for, or was in this turn."""
         return self.offers(name) or self.result(name) is not None

@@ -143,7 +143,7 @@ class ExtractiveBrain:
 
     def _sells(self, context: Context) -> bool:
         """Whether the shop's product search can answer: "a shop in Dublin" is no product."""
-        return (context.offers("search_products") or bool(context.results)) and not any(
+        return (context.may_use("search_products")) and not any(
             subject.holds for subject in context.subjects
         )
 

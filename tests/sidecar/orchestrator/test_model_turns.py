@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,10 @@ from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Fails, Hangs, Says
 from tests.fakes.pages import SHOP_PAGES, Pages
-from tests.fakes.shop import CANARY, THREAD, Heard
+from tests.fakes.shop import CANARY, ORDER, PROMPTS, THREAD, Heard
 from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED, search
 
+LIST = ("list_orders", {"limit": 1})
 QUESTION = "How long do I have to return something?"
 # What would hang does so for tens of seconds; a busy machine may take its time.
 MAX_LATE_MS = 5_000
@@ -184,6 +186,27 @@ async def test_staff_are_not_sent_what_a_model_was_told_to_write(store: Store) -
 
 
 # A model that dies
+
+
+@pytest.mark.parametrize(
+    ("question", "made", "told"),
+    [
+        ("Where is my order 1042?", [search("a")] * 3, PROMPTS.text("order.unavailable")),
+        ("Where is my order?", [search("a"), search("b"), LIST], "- Order ••42: Processing, 58.00"),
+        ("How much is the copper kettle?", [search("a")] * 3, "Fill the kettle with"),
+    ],
+    ids=["an order", "the latest order", "a product"],
+)
+async def test_what_a_model_left_no_calls_for_is_not_looked_up(
+    store: Store, question: str, made: list[tuple[str, Any]], told: str
+) -> None:
+    order = {**ORDER, "total": "58.00"}
+    async with modelled(store, [*(Calls((call,)) for call in made), Fails(400)]) as shop:
+        shop.shop.results["list_orders"] = {"orders": [order]}
+        heard = await shop.shop.ask(question)
+    assert sum(step.name == "call_tool" for step in heard.all("step")) == 3
+    assert heard.text.startswith(told)
+    assert heard.outcome != Outcome.OUTCOME_HANDED_OFF
 
 
 async def test_a_model_gone_before_a_word_is_replaced_by_the_pages(store: Store) -> None:
