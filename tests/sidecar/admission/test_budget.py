@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -202,6 +203,32 @@ async def test_what_a_trial_beside_costs_is_counted_at_the_next_block_and_kept(
     assert await refused(budget, cost(100)) == "MONTH_SPENT"
     await budget.release()
     assert (await budget_of(store)).spent_micros("2026-11") == 1_920
+
+
+async def test_a_caller_that_leaves_while_its_block_is_written_costs_none(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget = await budget_of(store, monthly=MICROS)
+    is_written, may_return = asyncio.Event(), asyncio.Event()
+    write = store.write
+
+    async def slow(step: Callable[[Database], int]) -> int:
+        written = await write(step)
+        is_written.set()
+        await may_return.wait()
+        return written
+
+    monkeypatch.setattr(store, "write", slow)
+    leaving = asyncio.create_task(budget.reserve("t", cost(1)))
+    await is_written.wait()
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    may_return.set()
+    await used(budget, cost(MICROS // BLOCKS_PER_BUDGET + 1))
+    assert budget.spent_micros("2026-11") == MICROS // BLOCKS_PER_BUDGET + 1
+    await budget.release()
+    assert (await store.read(lambda db: spend.get(db, "2026-11"))).leased_micros == 5_001
 
 
 async def test_what_ended_turns_cost_counts_also_when_no_budget_was_set(store: Store) -> None:
