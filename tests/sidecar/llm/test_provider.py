@@ -324,6 +324,27 @@ async def test_half_an_answer_is_paid_for() -> None:
     assert usage.input_tokens > 0
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"prompt_tokens": 9_999_999, "completion_tokens": 5},
+        {"prompt_tokens": 100, "completion_tokens": 9_999_999},
+        {"prompt_tokens": 100, "total_tokens": 10**30},
+    ],
+)
+async def test_what_cannot_have_been_used_is_not_believed(claim: dict[str, int]) -> None:
+    told, written = Told(), io.StringIO()
+    configure_logs("info", written)
+    said = event({"content": "Yes."}) + event({}, finish_reason="stop")
+    bill = b"data: " + json.dumps({"choices": [], "usage": claim}).encode() + b"\n\n"
+    async with asking(raw(said, bill)) as (provider, _):
+        await heard(provider, told=told)
+        most = provider.most(MESSAGES)
+    assert 0 < told.usages[0].cost_micros <= most.cost_micros
+    assert "model_usage_cut" in written.getvalue()
+    assert "9999999" not in written.getvalue()
+
+
 async def test_an_answer_that_was_left_is_told_once() -> None:
     told = Told()
     script = [HangsUp(), Says("word " * 40, then="hang")]
