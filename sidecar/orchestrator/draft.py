@@ -59,11 +59,10 @@ class Draft:
             return
         case, self._has_heard = self._case, True
         is_model = brain is not None and not brain.marks_sources
-        with case.journal.timed("proof"):
-            # Code composes of fixed texts and quotations; a model writes its own words.
-            verdict = self._judged(sentence, is_composed=not is_model)
-            if not verdict.text.strip() and brain is not None and self._repairs_left:
-                verdict = await self._repaired(sentence, verdict, brain)
+        # Code composes of fixed texts and quotations; a model writes its own words.
+        verdict = self._judged(sentence, is_composed=not is_model)
+        if not verdict.text.strip() and brain is not None and self._repairs_left:
+            verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
             case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
             return
@@ -151,7 +150,8 @@ class Draft:
         if case.turn.state is not State.DRAFT:
             case.move(Move.WRITE)
         case.move(Move.CHECK)
-        verdict = case.evidence.judge(sentence, is_composed=is_composed)
+        with case.journal.timed("proof"):
+            verdict = case.evidence.judge(sentence, is_composed=is_composed)
         case.journal.note(
             "proof",
             sentence.strip(),

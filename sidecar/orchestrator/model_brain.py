@@ -110,7 +110,11 @@ class ModelBrain:
                     told=told,
                 )
                 async with aclosing(stream) as pieces:
-                    async for piece in pieces:
+                    while True:
+                        with context.waiting():
+                            piece = await anext(pieces, None)
+                        if piece is None:
+                            return
                         yield piece
             finally:
                 hold.settle(used)

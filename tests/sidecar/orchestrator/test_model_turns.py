@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from sidecar.admission.budget import Budget
+from sidecar.guardrails.proof import Evidence
+from sidecar.llm.provider import Piece, Provider
 from sidecar.nouns import KnownField
+from sidecar.orchestrator import journal
 from sidecar.orchestrator.model_brain import restore_arguments
 from sidecar.redaction import Vault
 from sidecar.store import Store, turns
@@ -23,6 +30,7 @@ LIST = ("list_orders", {"limit": 1})
 QUESTION = "How long do I have to return something?"
 # What would hang does so for tens of seconds; a busy machine may take its time.
 MAX_LATE_MS = 5_000
+WAIT_S, JUDGING_S = 8.0, 1_024.0
 
 
 async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
@@ -34,6 +42,64 @@ async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
     assert len(made.server.requests) == 1
     assert "within 30 days of delivery" in made.server.texts
     assert heard.last.done.usage.input_tokens == 100
+
+
+@dataclass
+class Clock:
+    """A clock that stands still but for what is timed on it."""
+
+    now_s: float = 0.0
+    wait_count: int = 0
+    judged_count: int = 0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def slow(self, step: Callable[..., Any], took_s: float) -> Callable[..., Any]:
+        """The step, which takes that long."""
+
+        def slower(*given: Any, **named: Any) -> Any:
+            self.now_s += took_s
+            self.judged_count += took_s == JUDGING_S
+            return step(*given, **named)
+
+        return slower
+
+    def wait(self) -> None:
+        self.wait_count += 1
+        self.now_s += WAIT_S
+
+
+async def test_a_models_time_is_what_it_was_waited_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, stream = Clock(), Provider.stream
+
+    async def waited_for(*asked: Any, **named: Any) -> AsyncGenerator[Piece]:
+        async with aclosing(stream(*asked, **named)) as pieces:
+            async for piece in pieces:
+                clock.wait()
+                yield piece
+        clock.wait()
+
+    monkeypatch.setattr(journal, "time", clock)
+    monkeypatch.setattr(Provider, "stream", waited_for)
+    monkeypatch.setattr(Evidence, "judge", clock.slow(Evidence.judge, JUDGING_S))
+    for kind, step in ((Provider, "most"), (Budget, "reserve"), (Vault, "mask")):
+        monkeypatch.setattr(kind, step, clock.slow(getattr(kind, step), 1_000_000.0))
+    script = [
+        Calls((search("returns"),)),
+        Says("You have 31 days [p1]. You have 30 days [p1]."),
+        Says("You have 30 days of delivery [p1]."),
+    ]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask(QUESTION)
+        row = await store.read(lambda db: db.execute("SELECT record_json FROM turns").fetchone())
+    assert "31" not in heard.text
+    assert len(made.server.requests) == 3
+    parts = json.loads(row[0])["latency_parts_ms"]
+    assert parts["model"] == clock.wait_count * WAIT_S * 1_000
+    assert parts["proof"] == clock.judged_count * JUDGING_S * 1_000
 
 
 async def test_first_words_arrive_while_the_model_is_still_writing(store: Store) -> None:
