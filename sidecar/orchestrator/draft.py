@@ -13,7 +13,7 @@ from sidecar.orchestrator import handover
 from sidecar.orchestrator.answer import citation
 from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
-from sidecar.orchestrator.support import is_supported, tells_deed
+from sidecar.orchestrator.support import is_supported, source_of, tells_deed
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
@@ -30,12 +30,14 @@ class Draft:
         self._repairs_left = MAX_REPAIRS
         self._has_heard = False
         self._held: list[Verdict] = []
+        self._unsourced: list[str] = []  # what a model said and no passage was named for
 
     def begin(self) -> None:
         """Another Brain begins: with repairs of its own, and nothing of the one before."""
         self._repairs_left = MAX_REPAIRS
         self._has_heard = False
         self._held.clear()
+        self._unsourced.clear()
 
     def settle(self, brain: Brain) -> None:
         """What `brain` has said is all. Raises ModelUnavailable when that is no answer.
@@ -86,11 +88,19 @@ class Draft:
             return
         case.answer.show(text)
         await case.show(ChatEvent(delta=Delta(text=text)))
-        for mark in verdict.marks if is_model else verdict.named:
-            if mark not in case.answer.cited:
-                passage = case.evidence.passages[mark]
-                case.answer.cited[mark] = passage
-                await case.show(citation(mark, passage))
+        marks = verdict.marks if is_model else verdict.named
+        if is_model and not marks:
+            self._unsourced.append(verdict.text)
+        for mark in marks:
+            await self._cite(mark)
+
+    async def _cite(self, mark: str) -> None:
+        """Shows a source, once."""
+        case = self._case
+        if mark not in case.answer.cited:
+            passage = case.evidence.passages[mark]
+            case.answer.cited[mark] = passage
+            await case.show(citation(mark, passage))
 
     async def say(self, name: str, **values: object) -> None:
         """Shows a fixed text, which passes the guard like any other."""
@@ -117,6 +127,9 @@ class Draft:
                 answer.proposal = Propose.of(case.message.text)
                 answer.close = Close(Outcome.OUTCOME_UNANSWERED, 0.0)
             return
+        sources = (source_of(case, said) for said in self._unsourced)
+        if not answer.cited and (mark := next(filter(None, sources), "")):
+            await self._cite(mark)
         if answer.cited:
             titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
             source = case.text("see.source", titles=titles)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sidecar.guardrails.promises import unfulfilled
+from sidecar.guardrails.proof import Evidence
+from sidecar.nouns import Passage
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.excerpt import policies_on
 
@@ -41,3 +43,26 @@ def tells_deed(case: Case, text: str = "") -> bool:
         unfulfilled(said, frozenset(), quoted=False) and not unfulfilled(said, done, quoted=False)
         for said in (*case.answer.shown, text)
     )
+
+
+def source_of(case: Case, text: str) -> str:
+    """The mark of the passage that a proven sentence rests on; empty when it needs none.
+
+    Of those that bear it out alone that is the closest; where only several do, the closest.
+    """
+    if _bears_out(case, text):
+        return ""
+    closest, _ = case.evidence.closest(text)
+    bearing = [
+        mark for mark, passage in case.evidence.passages.items() if _bears_out(case, text, passage)
+    ]
+    return closest if closest in bearing or not bearing else bearing[0]
+
+
+def _bears_out(case: Case, text: str, *passages: Passage) -> bool:
+    """Whether what tools gave proves a sentence, with these passages and no others."""
+    evidence = Evidence(hosts=case.evidence.hosts, canary=case.evidence.canary)
+    evidence.add_passages(passages)
+    for result in case.answer.results:
+        evidence.add_result(result, is_passages=result.call.name == "search_kb")
+    return bool(evidence.judge(text).text)

@@ -96,6 +96,15 @@ async def test_a_look_up_supports_what_no_page_does(store: Store) -> None:
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
 
 
+async def test_what_is_said_from_a_page_beside_a_look_up_names_the_page(store: Store) -> None:
+    said = "Your order ••42 is Processing. Use original boxes and labels."
+    script = [Calls((("get_order_status", {"order_id": 1042}),)), Says(said)]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask("How do I send back my order 1042, and where is it?")
+    assert heard.text == f"{said} (See: Returns and refunds)"
+    assert [cited.title for cited in heard.all("citation")] == ["Returns and refunds"]
+
+
 NOTICE = ("notify_human", {"channel": "slack", "text": "A shopper asks for returns"})
 DEEDS: dict[str, tuple[str, dict[str, Any]]] = {
     "a notice to people": NOTICE,
