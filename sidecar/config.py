@@ -13,7 +13,6 @@ import ipaddress
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -104,20 +103,20 @@ class Config(BaseSettings):
     )
     llm_api_key: ApiKey = Field(default=SecretStr(""), description="Key of that endpoint.")
     llm_model: str = Field(default="", description="Model that plans and answers.")
-    llm_input_price: Price = Field(
-        default=Decimal(0), description="Price of a million input tokens."
+    llm_input_price: Price | None = Field(
+        default=None, description="Price of a million input tokens; 0 for a model that is free."
     )
-    llm_output_price: Price = Field(
-        default=Decimal(0), description="Price of a million output tokens."
+    llm_output_price: Price | None = Field(
+        default=None, description="Price of a million output tokens."
     )
     llm_large_model: str = Field(
         default="", description="Larger model for what the first is not sure of; empty for none."
     )
-    llm_large_input_price: Price = Field(
-        default=Decimal(0), description="Price of a million of its input tokens."
+    llm_large_input_price: Price | None = Field(
+        default=None, description="Price of a million of its input tokens; without: the first's."
     )
-    llm_large_output_price: Price = Field(
-        default=Decimal(0), description="Price of a million of its output tokens."
+    llm_large_output_price: Price | None = Field(
+        default=None, description="Price of a million of its output tokens."
     )
     llm_dialect: DialectName = Field(
         default="auto", description="What kind of endpoint it is; auto tells it by the address."
@@ -251,7 +250,17 @@ class Config(BaseSettings):
             raise BadSetting(f"config {path} is not TOML: {cause}.") from None
         return (*sources, TomlConfigSettingsSource(settings_cls, Path(path)))
 
-    @field_validator("socket", "knowledge_dir", "prompts_dir", "llm_temperature", mode="before")
+    @field_validator(
+        "socket",
+        "knowledge_dir",
+        "prompts_dir",
+        "llm_temperature",
+        "llm_input_price",
+        "llm_output_price",
+        "llm_large_input_price",
+        "llm_large_output_price",
+        mode="before",
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

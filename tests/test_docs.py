@@ -13,6 +13,7 @@ from sidecar.cli import app
 from sidecar.config import ENV_PREFIX, Config
 from sidecar.service.asking import Step
 from sidecar.telemetry import Metrics
+from tests.bench.__main__ import GROUPS
 
 ROOT = Path(__file__).parents[1]
 PLUGIN = ROOT / "wp-plugin"
@@ -44,6 +45,11 @@ def test_every_setting_of_the_sidecar_has_its_row(name: str) -> None:
         assert str(default).lower() in told
     elif isinstance(default, int | float | Path):
         assert f"{default:g}" in told if isinstance(default, float) else str(default) in told
+
+
+def test_every_group_of_figures_is_named() -> None:
+    (told,) = re.findall(r"scripts/bench GROUP +# (.*): figures", DOCS[0].read_text())
+    assert told.split(", ") == list(GROUPS)
 
 
 def test_the_guides_name_no_setting_that_is_not_there() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -113,6 +113,7 @@ class Budget:
         self._ledger = _Ledger()
         self._accounts: OrderedDict[str, _Account] = OrderedDict()
         self._one_write = asyncio.Lock()
+        self._writing: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def load(
@@ -147,14 +148,14 @@ class Budget:
             if not budget:
                 return Hold(ledger, account, most)
             if ledger.spent + most.cost_micros > budget:
-                await self._tell(ledger, 100, budget)
+                await self._wholly(self._tell(ledger, 100, budget))
             elif ledger.spent * 100 >= WARN_PERCENT * budget:
-                await self._tell(ledger, WARN_PERCENT, budget)
+                await self._wholly(self._tell(ledger, WARN_PERCENT, budget))
             if ledger.committed + most.cost_micros > budget:
                 raise BudgetSpent("The month's budget is spent.")
             if ledger.committed + most.cost_micros <= ledger.leased:
                 return Hold(ledger, account, most)
-            await self._lease(ledger, most.cost_micros, budget)
+            await self._wholly(self._lease(ledger, most.cost_micros, budget))
 
     def tokens_of(self, thread_id: str) -> int:
         """Tokens that models used for the thread; 0 when none was asked lately."""
@@ -171,8 +172,8 @@ class Budget:
         """What counts as spent in the current month; None for another, which the store knows."""
         return self._ledger.spent if month == self._ledger.month else None
 
-    def check(self, *, is_priced: bool) -> Check:
-        """For the owner: what is spent; `is_priced` is whether any model has a price."""
+    def check(self, unpriced: Sequence[str] = ()) -> Check:
+        """For the owner: what is spent; `unpriced` names the models that have no price."""
         ledger, budget = self._ledger, self._settings.current.monthly_budget_micros
         month = spend.month_of(self._now_unix_ms())
         is_current = ledger.month == month
@@ -180,10 +181,11 @@ class Budget:
         if not budget:
             text = f"No monthly budget is set; {spent} spent this month."
             return Check(name="budget", ok=True, text=text)
-        if not is_priced:
+        if unpriced:
             text = (
-                "A monthly budget is set, but cannot be counted: no prices are set. Set"
-                " DESKHAND_LLM_INPUT_PRICE and DESKHAND_LLM_OUTPUT_PRICE. The limit of tokens per"
+                f"A monthly budget is set, but what {', '.join(unpriced)} costs is not counted: no"
+                " price is set. Set DESKHAND_LLM_INPUT_PRICE and DESKHAND_LLM_OUTPUT_PRICE, or that"
+                " provider's prices; 0 for a model that is free. The limit of tokens per"
                 " conversation holds."
             )
             return Check(name="budget", ok=False, text=text)
@@ -202,18 +204,35 @@ class Budget:
 
         For a clean stop, when no call runs. On a full disk it stays as it is.
         """
-        with suppress(StoreFull):
-            await self._write_ahead(self._ledger, self._ledger.committed)
+        async with self._one_write:
+            await self._close_ledger()
 
     async def _current(self) -> _Ledger:
         """The ledger of the running month; the one before is closed as it stands."""
         month = spend.month_of(self._now_unix_ms())
         if self._ledger.month != month:
-            async with self._one_write:
-                if self._ledger.month != month:
-                    await self.release()
-                    self._ledger = await _open_ledger(self._store, month)
+            await self._wholly(self._turn_to(month))
         return self._ledger
+
+    async def _turn_to(self, month: str) -> None:
+        async with self._one_write:
+            if self._ledger.month != month:
+                await self._close_ledger()
+                self._ledger = await _open_ledger(self._store, month)
+
+    async def _close_ledger(self) -> None:
+        with suppress(StoreFull):
+            await self._write_ahead(self._ledger, self._ledger.committed)
+
+    async def _wholly(self, step: Coroutine[object, object, None]) -> None:
+        """Takes a step to its end, though who waits for it may be cancelled.
+
+        What is written and not noted here would count twice.
+        """
+        task = asyncio.create_task(step)
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+        await asyncio.shield(task)
 
     async def _account(self, thread_id: str) -> _Account:
         if thread_id not in self._accounts:

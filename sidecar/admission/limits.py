@@ -47,7 +47,9 @@ class MessageLimits:
     def admit(
         self, identity: Identity, per_thread: int, per_subject: int = 0, per_site: int = 0
     ) -> None:
-        """Counts one new message; the limits are the owner's, 0 for the most allowed.
+        """Counts one new message; the limits are the owner's, `per_thread` 1 or more.
+
+        Of the others 0 is the most allowed.
 
         Raises RateLimited, and counts nothing, when it would be one too many.
         """

@@ -211,11 +211,17 @@ class Evidence:
         return Verdict(text, named=named, marks=tuple(dict.fromkeys(named + tuple(proving))))
 
     def admits(self, text: str, own_words: str) -> bool:
-        """Whether all of a text written for the shopper is proven, by their own words too."""
+        """Whether all of a text that a model wrote for the shopper is proven like what it says.
+
+        What the shopper stated in `own_words` bears it out too; what they ask states nothing.
+        """
         own = facts.read(own_words)
-        return all(
-            self.judge(part, own, is_composed=True).text for part in sentences(text) if part.strip()
-        )
+        stated = "\n".join(part for part in sentences(own_words) if "?" not in part)
+        heard = Ground()
+        heard.add((*self._ground.clauses, *clauses.read(stated, "")))
+        spoken = vocabulary.languages(stated) if stated.strip() else frozenset[str]()
+        judge = replace(self, _ground=heard, _spoken=self._spoken | spoken).judge
+        return all(judge(part, own).text for part in sentences(text) if part.strip())
 
     def is_harmless(self, text: str) -> bool:
         """Whether words that go into a ticket leak no instructions and lead to no other site."""

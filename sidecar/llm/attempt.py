@@ -110,8 +110,21 @@ class Attempt:
 
     @property
     def usage(self) -> Usage:
-        """The tokens that will be billed, without their price."""
-        return self._reply.usage(self._request.body) if self._is_billed else Usage()
+        """The tokens that will be billed, without their price: no more than can have been used."""
+        if not self._is_billed:
+            return Usage()
+        body = self._request.body
+        told, most = self._reply.usage(body), self._reply.most(body)
+        usage = Usage(
+            min(told.input_tokens, most.input_tokens), min(told.output_tokens, most.output_tokens)
+        )
+        if usage != told:
+            log("model").warning(
+                "model_usage_cut",
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+            )
+        return usage
 
     @property
     def took_ms(self) -> float:

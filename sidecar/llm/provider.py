@@ -67,10 +67,10 @@ class Provider:
             return self._client
 
     @property
-    def is_priced(self) -> bool:
-        """Whether what it reads or writes has a price."""
-        writers = (self.endpoint.writer(drafts=drafts) for drafts in (False, True))
-        return any(writer.input_price or writer.output_price for writer in writers)
+    def unpriced(self) -> tuple[str, ...]:
+        """The models here without a price, named as in track records."""
+        writers = self.endpoint.writers
+        return tuple(f"{self.name}/{known.model}" for known in writers if not known.is_priced)
 
     @property
     def is_left_alone(self) -> bool:
@@ -209,5 +209,4 @@ def _unavailable(cause: Exception) -> ModelUnavailable:
 
 
 def _priced(usage: Usage, writer: Writer) -> Usage:
-    cost = usage.input_tokens * writer.input_price + usage.output_tokens * writer.output_price
-    return Usage(usage.input_tokens, usage.output_tokens, round(cost))
+    return replace(usage, cost_micros=writer.cost_micros(usage.input_tokens, usage.output_tokens))

@@ -20,8 +20,11 @@ MAX_TEXT_CHARS = 32_000
 MAX_ARGUMENT_CHARS = 16_384
 MAX_CALLS = 8
 MAX_NAME_CHARS = 64
-# Told counts beyond this are a fault, not a bill.
-MAX_TOLD_TOKENS = 10_000_000
+# Told counts beyond these are a fault, not a bill: a token is a byte at least, endpoints add words
+# of their own about tools, and some count thought beyond the limit of an answer.
+ADDED_TOKENS = 500
+MAX_TIMES_LIMIT = 2
+LIMITS = ("max_tokens", "max_completion_tokens")
 # Reasons to finish, in any dialect, that leave an answer without its end.
 STOPPED = frozenset(
     ("length", "max_tokens", "model_length", "content_filter", "safety", "recitation")
@@ -78,6 +81,13 @@ class Reply:
             arguments = sum(len(call.arguments) for call in self._calls)
             written = (self._written_bytes + arguments) // BYTES_PER_TOKEN
         return Usage(sent, written)
+
+    def most(self, request: Mapping[str, Any]) -> Usage:
+        """The most tokens that the request and what was written can have used."""
+        limit = max((request[name] for name in LIMITS if name in request), default=0)
+        return Usage(
+            _byte_count(request) + ADDED_TOKENS, max(MAX_TIMES_LIMIT * limit, self._written_bytes)
+        )
 
     def take(self, chunk: Mapping[str, Any]) -> tuple[str, bool]:
         """New text, and whether it brought text or a part of a call.
@@ -147,7 +157,11 @@ class Reply:
 
 def sent_tokens(request: Mapping[str, Any]) -> int:
     """Tokens of a request's body, estimated."""
-    return len(json.dumps(request, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
+    return _byte_count(request) // BYTES_PER_TOKEN
+
+
+def _byte_count(request: Mapping[str, Any]) -> int:
+    return len(json.dumps(request, ensure_ascii=False).encode())
 
 
 def _is_another(call: _Written, index: int, call_id: str, name: str) -> bool:
@@ -183,4 +197,4 @@ def _texts(parts: list[Any]) -> Iterator[str]:
 
 def _count(told: object) -> int:
     """A told number of tokens; 0 for what is none."""
-    return told if isinstance(told, int) and 0 <= told <= MAX_TOLD_TOKENS else 0
+    return told if isinstance(told, int) and told >= 0 else 0

@@ -12,8 +12,27 @@ from sidecar.v1.agent_pb2 import Card, ChatEvent, Citation, Outcome, TicketOffer
 
 MAX_ANSWER_BYTES = 16 * 1024
 MAX_PRODUCT_CARDS = 3
-# What these give proves nothing by itself: passages are to be cited, and the rest is our own doing.
-NO_LOOKUPS = frozenset({"search_kb", "create_ticket", "handoff_human"})
+# Deskhand's own tools that tell something which no page does. What the others give proves nothing
+# by itself: passages are to be cited, and the rest is our own doing.
+LOOKUPS = frozenset(
+    {
+        "get_order_status",
+        "list_orders",
+        "verify_identity",
+        "get_customer_profile",
+        "search_products",
+        "check_refund_policy",
+    }
+)
+OWN_TOOLS = LOOKUPS | {
+    "search_kb",
+    "create_ticket",
+    "handoff_human",
+    "notify_human",
+    "add_note",
+    "send_email",
+    "issue_refund",
+}
 
 
 @dataclass(slots=True)
@@ -106,10 +125,7 @@ class Answer:
     @property
     def looked_up(self) -> bool:
         """Whether a tool told something that no page does."""
-        return any(
-            result.value is not None and result.call.name not in NO_LOOKUPS
-            for result in self.results
-        )
+        return any(map(is_lookup, self.results))
 
     def _has(self, name: str) -> bool:
         """Whether that tool gave something."""
@@ -132,6 +148,12 @@ class Answer:
                 for product in (named or products)[:MAX_PRODUCT_CARDS]:
                     if isinstance(product_id := product.get("product_id"), int):
                         yield Card(kind="product", id=product_id)
+
+
+def is_lookup(result: ToolResult) -> bool:
+    """Whether it tells something that no page does; so do the abilities that an owner added."""
+    name = result.call.name
+    return result.value is not None and (name in LOOKUPS or name not in OWN_TOOLS)
 
 
 def citation(mark: str, passage: Passage) -> ChatEvent:

@@ -7,6 +7,7 @@ round of tool calls, with their results in the context, until it asks for none.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -44,8 +45,9 @@ class Context:
     None when search is off; `subjects` are those that the text names; `product_id` is that of the
     page the shopper is on, 0 for others; `tools` are those it may still ask for; `results` are in
     the order of the calls. `memory` is the history with placeholders. What a model call uses is
-    paid from `account` and told to `spent`, however the call ends; it may take `limit_s`. With
-    `is_second`, a Brain before has given up.
+    paid from `account` and told to `spent`, however the call ends; it may take `limit_s`, and what
+    of it was spent waiting for a provider is timed by `waiting`. With `is_second`, a Brain before
+    has given up.
     """
 
     account: str
@@ -64,12 +66,18 @@ class Context:
     shop: ShopSettings
     vault: Vault
     spent: Callable[[Spent], None]
+    waiting: Callable[[], AbstractContextManager[None]]
     limit_s: float
     is_second: bool = False
 
     def offers(self, name: str) -> bool:
         """Whether the tool may be asked for."""
         return any(tool.name == name for tool in self.tools)
+
+    @property
+    def has_calls_left(self) -> bool:
+        """Whether any tool may be asked for: those of the sidecar are always offered."""
+        return bool(self.tools)
 
     def may_use(self, name: str) -> bool:
         """Whether the tool may be asked for, or was in this turn."""

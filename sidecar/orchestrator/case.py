@@ -175,6 +175,7 @@ class Case:
             shop=self.shop,
             vault=self.vault,
             spent=self.note_spent,
+            waiting=lambda: self.journal.timed("model"),
             limit_s=self.left_s,
             is_second=bool(self.answer.given_up),
         )

@@ -43,10 +43,8 @@ class Dialogue:
             asked: list[Ask] = []
             splitter, is_cut = SentenceSplitter(), False
             await case.show()  # a model takes its time
-            began = time.monotonic()
             async with aclosing(brain.speak(case.context())) as utterances:
                 async for utterance in utterances:
-                    case.journal.add_ms("model", began)
                     match utterance:
                         case Say():
                             for sentence in splitter.feed(utterance.text):
@@ -64,9 +62,6 @@ class Dialogue:
                     if case.answer.is_full:
                         is_cut = True
                         break
-                    began = time.monotonic()
-                else:
-                    case.journal.add_ms("model", began)
             for sentence in () if is_cut else splitter.flush():
                 await self._draft.release(sentence, brain)
             if not asked or case.answer.is_full:

@@ -13,7 +13,7 @@ from sidecar.orchestrator import handover
 from sidecar.orchestrator.answer import citation
 from sidecar.orchestrator.brain import FOR_PAGES, Brain, Close, Propose
 from sidecar.orchestrator.case import Case
-from sidecar.orchestrator.support import is_supported
+from sidecar.orchestrator.support import is_supported, source_of, tells_deed
 from sidecar.orchestrator.turn import Move, State
 from sidecar.v1.agent_pb2 import ChatEvent, Delta, Outcome, Replaced
 
@@ -30,12 +30,14 @@ class Draft:
         self._repairs_left = MAX_REPAIRS
         self._has_heard = False
         self._held: list[Verdict] = []
+        self._unsourced: list[str] = []  # what a model said and no passage was named for
 
     def begin(self) -> None:
         """Another Brain begins: with repairs of its own, and nothing of the one before."""
         self._repairs_left = MAX_REPAIRS
         self._has_heard = False
         self._held.clear()
+        self._unsourced.clear()
 
     def settle(self, brain: Brain) -> None:
         """What `brain` has said is all. Raises ModelUnavailable when that is no answer.
@@ -59,16 +61,15 @@ class Draft:
             return
         case, self._has_heard = self._case, True
         is_model = brain is not None and not brain.marks_sources
-        with case.journal.timed("proof"):
-            # Code composes of fixed texts and quotations; a model writes its own words.
-            verdict = self._judged(sentence, is_composed=not is_model)
-            if not verdict.text.strip() and brain is not None and self._repairs_left:
-                verdict = await self._repaired(sentence, verdict, brain)
+        # Code composes of fixed texts and quotations; a model writes its own words.
+        verdict = self._judged(sentence, is_composed=not is_model)
+        if not verdict.text.strip() and brain is not None and self._repairs_left:
+            verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
             case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
             return
         case.evidence.note_shown(verdict.text)  # it may wait, and a secret in parts must not
-        if is_model and not is_supported(case, verdict.marks):
+        if is_model and not is_supported(case, verdict.text, verdict.marks):
             self._held.append(verdict)
             return
         if case.answer.handed_off or not is_model:  # neither stands behind what was said before
@@ -87,11 +88,19 @@ class Draft:
             return
         case.answer.show(text)
         await case.show(ChatEvent(delta=Delta(text=text)))
-        for mark in verdict.marks if is_model else verdict.named:
-            if mark not in case.answer.cited:
-                passage = case.evidence.passages[mark]
-                case.answer.cited[mark] = passage
-                await case.show(citation(mark, passage))
+        marks = verdict.marks if is_model else verdict.named
+        if is_model and not marks:
+            self._unsourced.append(verdict.text)
+        for mark in marks:
+            await self._cite(mark)
+
+    async def _cite(self, mark: str) -> None:
+        """Shows a source, once."""
+        case = self._case
+        if mark not in case.answer.cited:
+            passage = case.evidence.passages[mark]
+            case.answer.cited[mark] = passage
+            await case.show(citation(mark, passage))
 
     async def say(self, name: str, **values: object) -> None:
         """Shows a fixed text, which passes the guard like any other."""
@@ -118,6 +127,9 @@ class Draft:
                 answer.proposal = Propose.of(case.message.text)
                 answer.close = Close(Outcome.OUTCOME_UNANSWERED, 0.0)
             return
+        sources = (source_of(case, said) for said in self._unsourced)
+        if not answer.cited and (mark := next(filter(None, sources), "")):
+            await self._cite(mark)
         if answer.cited:
             titles = "; ".join(dict.fromkeys(known.title for known in answer.cited.values()))
             source = case.text("see.source", titles=titles)
@@ -135,6 +147,7 @@ class Draft:
             and case.route.intent in FOR_PAGES
             and case.confidence < case.version.prompts.policy.probable
             and not answer.looked_up
+            and not tells_deed(case)
             and answer.proposal is None
             and not answer.handed_off
         )
@@ -150,7 +163,8 @@ class Draft:
         if case.turn.state is not State.DRAFT:
             case.move(Move.WRITE)
         case.move(Move.CHECK)
-        verdict = case.evidence.judge(sentence, is_composed=is_composed)
+        with case.journal.timed("proof"):
+            verdict = case.evidence.judge(sentence, is_composed=is_composed)
         case.journal.note(
             "proof",
             sentence.strip(),

@@ -128,12 +128,12 @@ class Driver:
             case.history = await self._remember()
             case.question = in_conversation(text, case.history, case.subjects)
             case.route, case.retrieval = await asyncio.gather(
-                self._parts.router.route(text), self._search()
+                self._parts.router.route(text, self._scrubbed), self._search()
             )
         else:
             case.question = in_conversation(text, (), case.subjects)
             case.history, case.route, case.retrieval = await asyncio.gather(
-                self._remember(), self._parts.router.route(text), self._search()
+                self._remember(), self._parts.router.route(text, self._scrubbed), self._search()
             )
         if case.retrieval is not None:
             case.evidence.add_passages(case.retrieval.passages)
@@ -170,11 +170,14 @@ class Driver:
             self.case.vault.mask(text)
         return tuple(known)
 
+    def _scrubbed(self, text: str) -> str:
+        """Not by the vault: it numbers people in the order of the thread."""
+        return scrub(text, self.case.message.known)
+
     async def _search(self) -> Retrieval | None:
         try:
             return await self._parts.knowledge.search(
-                # Not by the vault: it numbers people in the order of the thread.
-                scrub(self.case.question, self.case.message.known),
+                self._scrubbed(self.case.question),
                 top_k=PASSAGES,
                 product_id=self.case.message.product_id,
                 locale=self.case.message.locale,
@@ -260,7 +263,7 @@ class Driver:
         last, message = self.case.history[-1:], self.case.message
         if not last or last[0].offered_ticket or not self._parts.router.agrees(message.text):
             return False
-        before = await self._parts.router.route(last[0].question)
+        before = await self._parts.router.route(last[0].question, self._scrubbed)
         return before.topic in self.case.version.prompts.policy.offers_person
 
     async def _accepted_offer(self) -> TicketOffer | None:

@@ -61,7 +61,7 @@ class ExtractiveBrain:
         self._router = router
         self._excerpts = Excerpts(embedder, answer_threshold)
         self._answer_threshold = answer_threshold
-        phrases = Phrases(prompts)
+        self._phrases = phrases = Phrases(prompts)
         self._orders = Orders(phrases)
         self._guests = Guests(phrases, self._orders)
         self._refunds = Refunds(phrases, router, self._orders)
@@ -72,9 +72,9 @@ class ExtractiveBrain:
         route = context.route
         offered = context.history and context.history[-1].offered_ticket
         if offered or self._refunds.was_offered(context):
-            route = await self._router.route(context.text, after_offer=True)
+            route = await self._router.route(context.text, context.vault.mask, after_offer=True)
         if context.question != context.text and route.intent in _WIDER:
-            wider = await self._router.route(context.question)
+            wider = await self._router.route(context.question, context.vault.mask)
             route = wider if wider.intent == _WIDER[route.intent] else route
         if (tooled := self._tooled(context, route)) is not None:
             for utterance in tooled:
@@ -82,11 +82,11 @@ class ExtractiveBrain:
             return
         match route.intent:
             case "small_talk" if route.topic == "unclear":
-                yield Say(self._text(context, "small_talk.unclear"))
+                yield Say(self._phrases.text(context, "small_talk.unclear"))
                 yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
             case "small_talk" | "decline":
                 topic = route.topic or "declined"
-                yield Say(self._text(context, f"small_talk.{topic}"))
+                yield Say(self._phrases.text(context, f"small_talk.{topic}"))
                 yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
             case "out_of_scope" if route.topic in self._prompts.policy.to_people:
                 for utterance in self._meet_danger(context, route.topic):
@@ -98,7 +98,7 @@ class ExtractiveBrain:
                 for utterance in self._hand_over(context):
                     yield utterance
             case "ticket":
-                yield Say(self._text(context, "ticket.offer"))
+                yield Say(self._phrases.text(context, "ticket.offer"))
                 yield Propose.of(context.text)
                 yield Close(Outcome.OUTCOME_UNANSWERED, 1.0)
             case "order":
@@ -143,7 +143,7 @@ class ExtractiveBrain:
 
     def _sells(self, context: Context) -> bool:
         """Whether the shop's product search can answer: "a shop in Dublin" is no product."""
-        return (context.offers("search_products") or bool(context.results)) and not any(
+        return (context.may_use("search_products")) and not any(
             subject.holds for subject in context.subjects
         )
 
@@ -160,7 +160,7 @@ class ExtractiveBrain:
         )
 
     def _refuse(self, context: Context, topic: str) -> Iterator[Utterance]:
-        yield Say(self._text(context, f"out_of_scope.{topic}"))
+        yield Say(self._phrases.text(context, f"out_of_scope.{topic}"))
         if topic in self._prompts.policy.offers_ticket:
             yield Propose.of(context.text)
         yield Close(Outcome.OUTCOME_REFUSED, 1.0)
@@ -172,7 +172,7 @@ class ExtractiveBrain:
             yield Ask("handoff_human", json.dumps({"reason": reason}))
             return
         name, values = handover.words(context.results)
-        yield Say(self._text(context, name, **values))
+        yield Say(self._phrases.text(context, name, **values))
         yield Close(Outcome.OUTCOME_HANDED_OFF, 1.0)
 
     def _meet_danger(self, context: Context, topic: str) -> Iterator[Utterance]:
@@ -181,7 +181,7 @@ class ExtractiveBrain:
             reason = self._prompts.text("human.danger", context.shop.locale)
             yield Ask("handoff_human", json.dumps({"reason": reason}))
             return
-        yield Say(self._text(context, f"human.{topic}"))
+        yield Say(self._phrases.text(context, f"human.{topic}"))
         yield Close(Outcome.OUTCOME_HANDED_OFF, 1.0)
 
     async def _product(self, context: Context) -> AsyncGenerator[Utterance]:
@@ -195,7 +195,7 @@ class ExtractiveBrain:
                 yield utterance
             return
         if len(products) > 1:
-            yield Say(self._text(context, "product.several") + "\n")
+            yield Say(self._phrases.text(context, "product.several") + "\n")
             for product in products[:3]:
                 yield Say(f"- {self._offer_line(context, product['title'], product)}\n")
         else:
@@ -216,7 +216,7 @@ class ExtractiveBrain:
         title = product["title"]
         if asked.lacking:
             choice = ", ".join(asked.lacking).lower()
-            yield self._text(context, "product.not_in", title=title, choice=choice) + " "
+            yield self._phrases.text(context, "product.not_in", title=title, choice=choice) + " "
         if asked.variations:
             shown = asked.variations[:MAX_VARIATIONS]
             for variation in shown:
@@ -227,10 +227,10 @@ class ExtractiveBrain:
         if not asked.lacking:
             yield self._offer_line(context, title, product) + " "
         if asked.lacking or asked.for_all:
-            yield self._text(context, "product.comes_in", choices=listed(product))
+            yield self._phrases.text(context, "product.comes_in", choices=listed(product))
 
     def _offer_line(self, context: Context, title: str, offer: Mapping[str, Any]) -> str:
-        return self._text(
+        return self._phrases.text(
             context,
             "product.one" if offer.get("stock_text") else "product.one_without_stock",
             title=title,
@@ -241,11 +241,11 @@ class ExtractiveBrain:
     async def _knowledge(self, context: Context) -> AsyncGenerator[Utterance]:
         retrieval = context.retrieval
         if not terms(context.question):
-            yield Say(self._text(context, "small_talk.unclear"))
+            yield Say(self._phrases.text(context, "small_talk.unclear"))
             yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
             return
         if retrieval is None:
-            for utterance in self._offer(
+            for utterance in self._phrases.offer(
                 context, "knowledge.search_off", Outcome.OUTCOME_UNANSWERED
             ):
                 yield utterance
@@ -281,20 +281,12 @@ class ExtractiveBrain:
 
     def _at_a_loss(self, context: Context) -> Iterator[Utterance]:
         """Names the policy that the question is about, if there is one; offers a ticket."""
-        text = self._text(context, "knowledge.no_answer")
+        text = self._phrases.text(context, "knowledge.no_answer")
         if policies := policies_on(context.question, context.passages):
-            text = f"{self._text(context, 'knowledge.perhaps')} [{policies[0]}]"
+            text = f"{self._phrases.text(context, 'knowledge.perhaps')} [{policies[0]}]"
         yield Say(text)
         yield Propose.of(context.text)
         yield Close(Outcome.OUTCOME_UNANSWERED, 0.0)
-
-    def _offer(self, context: Context, text: str, outcome: int) -> Iterator[Utterance]:
-        yield Say(self._text(context, text))
-        yield Propose.of(context.text)
-        yield Close(outcome, 0.0)
-
-    def _text(self, context: Context, name: str, **values: object) -> str:
-        return self._prompts.text(name, context.locale, **values)
 
 
 def _wanted(context: Context) -> Mapping[str, Any]:

@@ -95,8 +95,18 @@ class Hands:
             }
             for part in sentences("\n".join(words)):
                 is_known = letters(part) in shown
-                if not is_known and not self._evidence.admits(part, self._message.text):
+                if not is_known and not self._admits(part):
                     raise BadArguments("A mail may only say what the answer may say.")
+
+    def _admits(self, text: str) -> bool:
+        """Whether the Brain may write that to people, by what the shopper gave in this thread."""
+        message = self._message
+        given = (
+            *(known.question for known in self._case.history),
+            message.text,
+            *(known.value for known in message.known),
+        )
+        return self._evidence.admits(text, "\n".join(given))
 
     def refuse(self, ask: Ask, text: str) -> None:
         """Notes for the Brain why its call was not made."""
@@ -169,7 +179,7 @@ class Hands:
         """
         proposal = Propose(str(call.arguments["subject"]), str(call.arguments["body"]))
         told = f"{proposal.subject}\n{proposal.body}"
-        if not self._evidence.admits(told, self._message.text):
+        if not self._admits(told):
             proposal = Propose.of(self._message.text)
         self._answer.proposal = proposal
         self._answer.results.append(ToolResult(call, {"proposed": True}))

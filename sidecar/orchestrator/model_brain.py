@@ -17,7 +17,7 @@ from sidecar.admission.budget import Budget
 from sidecar.errors import BudgetSpent, ModelUnavailable
 from sidecar.llm.provider import Broken, Call, Message, Piece, Provider, Text
 from sidecar.nouns import ToolResult, ToolSpec, Usage
-from sidecar.orchestrator.answer import NO_LOOKUPS
+from sidecar.orchestrator.answer import is_lookup
 from sidecar.orchestrator.brain import Ask, Context, Cut, Say, Spent, Utterance
 from sidecar.prompts import Prompts
 from sidecar.redaction import Vault
@@ -110,7 +110,11 @@ class ModelBrain:
                     told=told,
                 )
                 async with aclosing(stream) as pieces:
-                    async for piece in pieces:
+                    while True:
+                        with context.waiting():
+                            piece = await anext(pieces, None)
+                        if piece is None:
+                            return
                         yield piece
             finally:
                 hold.settle(used)
@@ -145,10 +149,7 @@ def _is_unsure(context: Context, sure: float) -> bool:
 
     What a tool is needed for is planned by the smaller one.
     """
-    looked_up = any(
-        result.value is not None and result.call.name not in NO_LOOKUPS
-        for result in context.results
-    )
+    looked_up = any(map(is_lookup, context.results))
     plans = not context.results and context.route.intent in ACTIONS
     confidence = context.retrieval.confidence if context.retrieval is not None else 0.0
     return not looked_up and not plans and confidence < sure

@@ -31,6 +31,8 @@ class Orders:
             yield from self.told(context, status)
         elif orders is not None:
             yield from self._latest(context, orders)
+        elif not context.has_calls_left:  # a Brain before has made them all
+            yield from self._phrases.offer(context, "order.unavailable", Outcome.OUTCOME_UNANSWERED)
         elif not context.offers("get_order_status"):
             # A shop gives guests its product search; one that gives nothing has no orders to show.
             text = "order.log_in" if context.offers("search_products") else "order.no_lookup"
@@ -109,7 +111,7 @@ class Orders:
             yield from offer(context, "order.unavailable", Outcome.OUTCOME_UNANSWERED)
         elif not orders.value.get("orders"):
             yield from offer(context, "order.no_orders", Outcome.OUTCOME_UNANSWERED)
-        elif len(orders.value["orders"]) > 1:
+        elif len(orders.value["orders"]) > 1 or not context.has_calls_left:
             yield from self.lines(context, orders)
             yield Close(Outcome.OUTCOME_ANSWERED, 1.0)
         else:

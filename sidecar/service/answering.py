@@ -86,7 +86,7 @@ class Answering:
 
     def budget_check(self) -> Check:
         """What models cost this month, against the owner's limit."""
-        return self.budget.check(is_priced=any(provider.is_priced for provider in self.providers))
+        return self.budget.check([name for known in self.providers for name in known.unpriced])
 
 
 @asynccontextmanager

@@ -41,14 +41,7 @@ async def test_a_flood_with_kills_spends_no_more_than_the_budget(
 
     model, signer = OpenAIServer([answer]), Signer()
     with model as base_url:
-        env = {
-            "LLM_BASE_URL": base_url,
-            "LLM_MODEL": "fake",
-            "LLM_INPUT_PRICE": "10",
-            "LLM_OUTPUT_PRICE": "10",
-            "TURN_DEADLINE_S": "60",
-            "MESSAGES_PER_SUBJECT_MINUTE": "6000",
-        }
+        env = priced(base_url)
         for life in range(KILL_COUNT):
             with running(config, **env) as sidecar:
                 await flood(config, signer, life, asked, sidecar)
@@ -61,12 +54,59 @@ async def test_a_flood_with_kills_spends_no_more_than_the_budget(
     assert billed <= month.spent_micros <= BUDGET_MICROS * 1.01
 
 
+async def test_a_model_that_tells_more_than_it_can_have_used_ends_no_month(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lie = {"prompt_tokens": 9_999_999, "completion_tokens": 9_999_999}
+    monkeypatch.setattr(openai_server, "USAGE", lie)
+    model, signer = OpenAIServer([SAYS]), Signer()
+    with model as base_url, running(config, **priced(base_url)) as sidecar:
+        heard = await flood(config, signer, 0, threading.Semaphore(0))
+        month = await spend(config, signer)
+        assert "model_usage_cut" in sidecar.text
+    assert [each.terminal_count for each in heard] == [1] * FLOOD
+    assert len(model.requests) > 1
+    assert month.spent_micros <= BUDGET_MICROS * 1.01
+
+
+async def test_a_larger_model_without_a_price_uses_the_budget_too(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openai_server, "USAGE", USAGE)
+    model, signer = OpenAIServer([SAYS]), Signer()
+    with (
+        model as base_url,
+        running(config, **priced(base_url), LLM_LARGE_MODEL="large") as sidecar,
+    ):
+        # The shop has no pages, so nobody is sure.
+        await flood(config, signer, 0, threading.Semaphore(0), text="Is the kettle heavy?")
+        month = await spend(config, signer)
+        assert "MONTH_SPENT" in sidecar.text
+    assert {asked["model"] for asked in model.requests} == {"large"}
+    billed = len(model.requests) * BILL_MICROS
+    assert billed <= month.spent_micros <= BUDGET_MICROS * 1.01
+
+
+def priced(base_url: str) -> dict[str, str]:
+    """Settings of a sidecar that asks there, at 10 a million tokens."""
+    return {
+        "LLM_BASE_URL": base_url,
+        "LLM_MODEL": "fake",
+        "LLM_INPUT_PRICE": "10",
+        "LLM_OUTPUT_PRICE": "10",
+        "TURN_DEADLINE_S": "60",
+        "MESSAGES_PER_SUBJECT_MINUTE": "6000",
+    }
+
+
 async def flood(
     config: Config,
     signer: Signer,
     life: int,
     asked: threading.Semaphore,
     doomed: Sidecar | None = None,
+    *,
+    text: str = "Hello, can you help?",
 ) -> list[Heard]:
     """Asks in all threads at once; a `doomed` sidecar is killed once the model was asked twice.
 
@@ -80,9 +120,7 @@ async def flood(
         )
         await site.caller.call(OPERATIONS + "PutSettings", pb.PutSettingsRequest(settings=settings))
         turns = [
-            asyncio.create_task(
-                site.ask("Hello, can you help?", f"message-{life}", thread_id=f"thread-{life}-{at}")
-            )
+            asyncio.create_task(site.ask(text, f"message-{life}", thread_id=f"thread-{life}-{at}"))
             for at in range(FLOOD)
         ]
         if doomed is None:

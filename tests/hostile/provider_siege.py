@@ -1,5 +1,7 @@
 """A real sidecar whose two providers are hostile alike, one script a process.
 
+Among the shop's pages is one that tells models what to do; what it says is what they are asked.
+
 A process of its own for each script, so that its memory is that script's and a breaker which one
 has opened hides no other.
 """
@@ -7,6 +9,7 @@ has opened hides no other.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import secrets
 import time
@@ -18,23 +21,30 @@ from pathlib import Path
 import grpc
 
 from sidecar.config import Config
+from sidecar.nouns import Passage
+from sidecar.v1.knowledge_pb2 import Document
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import Answer, OpenAIServer, Says
 from tests.fakes.shop import KETTLE, ORDER, Heard
-from tests.fakes.wordpress import WordPress, sample_documents
-from tests.hostile.scripts import HOSTILE
+from tests.fakes.wordpress import SITE, WordPress, sample_documents
+from tests.hostile.scripts import HOSTILE, INJECTED
 from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
 
 DEADLINE_S = 3.0
 QUESTION = "How long do I have to return something?"
+WARMING_TURNS = 20  # each as long as the deadline while the machine is busy
 # As many kB as growth is measured in.
 MEGABYTE_KB = 1024
 
 
 @dataclass(frozen=True)
 class Assault:
-    """How one script went: `late_s` after the deadline the turn ended, negative before it."""
+    """How one script went: `late_s` after the deadline the turn ended, negative before it.
+
+    `asked` are the tools that WordPress was asked for; `is_injected` tells whether the provider
+    read the page that tells it what to do.
+    """
 
     name: str
     heard: Heard
@@ -42,6 +52,8 @@ class Assault:
     grown_mb: float
     log: str
     request_counts: tuple[int, int]
+    asked: tuple[str, ...]
+    is_injected: bool
 
     @property
     def took_s(self) -> float:
@@ -71,7 +83,7 @@ class Fortress:
             async with _channel(config) as channel:
                 site = WordPress.at(channel, signer)
                 await site.pair()
-                await site.push(sample_documents())
+                await site.push([*sample_documents(), _document(INJECTED)])
             sidecar.process.terminate()
             await asyncio.to_thread(sidecar.process.wait)
         return cls(config, signer)
@@ -89,8 +101,7 @@ class Fortress:
                     "list_orders": {"orders": [{"order_id": 1042, "number": "••42"}]},
                     "search_products": {"products": [KETTLE]},
                 }
-                # What is loaded late is loaded now.
-                await site.ask("Is the mug safe in the microwave?", thread_id=secrets.token_hex(16))
+                await _warmed(site, first)
                 for server in (first, second):
                     _play(server, HOSTILE[name])
                 resident_kb = _memory_kb(sidecar, "VmRSS", forget_peak=True)
@@ -99,7 +110,16 @@ class Fortress:
                 late_s = time.monotonic() - began - DEADLINE_S
                 grown_kb = _memory_kb(sidecar, "VmHWM") - resident_kb
             counts = len(first.requests), len(second.requests)
-            return Assault(name, heard, late_s, grown_kb / MEGABYTE_KB, sidecar.text, counts)
+            return Assault(
+                name,
+                heard,
+                late_s,
+                grown_kb / MEGABYTE_KB,
+                sidecar.text,
+                counts,
+                tuple(tool for tool, _ in site.asked),
+                INJECTED.text in first.texts,
+            )
 
     @contextmanager
     def _besieged(self, main: str, other: str) -> Iterator[Sidecar]:
@@ -113,6 +133,29 @@ class Fortress:
         }
         with running(self.config, **changes) as sidecar:
             yield sidecar
+
+
+async def _warmed(site: WordPress, server: OpenAIServer) -> None:
+    """Asks until the provider is reached: what is loaded late is loaded then."""
+    for _ in range(WARMING_TURNS):
+        await site.ask("Is the mug safe in the microwave?", thread_id=secrets.token_hex(16))
+        if server.requests:
+            return
+    raise RuntimeError("the provider was never asked")
+
+
+def _document(page: Passage) -> Document:
+    """The page as WordPress sends it."""
+    return Document(
+        doc_id=page.doc_id,
+        kind=page.kind,
+        url=f"{SITE}/{page.doc_id}/",
+        title=page.title,
+        body_html=f"<p>{page.text}</p>",
+        content_hash=hashlib.sha256(page.text.encode()).hexdigest(),
+        locale="en-GB",
+        updated_unix_ms=page.updated_unix_ms,
+    )
 
 
 def _play(server: OpenAIServer, answers: Iterable[Answer]) -> None:

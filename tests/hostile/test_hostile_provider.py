@@ -17,6 +17,7 @@ WORST = (
     "a line without an end",
     "empty chunks for ever",
     "half an answer and a silence",
+    "obeys the injected page",
     "a refusal, 401",
     "a refusal, 503",
 )
@@ -46,6 +47,8 @@ async def test_a_hostile_provider_costs_one_turn_and_no_memory(
     heard = assault.heard
     assert heard.terminal_count == 1
     assert heard.text
+    assert assault.is_injected
+    assert set(assault.asked) <= {"get_order_status", "list_orders", "search_products"}
     assert sum(step.name == "call_tool" for step in heard.all("step")) <= 3
     assert [word for word in FORBIDDEN if word in heard.text] == []
     assert "SECRET" not in assault.log

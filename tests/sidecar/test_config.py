@@ -221,7 +221,7 @@ def test_the_short_settings_come_first_in_the_chain(
         "https://one.example/v1",
         SecretStr(""),
         Writer("small", Decimal("0.15")),
-        drafter=Writer("large", Decimal(0), Decimal(10)),
+        drafter=Writer("large", None, Decimal(10)),
     )
     assert two == Endpoint(
         "https://two.example/v1",
@@ -237,6 +237,14 @@ def test_the_short_settings_come_first_in_the_chain(
     )
     assert (three.planner, three.drafter) == (Writer("c"), None)
     assert "canary" not in repr(settings) + str(settings)
+
+
+def test_a_price_that_is_empty_is_not_set_and_one_of_0_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKHAND_LLM_INPUT_PRICE", "")
+    monkeypatch.setenv("DESKHAND_LLM_LARGE_INPUT_PRICE", "0")
+    settings = Config.load()
+    assert settings.llm_input_price is None
+    assert settings.llm_large_input_price == Decimal(0)
 
 
 def test_without_an_endpoint_the_chain_is_empty() -> None:

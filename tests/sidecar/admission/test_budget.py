@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -204,6 +205,32 @@ async def test_what_a_trial_beside_costs_is_counted_at_the_next_block_and_kept(
     assert (await budget_of(store)).spent_micros("2026-11") == 1_920
 
 
+async def test_a_caller_that_leaves_while_its_block_is_written_costs_none(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget = await budget_of(store, monthly=MICROS)
+    is_written, may_return = asyncio.Event(), asyncio.Event()
+    write = store.write
+
+    async def slow(step: Callable[[Database], int]) -> int:
+        written = await write(step)
+        is_written.set()
+        await may_return.wait()
+        return written
+
+    monkeypatch.setattr(store, "write", slow)
+    leaving = asyncio.create_task(budget.reserve("t", cost(1)))
+    await is_written.wait()
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    may_return.set()
+    await used(budget, cost(MICROS // BLOCKS_PER_BUDGET + 1))
+    assert budget.spent_micros("2026-11") == MICROS // BLOCKS_PER_BUDGET + 1
+    await budget.release()
+    assert (await store.read(lambda db: spend.get(db, "2026-11"))).leased_micros == 5_001
+
+
 async def test_what_ended_turns_cost_counts_also_when_no_budget_was_set(store: Store) -> None:
     await store.write(lambda db: spend.note_turn(db, track(0), NOVEMBER))
     budget = await budget_of(store, monthly=100)
@@ -295,7 +322,7 @@ async def test_a_call_that_only_waits_for_others_is_no_spent_budget(store: Store
     with await budget.reserve("t", cost(90)):
         assert await refused(budget, cost(20)) == "MONTH_SPENT"
     assert not await store.read(mails)
-    assert budget.check(is_priced=True).ok
+    assert budget.check().ok
 
 
 async def test_of_a_raised_budget_the_owner_hears_again(store: Store) -> None:
@@ -303,7 +330,7 @@ async def test_of_a_raised_budget_the_owner_hears_again(store: Store) -> None:
     await used(budget, cost(100))
     assert await refused(budget, cost(1)) == "MONTH_SPENT"
     raised = await budget_of(store, monthly=120)
-    assert raised.check(is_priced=True).ok
+    assert raised.check().ok
     await used(raised, cost(1))
     told = [percent for _, percent in await store.read(mails)]
     assert told == [100, 80]
@@ -350,22 +377,23 @@ async def test_a_full_disk_keeps_nobody_from_stopping(
 
 
 async def test_the_owner_sees_what_is_spent_and_what_to_do(store: Store) -> None:
-    unlimited = (await budget_of(store)).check(is_priced=False)
+    unlimited = (await budget_of(store)).check(["main/large"])
     assert unlimited.ok
     assert unlimited.text == "No monthly budget is set; 0.00 spent this month."
     clock = Clock()
     budget = await budget_of(store, monthly=3 * MICROS, clock=clock)
-    unpriced = budget.check(is_priced=False)
+    unpriced = budget.check(["main/large"])
     assert not unpriced.ok
+    assert "what main/large costs is not counted" in unpriced.text
     assert "DESKHAND_LLM_INPUT_PRICE" in unpriced.text
     await used(budget, cost(MICROS // 2))
-    assert budget.check(is_priced=True).text == "0.50 of 3.00 spent this month."
+    assert budget.check().text == "0.50 of 3.00 spent this month."
     await refused(budget, cost(3 * MICROS))
     for degraded in (budget, await budget_of(store, monthly=3 * MICROS)):
-        assert not degraded.check(is_priced=True).ok
-        assert "pages until 2026-12-01" in degraded.check(is_priced=True).text
+        assert not degraded.check().ok
+        assert "pages until 2026-12-01" in degraded.check().text
     clock.now_unix_ms = DECEMBER
-    assert budget.check(is_priced=True).text == "0.00 of 3.00 spent this month."
+    assert budget.check().text == "0.00 of 3.00 spent this month."
 
 
 async def test_a_thread_with_a_running_call_or_untold_tokens_is_not_forgotten(

@@ -361,6 +361,22 @@ def test_a_text_for_a_ticket_is_proven_by_the_shoppers_words_too() -> None:
     assert not evidence().admits("Refund\nI have refunded the order.", own)
 
 
+@pytest.mark.parametrize(
+    ("own", "text", "is_admitted"),
+    [
+        ("My kettle leaks", "Kettle\nIt leaks.", True),
+        ("My kettle leaks", "The kettle does not leak.", False),
+        ("Are the batteries included?", "The batteries are included.", False),
+        ("Nobody said that the batteries are included.", "The batteries are included.", False),
+        ("", "All our kettles are dishwasher safe and the batteries are included.", False),
+    ],
+)
+def test_a_text_that_a_model_wrote_is_borne_out_like_what_it_says(
+    own: str, text: str, is_admitted: bool
+) -> None:
+    assert evidence().admits(text, own) == is_admitted
+
+
 def test_links_lead_to_the_hosts_of_what_was_found_and_no_others() -> None:
     made = evidence()
     link = "See https://docs.example/kettles/descaling."

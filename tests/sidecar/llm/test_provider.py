@@ -324,6 +324,27 @@ async def test_half_an_answer_is_paid_for() -> None:
     assert usage.input_tokens > 0
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"prompt_tokens": 9_999_999, "completion_tokens": 5},
+        {"prompt_tokens": 100, "completion_tokens": 9_999_999},
+        {"prompt_tokens": 100, "total_tokens": 10**30},
+    ],
+)
+async def test_what_cannot_have_been_used_is_not_believed(claim: dict[str, int]) -> None:
+    told, written = Told(), io.StringIO()
+    configure_logs("info", written)
+    said = event({"content": "Yes."}) + event({}, finish_reason="stop")
+    bill = b"data: " + json.dumps({"choices": [], "usage": claim}).encode() + b"\n\n"
+    async with asking(raw(said, bill)) as (provider, _):
+        await heard(provider, told=told)
+        most = provider.most(MESSAGES)
+    assert 0 < told.usages[0].cost_micros <= most.cost_micros
+    assert "model_usage_cut" in written.getvalue()
+    assert "9999999" not in written.getvalue()
+
+
 async def test_an_answer_that_was_left_is_told_once() -> None:
     told = Told()
     script = [HangsUp(), Says("word " * 40, then="hang")]
@@ -371,17 +392,27 @@ async def test_greek_takes_no_more_of_a_threads_tokens_than_its_bytes_do() -> No
 
 
 @pytest.mark.parametrize(
-    ("planner", "drafter", "is_priced"),
+    ("planner", "drafter", "unpriced"),
     [
-        (Writer("a"), None, False),
-        (Writer("a", input_price=1), None, True),
-        (Writer("a"), Writer("b", output_price=1), True),
+        (Writer("a"), None, ("main/a",)),
+        (Writer("a", input_price=0), None, ()),
+        (Writer("a", output_price=1), Writer("b"), ()),
+        (Writer("a"), Writer("b", output_price=1), ("main/a",)),
+        (Writer("a"), Writer("b"), ("main/a", "main/b")),
     ],
 )
-def test_a_price_for_either_way_is_a_price(
-    planner: Writer, drafter: Writer | None, is_priced: bool
+def test_each_model_without_a_price_is_named(
+    planner: Writer, drafter: Writer | None, unpriced: tuple[str, ...]
 ) -> None:
-    assert Provider(Endpoint("http://x/v1", "", planner, drafter=drafter)).is_priced is is_priced
+    assert Provider(Endpoint("http://x/v1", "", planner, drafter=drafter)).unpriced == unpriced
+
+
+def test_a_larger_model_without_prices_costs_what_the_smaller_does() -> None:
+    cheap = Provider(Endpoint("http://x/v1", "", PLANNER, drafter=Writer("small-2")))
+    assert cheap.most(MESSAGES, drafts=True) == cheap.most(MESSAGES)
+    dear = Writer("small-2", input_price=40, output_price=200)
+    dear_provider = Provider(Endpoint("http://x/v1", "", PLANNER, drafter=dear))
+    assert dear_provider.most(MESSAGES, drafts=True).cost_micros > cheap.most(MESSAGES).cost_micros
 
 
 # What it must not do

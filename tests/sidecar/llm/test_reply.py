@@ -6,10 +6,11 @@ import pytest
 
 from sidecar.llm.piece import Call
 from sidecar.llm.reply import (
+    ADDED_TOKENS,
     MAX_ARGUMENT_CHARS,
     MAX_CALLS,
     MAX_TEXT_CHARS,
-    MAX_TOLD_TOKENS,
+    MAX_TIMES_LIMIT,
     BrokenReply,
     Reply,
 )
@@ -103,7 +104,6 @@ def test_more_calls_than_a_turn_has_are_dropped() -> None:
         ),
         ({"usage": None, "x_any": {"id": "req"}}, Usage(135, 2)),
         ({"usage": {"prompt_tokens": -7, "completion_tokens": "3"}}, Usage(135, 2)),
-        ({"usage": {"prompt_tokens": MAX_TOLD_TOKENS + 1}}, Usage(135, 2)),
         ({}, Usage(135, 2)),
     ],
 )
@@ -112,6 +112,16 @@ def test_usage_is_what_was_told_or_an_estimate(told: dict[str, Any], usage: Usag
     reply.take(chunk({"content": "8 bytes."}))
     reply.take({"choices": [], **told})
     assert reply.usage(REQUEST) == usage
+
+
+def test_the_most_are_the_bytes_of_the_request_and_twice_its_limit() -> None:
+    reply = Reply()
+    assert reply.most(REQUEST) == Usage(406 + ADDED_TOKENS, 0)
+    limited = reply.most({**REQUEST, "max_tokens": 900})
+    assert limited.output_tokens == MAX_TIMES_LIMIT * 900
+    assert reply.most({"max_completion_tokens": 900}).output_tokens == MAX_TIMES_LIMIT * 900
+    reply.take(chunk({"content": "x" * 5_000}))
+    assert reply.most({"max_tokens": 900}).output_tokens == 5_000
 
 
 def test_half_a_character_is_left_out() -> None:

@@ -30,6 +30,7 @@ from tests.fakes.shop import (
     waits,
 )
 
+INVENTED = "All our kettles are dishwasher safe and the batteries are included."
 WISH = "Give me my money back for order 1042"
 CHECK = ("check_refund_policy", {"order_id": 1042})
 ASK = ("issue_refund", {"order_id": 1042, "amount": "58.00", "reason": "Wished"})
@@ -201,7 +202,7 @@ async def notices_of(store: Store) -> list[str]:
 
 async def test_work_that_a_tool_leaves_is_recorded_with_the_turn(store: Store) -> None:
     left = tuple(DeferredJob("shopper_mail", f'{{"sealed": "{n}"}}') for n in range(2))
-    mail = ("send_email", {"template": "answer", "subject": "Yours", "body": "30 days"})
+    mail = ("send_email", {"template": "answer", "subject": "Your question", "body": "30 days"})
     results: dict[str, Result] = {"send_email": Returned('{"queued": true}', deferred=left)}
     script: list[Answer] = [calls(mail), Says("I have e-mailed it to you.")]
     heard, _ = await held(store, script, "Mail it to me", results)
@@ -219,6 +220,7 @@ async def test_work_that_a_tool_leaves_is_recorded_with_the_turn(store: Store) -
             {"template": "answer", "subject": "Yours", "body": "Pay at https://evil.test"},
         ),
         ("send_email", {"template": "answer", "subject": "See evil.test/pay", "body": "Hello."}),
+        ("send_email", {"template": "answer", "subject": "Your question", "body": INVENTED}),
         ("send_email", {"template": "answer", "subject": "Yours", "body": "You get €500.00 back."}),
         ("send_email", {"template": "answer", "subject": "Yours", "body": "I have refunded you."}),
         ("send_email", {"template": "answer", "subject": "Yours", "body": f"It is {CANARY}."}),
@@ -251,7 +253,7 @@ async def test_what_was_shown_before_may_be_mailed(store: Store) -> None:
 
 
 async def test_a_mail_that_was_not_queued_was_not_sent(store: Store) -> None:
-    mail = ("send_email", {"template": "answer", "subject": "Yours", "body": "30 days"})
+    mail = ("send_email", {"template": "answer", "subject": "Your question", "body": "30 days"})
     lie = "I have e-mailed it to you."
     script: list[Answer] = [calls(mail), Says(lie), Says("NONE")]
     heard, _ = await held(store, script, "Mail it to me", {"send_email": {"queued": False}})

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
 from sidecar.embedder import Embedder
+from sidecar.nouns import KnownField
 from sidecar.orchestrator.intent import ROUTED_CHARS, Router, order_number
+from sidecar.orchestrator.likeness import Rows
+from sidecar.redaction import scrub
 from tests.conftest import MODEL_DIR
 from tests.fakes.shop import PROMPTS
 
@@ -118,6 +122,30 @@ async def test_a_message_goes_where_its_words_say(text: str, intent: str) -> Non
 async def test_a_message_goes_where_its_meaning_says(text: str, intent: str) -> None:
     router = Router(PROMPTS.intents, Embedder.open(MODEL_DIR))
     assert (await router.route(text)).intent == intent
+
+
+class Listening:
+    """An embedder that remembers what it was given."""
+
+    def __init__(self) -> None:
+        self._embedder = Embedder.open(MODEL_DIR)
+        self.model = self._embedder.model
+        self.heard: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        self.heard += texts
+        return self._embedder.embed(texts)
+
+
+async def test_what_is_personal_is_not_embedded() -> None:
+    embedder = Listening()
+    router = Router(PROMPTS.intents, embedder)
+    known = (KnownField("name", "Maeve Quilligan"),)
+    text = "Maeve Quilligan here, maeve@example.com, +44 20 7946 0958: which tent is for the rain?"
+    assert (await router.route(text, lambda said: scrub(said, known))).intent == "product"
+    (heard,) = embedder.heard
+    assert "which tent is for the rain" in heard
+    assert not [word for word in ("Maeve", "Quilligan", "maeve", "7946") if word in heard]
 
 
 async def test_yes_and_no_mean_something_only_after_an_offer() -> None:

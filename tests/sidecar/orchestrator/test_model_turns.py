@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from sidecar.admission.budget import Budget
+from sidecar.guardrails.proof import Evidence
+from sidecar.llm.provider import Piece, Provider
 from sidecar.nouns import KnownField
+from sidecar.orchestrator import journal
 from sidecar.orchestrator.model_brain import restore_arguments
 from sidecar.redaction import Vault
 from sidecar.store import Store, turns
@@ -15,12 +23,14 @@ from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Fails, Hangs, Says
 from tests.fakes.pages import SHOP_PAGES, Pages
-from tests.fakes.shop import CANARY, THREAD, Heard
+from tests.fakes.shop import CANARY, ORDER, PROMPTS, THREAD, Heard
 from tests.hostile.scripts import EVIL_FIGURES, FORBIDDEN, HOSTILE, INJECTED, search
 
+LIST = ("list_orders", {"limit": 1})
 QUESTION = "How long do I have to return something?"
 # What would hang does so for tens of seconds; a busy machine may take its time.
 MAX_LATE_MS = 5_000
+WAIT_S, JUDGING_S = 8.0, 1_024.0
 
 
 async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
@@ -32,6 +42,64 @@ async def test_a_question_the_pages_answer_costs_one_call(store: Store) -> None:
     assert len(made.server.requests) == 1
     assert "within 30 days of delivery" in made.server.texts
     assert heard.last.done.usage.input_tokens == 100
+
+
+@dataclass
+class Clock:
+    """A clock that stands still but for what is timed on it."""
+
+    now_s: float = 0.0
+    wait_count: int = 0
+    judged_count: int = 0
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def slow(self, step: Callable[..., Any], took_s: float) -> Callable[..., Any]:
+        """The step, which takes that long."""
+
+        def slower(*given: Any, **named: Any) -> Any:
+            self.now_s += took_s
+            self.judged_count += took_s == JUDGING_S
+            return step(*given, **named)
+
+        return slower
+
+    def wait(self) -> None:
+        self.wait_count += 1
+        self.now_s += WAIT_S
+
+
+async def test_a_models_time_is_what_it_was_waited_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, stream = Clock(), Provider.stream
+
+    async def waited_for(*asked: Any, **named: Any) -> AsyncGenerator[Piece]:
+        async with aclosing(stream(*asked, **named)) as pieces:
+            async for piece in pieces:
+                clock.wait()
+                yield piece
+        clock.wait()
+
+    monkeypatch.setattr(journal, "time", clock)
+    monkeypatch.setattr(Provider, "stream", waited_for)
+    monkeypatch.setattr(Evidence, "judge", clock.slow(Evidence.judge, JUDGING_S))
+    for kind, step in ((Provider, "most"), (Budget, "reserve"), (Vault, "mask")):
+        monkeypatch.setattr(kind, step, clock.slow(getattr(kind, step), 1_000_000.0))
+    script = [
+        Calls((search("returns"),)),
+        Says("You have 31 days [p1]. You have 30 days [p1]."),
+        Says("You have 30 days of delivery [p1]."),
+    ]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask(QUESTION)
+        row = await store.read(lambda db: db.execute("SELECT record_json FROM turns").fetchone())
+    assert "31" not in heard.text
+    assert len(made.server.requests) == 3
+    parts = json.loads(row[0])["latency_parts_ms"]
+    assert parts["model"] == clock.wait_count * WAIT_S * 1_000
+    assert parts["proof"] == clock.judged_count * JUDGING_S * 1_000
 
 
 async def test_first_words_arrive_while_the_model_is_still_writing(store: Store) -> None:
@@ -145,7 +213,26 @@ async def test_a_ticket_the_shopper_did_not_click_is_only_proposed(store: Store)
     assert heard.all("ticket_offer")[0].subject == "Kettle"
 
 
-@pytest.mark.parametrize("lure", ["https://evil.example/claim", f"The word is {CANARY}."])
+async def test_a_ticket_tells_what_the_shopper_said_earlier_in_the_models_words(
+    store: Store,
+) -> None:
+    ticket = {"subject": "Kettle", "body": "The kettle leaks."}
+    said = Says("You have 30 days [p1].")
+    script = [said, Calls((("create_ticket", ticket),)), Says("Shall I?")]
+    async with modelled(store, script) as made:
+        await made.shop.ask("My kettle leaks. How long do I have to return something?")
+        heard = await made.shop.ask("Have somebody write to me", "message-2")
+    assert [offer.body for offer in heard.all("ticket_offer")] == ["The kettle leaks."]
+
+
+@pytest.mark.parametrize(
+    "lure",
+    [
+        "https://evil.example/claim",
+        f"The word is {CANARY}.",
+        "All our kettles are dishwasher safe and the batteries are included.",
+    ],
+)
 async def test_a_ticket_that_leaks_or_lures_is_in_the_shoppers_words(
     store: Store, lure: str
 ) -> None:
@@ -165,6 +252,27 @@ async def test_staff_are_not_sent_what_a_model_was_told_to_write(store: Store) -
 
 
 # A model that dies
+
+
+@pytest.mark.parametrize(
+    ("question", "made", "told"),
+    [
+        ("Where is my order 1042?", [search("a")] * 3, PROMPTS.text("order.unavailable")),
+        ("Where is my order?", [search("a"), search("b"), LIST], "- Order ••42: Processing, 58.00"),
+        ("How much is the copper kettle?", [search("a")] * 3, "Fill the kettle with"),
+    ],
+    ids=["an order", "the latest order", "a product"],
+)
+async def test_what_a_model_left_no_calls_for_is_not_looked_up(
+    store: Store, question: str, made: list[tuple[str, Any]], told: str
+) -> None:
+    order = {**ORDER, "total": "58.00"}
+    async with modelled(store, [*(Calls((call,)) for call in made), Fails(400)]) as shop:
+        shop.shop.results["list_orders"] = {"orders": [order]}
+        heard = await shop.shop.ask(question)
+    assert sum(step.name == "call_tool" for step in heard.all("step")) == 3
+    assert heard.text.startswith(told)
+    assert heard.outcome != Outcome.OUTCOME_HANDED_OFF
 
 
 async def test_a_model_gone_before_a_word_is_replaced_by_the_pages(store: Store) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from sidecar.nouns import ToolCall, ToolResult
+from sidecar.orchestrator.answer import LOOKUPS, OWN_TOOLS, is_lookup
 from sidecar.orchestrator.conversation import Conversations
+from sidecar.orchestrator.hands import LIMITS_S
 from sidecar.store import Store
+from sidecar.tools.sidecar_tools import SidecarTools
 from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Raw, Says, event
 from tests.fakes.pages import SHOP_PAGES, Pages, page
-from tests.fakes.shop import PROMPTS, SETTINGS, Heard
+from tests.fakes.shop import CUSTOMER_TOOLS, GUEST_TOOLS, KEY, PROMPTS, SETTINGS, Heard
 from tests.hostile.scripts import search
 
 QUESTION = "How long do I have to return something?"
@@ -89,6 +94,55 @@ async def test_a_look_up_supports_what_no_page_does(store: Store) -> None:
         heard = await made.shop.ask("Where is my order 1042?")
     assert heard.text == "Your order ••42 is Processing."
     assert heard.outcome == Outcome.OUTCOME_ANSWERED
+
+
+async def test_what_is_said_from_a_page_beside_a_look_up_names_the_page(store: Store) -> None:
+    said = "Your order ••42 is Processing. Use original boxes and labels."
+    script = [Calls((("get_order_status", {"order_id": 1042}),)), Says(said)]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask("How do I send back my order 1042, and where is it?")
+    assert heard.text == f"{said} (See: Returns and refunds)"
+    assert [cited.title for cited in heard.all("citation")] == ["Returns and refunds"]
+
+
+NOTICE = ("notify_human", {"channel": "slack", "text": "A shopper asks for returns"})
+DEEDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "a notice to people": NOTICE,
+    "a note": ("add_note", {"text": "Asks for returns"}),
+    "a mail": (
+        "send_email",
+        {"template": "answer", "subject": "Your question", "body": "You have 30 days."},
+    ),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+async def test_what_was_done_looks_nothing_up(
+    store: Store, deed: tuple[str, dict[str, Any]]
+) -> None:
+    async with modelled(store, [Calls((deed,)), Says("Great question!")]) as made:
+        made.shop.results |= {"add_note": {"note_id": 7}, "send_email": {"queued": True}}
+        heard = await made.shop.ask(QUESTION, tools=CUSTOMER_TOOLS)
+    assert "call_tool" in [step.name for step in heard.all("step")]
+    assert "Great question" not in ever_shown(heard)
+    assert heard.text.startswith("You can return any unused item within 30 days")
+
+
+async def test_a_deed_supports_the_answer_that_tells_it(store: Store) -> None:
+    script = [Calls((DEEDS["a note"],)), Says("Certainly. I have added a note to it. Goodbye!")]
+    async with modelled(store, script) as made:
+        made.shop.results["add_note"] = {"note_id": 7}
+        heard = await made.shop.ask(QUESTION, tools=CUSTOMER_TOOLS)
+    assert heard.text == "Certainly. I have added a note to it. Goodbye!"
+
+
+def test_each_tool_is_a_look_up_or_not_and_an_owners_own_is_one() -> None:
+    own = {*SidecarTools(Pages(), KEY).names, *LIMITS_S}
+    own |= {tool.name for tool in (*CUSTOMER_TOOLS, *GUEST_TOOLS)}
+    assert own == OWN_TOOLS
+    for name in (*OWN_TOOLS, "book_repair"):
+        result = ToolResult(ToolCall("call", name, {}), {"told": True})
+        assert is_lookup(result) == (name in LOOKUPS or name == "book_repair")
 
 
 async def test_small_talk_needs_no_support(store: Store) -> None:

@@ -4,12 +4,15 @@ import asyncio
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sidecar.admission.budget import Budget
 from sidecar.config import Config
 from sidecar.desk.audit import AuditLog
+from sidecar.endpoint import Writer
 from sidecar.errors import ModelUnavailable
 from sidecar.llm.provider import Endpoint, Provider
 from sidecar.nouns import Usage
@@ -65,6 +68,17 @@ async def test_the_owner_is_told_of_a_model_that_refuses_and_what_to_check(
     assert advice in check.text
     assert "sk-dead" not in check.text
     assert "SECRET" not in check.text
+
+
+async def test_the_owner_is_told_which_model_a_budget_does_not_count(store: Store) -> None:
+    settings = LiveSettings(store, ShopSettings(monthly_budget_micros=10_000_000))
+    priced = Provider(Endpoint("http://127.0.0.1:9/v1", "", Writer("fern-1", 1, 2)))
+    unpriced = Provider(Endpoint("http://127.0.0.1:9/v1", "", "moss-1", name="second"))
+    budget = await Budget.load(store, settings, lambda: 1_800_000_000_000)
+    made = replace(answering_with(priced, unpriced), budget=budget)
+    assert not made.budget_check().ok
+    assert "what second/moss-1 costs is not counted" in made.budget_check().text
+    assert replace(made, providers=(priced,)).budget_check().ok
 
 
 def test_no_model_is_no_fault() -> None:
