@@ -9,7 +9,7 @@ done. Nothing here is asked of a model, so nothing a model says can change the v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -112,6 +112,8 @@ class Evidence:
 
     hosts: frozenset[str] = frozenset()
     canary: str = ""
+    asked: str = ""  # the shopper's own words of this turn
+    placeholders: Mapping[str, str] = field(default_factory=dict)  # those held, and their values
     passages: dict[str, Passage] = field(default_factory=dict)
     done: frozenset[str] = frozenset()
     _sources: dict[str, _Source] = field(default_factory=dict)
@@ -197,7 +199,7 @@ class Evidence:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
         bare = _PLACEHOLDER.sub(" ", text)
-        if not is_quote and (reason := self._strays(bare, own)):
+        if not is_quote and (reason := self._strays(bare, own, is_composed=is_composed)):
             return Verdict("", reason)
         if not is_quote and not states.hold(text, self._states):
             return Verdict("", "no tool result gives that order state")
@@ -243,7 +245,7 @@ class Evidence:
         """Whether a passage has this very sentence: then its "your order" is every order."""
         return any(letters(text) in source.said for source in self._sources.values())
 
-    def _strays(self, text: str, own: Facts) -> str:
+    def _strays(self, text: str, own: Facts, *, is_composed: bool) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
         if self._is_courtesy(text):
             return ""
@@ -270,7 +272,7 @@ class Evidence:
             return "no figures bear the comparison out"
         if name := names.unknown_name(text, self._ground.knows):
             return f"no source names {name}"
-        if self._orders.unproven(text):
+        if self._orders.unproven(text, is_composed=is_composed):
             return "no tool result says that of the orders"
         return ""
 
@@ -337,6 +339,19 @@ class Evidence:
             for other in ([date] if date[1] else [fact for facts in known for fact in facts.facts])
             if other[0] == "date" and other[1] and other[2:] == date[2:]
         )
+
+
+def joined(verdicts: Iterable[Verdict]) -> Verdict:
+    """One verdict on several sentences: the text of those released, or why the first was not."""
+    all_of = list(verdicts)
+    kept = [verdict for verdict in all_of if verdict.text]
+    if not kept:
+        return next((verdict for verdict in all_of if verdict.reason), Verdict("", "it is empty"))
+    return Verdict(
+        "".join(verdict.text for verdict in kept),
+        named=tuple(dict.fromkeys(mark for verdict in kept for mark in verdict.named)),
+        marks=tuple(dict.fromkeys(mark for verdict in kept for mark in verdict.marks)),
+    )
 
 
 def letters(text: str) -> str:
