@@ -42,7 +42,8 @@ _COUNTED = re.compile(
 _HAS_NONE = re.compile(
     r"\b(?:n['’](?:avez|avons|y a)|no (?:tiene|hay|veo|encuentro)|non (?:ha|vedo|trovo|ci sono)"
     r"|you do(?:n['’]t| not) have|(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|do(?:n['’]t| not)"
-    r"|did(?:n['’]t| not)) (?:see|find) an?y?|(?:there (?:are|is)|es gibt|er zijn)"
+    r"|did(?:n['’]t| not)) (?:see|find) any(?!.{0,30}(?:with|by|under))"
+    r"|(?:there (?:are|is)|es gibt|er zijn)"
     r" (?:no|keine?|geen))\b"
     r".{0,20}\b(?:orders?|commandes?|pedidos?|ordin[ei]|bestellung(?:en)?|bestelling(?:en)?)\b",
     re.IGNORECASE,

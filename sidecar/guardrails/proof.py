@@ -14,12 +14,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from sidecar.guardrails import (
+    assertion,
     clauses,
     comparison,
     facts,
     ground,
     lexicon,
     names,
+    placeholders,
     results,
     states,
     support,
@@ -67,7 +69,6 @@ _NOT_YET = re.compile(
 # What is heavier than a figure is compared with no other thing.
 _BOUNDED = re.compile(r"\b(?:than|als|que|di|dan)\s+\d", re.IGNORECASE)
 _NAMED_CODE = re.compile(r"\b(?=[A-Z-]*\d)[A-Z][A-Z\d-]{4,}\b")  # proven as facts
-_PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")  # the shopper's own data
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _ADDRESSES = re.compile(r"https?://\S+")
 
@@ -113,7 +114,7 @@ class Evidence:
     hosts: frozenset[str] = frozenset()
     canary: str = ""
     asked: str = ""  # the shopper's own words of this turn
-    placeholders: Mapping[str, str] = field(default_factory=dict)  # those held, and their values
+    held: Mapping[str, str] = field(default_factory=dict)  # placeholders and their values
     passages: dict[str, Passage] = field(default_factory=dict)
     done: frozenset[str] = frozenset()
     _sources: dict[str, _Source] = field(default_factory=dict)
@@ -124,6 +125,7 @@ class Evidence:
     _spoken: frozenset[str] = frozenset()
     _links: set[str] = field(default_factory=set)
     _shown: str = ""
+    _told: str = ""  # by results
 
     def add_passages(self, passages: Iterable[Passage]) -> None:
         """Registers passages, named p1, p2 … in order; those known already keep their name."""
@@ -157,6 +159,7 @@ class Evidence:
         self._ground.add(results.clauses_of(result.value))
         text = "\n".join(results.lines(result.value))
         self._links |= addresses(text)
+        self._told += f"\n{text}"
         self._results.append(facts.read(text))
         self._orders.add(result.value)
         self._states += results.states_of(result.value)
@@ -183,6 +186,8 @@ class Evidence:
             return Verdict("", f"no source has the link {link}")
         read = facts.read(text)
         is_quote = self._is_quote(text)
+        if not is_quote and (mark := placeholders.foreign(text, self.held, self._stands)):
+            return Verdict("", f"{mark} stands for nothing that may be said so")
         weekdays = self._weekdays(read, own)
         proving: list[str] = []
         for fact in read.facts:
@@ -198,12 +203,15 @@ class Evidence:
             if not marks:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
-        bare = _PLACEHOLDER.sub(" ", text)
-        if not is_quote and (reason := self._strays(bare, own, is_composed=is_composed)):
-            return Verdict("", reason)
-        if not is_quote and not states.hold(text, self._states):
+        bare = placeholders.PLACEHOLDER.sub(" ", text)
+        claimed, spoken_of = self._asserted(bare, is_all=False), self._asserted(bare, is_all=True)
+        if not is_quote:
+            for part in dict.fromkeys(filter(str.strip, (spoken_of, claimed))):
+                if reason := self._strays(part, own, is_composed=is_composed):
+                    return Verdict("", reason)
+        if not is_quote and not states.hold(self._restored(text), self._states):
             return Verdict("", "no tool result gives that order state")
-        if not (is_quote or is_composed) and (reason := self._lacks(bare, own)):
+        if not (is_quote or is_composed) and (reason := self._lacks(claimed, own)):
             return Verdict("", reason)
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
@@ -247,8 +255,6 @@ class Evidence:
 
     def _strays(self, text: str, own: Facts, *, is_composed: bool) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
-        if self._is_courtesy(text):
-            return ""
         brands = names.brands(text)
         is_compared = comparison.compares(text)
         compared = facts.read(text).facts if is_compared else frozenset()
@@ -278,8 +284,6 @@ class Evidence:
 
     def _lacks(self, text: str, own: Facts) -> str:
         """Why no source bears out all that is said here; empty when one does."""
-        if "?" in text or self._is_courtesy(text):  # asks or offers, and claims nothing
-            return ""
         spoken = vocabulary.languages(text, self._spoken)
         is_compared = comparison.compares(text) or comparison.is_lone(text, self._ground.clauses)
         plain = vocabulary.plain(
@@ -314,13 +318,22 @@ class Evidence:
             is_personal=ground.is_personal(text),
         )
 
-    def _is_courtesy(self, text: str) -> bool:
-        """Whether it thanks, regrets or praises, and says nothing of the shop."""
-        return (
-            vocabulary.is_courtesy(text, vocabulary.languages(text, self._spoken))
-            and not facts.read(text).facts
-            and not clauses.words_of(text) & (lexicon.PREDICATES - {"arrive"})
+    def _asserted(self, text: str, *, is_all: bool) -> str:
+        """The text without what thanks, regrets or praises and, if not `is_all`, what asks."""
+        spoken = vocabulary.languages(text, self._spoken)
+        return assertion.asserted(
+            text,
+            asks=None if is_all else lambda clause: vocabulary.asks(clause, spoken),
+            is_courtesy=lambda clause: _is_courtesy(clause, spoken),
         )
+
+    def _restored(self, text: str) -> str:
+        return placeholders.PLACEHOLDER.sub(lambda mark: self.held.get(mark[0], mark[0]), text)
+
+    def _stands(self, value: str) -> bool:
+        """Whether a page or a result has these very letters and digits."""
+        texts = (*(page.text for page in self.passages.values()), self._told)
+        return any(letters(value) in letters(text) for text in texts)
 
     def _without_titles(self, text: str) -> str:
         """The text without links that are named as the page they lead to."""
@@ -351,6 +364,15 @@ def joined(verdicts: Iterable[Verdict]) -> Verdict:
         "".join(verdict.text for verdict in kept),
         named=tuple(dict.fromkeys(mark for verdict in kept for mark in verdict.named)),
         marks=tuple(dict.fromkeys(mark for verdict in kept for mark in verdict.marks)),
+    )
+
+
+def _is_courtesy(clause: str, spoken: frozenset[str]) -> bool:
+    """Whether it thanks, regrets or praises, and says nothing of the shop."""
+    return (
+        vocabulary.is_courtesy(clause, spoken)
+        and not facts.read(clause).facts
+        and not clauses.words_of(clause) & (lexicon.PREDICATES - {"arrive"})
     )
 
 

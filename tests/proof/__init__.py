@@ -73,9 +73,7 @@ class Pair:
 
     def evidence(self) -> Evidence:
         """What the shop's tools and pages said before the sentence was written."""
-        evidence = Evidence(
-            hosts=frozenset({"shop.test"}), asked=self.asked, placeholders=self.held
-        )
+        evidence = Evidence(hosts=frozenset({"shop.test"}), asked=self.asked, held=self.held)
         evidence.add_passages(list(self.passages))
         for result in self.results:
             evidence.add_result(result)
