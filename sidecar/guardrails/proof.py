@@ -18,6 +18,7 @@ from sidecar.guardrails import (
     clauses,
     comparison,
     facts,
+    goods,
     ground,
     lexicon,
     names,
@@ -123,6 +124,7 @@ class Evidence:
     _orders: Orders = field(default_factory=Orders)
     _states: list[OrderState] = field(default_factory=list)
     _spoken: frozenset[str] = frozenset()
+    _products: frozenset[str] = frozenset()  # words of their names
     _links: set[str] = field(default_factory=set)
     _shown: str = ""
     _told: str = ""  # by results
@@ -140,6 +142,8 @@ class Evidence:
             self.hosts |= {host_of(passage.url)} - {""}
             self._links |= addresses(f"{passage.url} {passage.text}")
             self._spoken |= vocabulary.languages(passage.text)
+            if passage.kind == "product":
+                self._products |= clauses.words_of(passage.title)
             heading = f"{passage.title}\n{passage.section}"
             self._sources[mark] = _source(heading, passage.text)
             self._ground.add(self._sources[mark].clauses)
@@ -160,6 +164,7 @@ class Evidence:
         text = "\n".join(results.lines(result.value))
         self._links |= addresses(text)
         self._told += f"\n{text}"
+        self._products |= results.products_of(result.value)
         self._results.append(facts.read(text))
         self._orders.add(result.value)
         self._states += results.states_of(result.value)
@@ -308,6 +313,9 @@ class Evidence:
             parts=lambda: tuple(map(located, clauses.parts(bare))),
             plain=plain,
             spoken=spoken,
+            rules=lambda clause, words: goods.rules(
+                clause, words, self._ground.clauses, self._things(bare, spoken), plain
+            ),
             unheard=names.unknown_places(text, self._ground.knows),
         )
         return support.lack(
@@ -317,6 +325,16 @@ class Evidence:
             is_compared=is_compared,
             is_personal=ground.is_personal(text),
         )
+
+    def _things(self, text: str, spoken: frozenset[str]) -> dict[str, str]:
+        """The things in a text that a rule for all goods may hold for, meaning by word."""
+        found = goods.things(text, clauses.words_of(self.asked) | self._products, spoken)
+        if spoken & goods.COMPOUNDING:
+            pages = "\n".join(page.text for page in self.passages.values())
+            return {
+                word: said for word, said in found.items() if not goods.is_compound(said, pages)
+            }
+        return found
 
     def _asserted(self, text: str, *, is_all: bool) -> str:
         """The text without what thanks, regrets or praises and, if not `is_all`, what asks."""
