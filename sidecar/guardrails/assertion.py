@@ -83,7 +83,7 @@ def _claims(cut: list[tuple[str, bool]], asks: Tells | None, is_courtesy: Tells)
         if not is_polite:
             yield _IS_QUESTION.sub("", piece) if is_reason else piece
         elif not _GOES_ON.search(piece):
-            first, *others = _AND.split(piece)
+            _, *others = _AND.split(piece)
             yield from (other for other in others if not is_courtesy(_bare(other)))
 
 
