@@ -30,6 +30,7 @@ _LEAD = re.compile(
     rf"\W*(?:(?:{tongues.AND}|{tongues.TURN}|or|oder|ou|o|of|so)\s+)?", re.IGNORECASE
 )
 _PRESUMES = re.compile(rf"\W*(?:{tongues.PRESUMES})\b", re.IGNORECASE)
+_TELLS = re.compile(rf"\b(?:{tongues.TELLS})\b", re.IGNORECASE)
 _IS_QUESTION = re.compile(r"\?[\s\"'”’»)\]*_]*$")
 
 Tells = Callable[[str], bool]
@@ -45,7 +46,7 @@ def asserted(text: str, *, asks: Tells | None, is_courtesy: Tells) -> str:
     is_whole = True
     for segment in filter(str.strip, _SEGMENT.split(text)):
         cut = list(_clauses(segment))
-        claims = list(_claims(cut, asks if _IS_QUESTION.search(segment) else None, is_courtesy))
+        claims = list(_claims(cut, asks if _asks(segment) else None, is_courtesy))
         is_all = claims == [piece for piece, _ in cut]
         is_whole &= is_all
         kept += [segment] if is_all else claims
@@ -85,6 +86,11 @@ def _claims(cut: list[tuple[str, bool]], asks: Tells | None, is_courtesy: Tells)
         elif not _GOES_ON.search(piece):
             _, *others = _AND.split(piece)
             yield from (other for other in others if not is_courtesy(_bare(other)))
+
+
+def _asks(segment: str) -> bool:
+    """Whether it is a question, and tells nothing in it: "may I add that all kettles are safe?"."""
+    return bool(_IS_QUESTION.search(segment)) and not _TELLS.search(segment)
 
 
 def _bare(piece: str) -> str:

@@ -41,11 +41,22 @@ _REACH = (
     r"|ons (?:bellen|bereiken|schrijven|mailen|vinden|bezoeken)|(?:bel|mail|schrijf|bereikt u) ons"
     r"|retouradres|u ons)"
 )
+_WE_ARE = (
+    r"(?:we|wir|nous|siamo|estamos|wij)(?:['’]re| are| sind| sommes| zijn)?(?: [^\W\d]+){0,2}"
+    r" (?:at|in|under|unter|au|à|en|a|op)"
+)
+_BACK = (
+    r"(?:send|ship|post|bring|take|schick|send|bring|renvoy|envoy|rapport|env[ií]|mand|sped|port"
+    r"|stuur|breng)\w*\b[^.;!?]{0,30}\b(?:returns?|back|zurück|retours?|renvoi|devoluci\w+|reso|resi"
+    r"|terug)"
+)
 _OF_SHOP = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_SHOP}\b(?:(?!\b{_DOES}\b)[^.;!?]){{0,60}}?{_OF}",
         rf"\b{_REACH}[^.;!?]{{0,60}}?{_OF}",
+        rf"\b{_WE_ARE} {_OF}",
+        rf"\b{_BACK}\b[^.;!?]{{0,30}}?{_OF}",
         rf"{_OF}[^.;!?]{{0,30}}?\b(?:{_SHOP}|us|uns|nous|nosotros|noi|ons)\b",
     )
 )

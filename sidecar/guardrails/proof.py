@@ -26,6 +26,7 @@ from sidecar.guardrails import (
     results,
     states,
     support,
+    tongues,
     vocabulary,
 )
 from sidecar.guardrails.clauses import Clause
@@ -70,6 +71,7 @@ _NOT_YET = re.compile(
 # What is heavier than a figure is compared with no other thing.
 _BOUNDED = re.compile(r"\b(?:than|als|que|di|dan)\s+\d", re.IGNORECASE)
 _NAMED_CODE = re.compile(r"\b(?=[A-Z-]*\d)[A-Z][A-Z\d-]{4,}\b")  # proven as facts
+_OURS = re.compile(rf"\b(?:{tongues.OURS})\b", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _ADDRESSES = re.compile(r"https?://\S+")
 
@@ -389,6 +391,7 @@ def _is_courtesy(clause: str, spoken: frozenset[str]) -> bool:
     """Whether it thanks, regrets or praises, and says nothing of the shop."""
     return (
         vocabulary.is_courtesy(clause, spoken)
+        and not _OURS.search(clause)
         and not facts.read(clause).facts
         and not clauses.words_of(clause) & (lexicon.PREDICATES - {"arrive"})
     )

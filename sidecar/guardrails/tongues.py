@@ -96,6 +96,13 @@ PRESUMES = (
     r"|(?:lo )?sapeva"
     r"|wist (?:u|je)|(?:is|are|does|do)n['’]t|ist (?:das )?nicht|n['’]est-ce pas"
 )
+# What is told within a question, and whose the thing is that is praised.
+TELLS = (
+    r"(?:know|add|mention|say|note|remind you|wissen|hinzufügen|erwähnen|sagen|savoir|ajouter|dire"
+    r"|mentionner|saber|añadir|decir|mencionar|sapere|aggiungere|weten|toevoegen|zeggen),? "
+    r"(?:that|dass|que|qu['’]|che|dat|all|every|our|alle|unsere?)"
+)
+OURS = r"our|unsere?[nmrs]?|notre|nos|nuestr[oa]s?|nostr[oaie]|onze"
 IS = (
     r"is|are|was|were|can|will|has|have|comes?|ist|sind|kann|können|hat|haben|wird|werden|est|sont"
     r"|peut|peuvent|a|ont|es|son|está|están|puede|pueden|tiene|è|sono|può|ha|zijn|kan|heeft"

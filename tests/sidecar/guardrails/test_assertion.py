@@ -29,6 +29,8 @@ def claims(text: str) -> str:
         ("Is there more because all kettles are safe?", "all kettles are safe"),
         ("Shall I help? All kettles are safe.", "All kettles are safe."),
         ("Did you know that all kettles are safe?", "Did you know that all kettles are safe?"),
+        ("May I add that all kettles are safe?", "May I add that all kettles are safe?"),
+        ("Soll ich sagen, dass alles gut ist?", "Soll ich sagen, dass alles gut ist?"),
         ("Thanks for asking, the jacket is vegan.", "the jacket is vegan."),
         ("Thanks for asking and the jacket is vegan.", "the jacket is vegan."),
         ("I understand that it leaks, and that it is old.", ""),
