@@ -67,6 +67,7 @@ _NEW_SENTENCE = re.compile(
     r"\.(?:It|In|No|So|To|Is|Me|My|Us|At|As|Am|Do|Be|By|De|Es|La|Il|Se|Si|Ne|Et|Le|Un|All|One|Help|Pay"
     r"|Play|Run|Today|Date|Care|Report|Place|Name)$"
 )
+_DOT = re.compile(r"\w\.[^\W\d_]")
 _LED = re.compile(r"\b(?:at|visit|pay)\s$", re.IGNORECASE)
 _BEHIND = ".,;:!?)"  # an address, not part of it
 _LETTER = re.compile(r"[^\W\d_]")
@@ -97,6 +98,8 @@ def foreign_links(text: str, hosts: Collection[str]) -> list[str]:
 
 def _bare(text: str) -> Iterator[str]:
     """Addresses without a scheme; no file names, abbreviations and sentences run together."""
+    if _DOT.search(text) is None:
+        return
     for match in _DOMAIN.finditer(text):
         link = match[0].rstrip(_BEHIND)
         is_led = link != _host(link, lower=False) or _LED.search(text, 0, match.start()) is not None

@@ -68,6 +68,8 @@ def foreign(text: str, values: Mapping[str, str], stands: Callable[[str], bool])
     One is not among those held, `values` by placeholder, or is said of the shop though its value
     `stands` in no evidence.
     """
+    if PLACEHOLDER.search(text) is None:
+        return ""
     unheld = (mark for mark in PLACEHOLDER.findall(text) if mark not in values)
     said_of_shop = (
         mark

@@ -211,7 +211,8 @@ class Evidence:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
         bare = placeholders.PLACEHOLDER.sub(" ", text)
-        claimed, spoken_of = self._asserted(bare, is_all=False), self._asserted(bare, is_all=True)
+        claimed = self._asserted(bare, is_all=False)
+        spoken_of = self._asserted(bare, is_all=True) if "?" in bare else claimed
         if not is_quote:
             for part in dict.fromkeys(filter(str.strip, (spoken_of, claimed))):
                 if reason := self._strays(part, own, is_composed=is_composed):
