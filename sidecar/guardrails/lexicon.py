@@ -17,7 +17,7 @@ from itertools import filterfalse
 # wins. `not_` denies the meaning named behind it: closed is not open.
 _MEANINGS = {
     "return": "return sendback ruckgab ruckgeb zurucksend zuruckgeb zuruckschick rucksend retour"
-    " renvoy renvoi retourn devolv devoluc devuel restitu terugst teruggest zuruckzugeb"
+    " renvoy renvoi retourn devolv devoluc devuel restitu terugst teruggest geretour zuruckzugeb"
     " zuruckzusend"
     " zuruckzuschick zuruckge zuruck$ ruckvers ruckport reso$ resi$ rend$ rendre$",
     "refund": "zuruckgez zuruckza zuruckzuz refund reimburs erstatt ruckerstatt zuruckerstatt"
@@ -56,6 +56,7 @@ _MEANINGS = {
     "require": "requir necess benotig erforder necesit faut$ need$ needs$ brauch nodig",
     "unused": "unused unworn unbenutz ungebrauch ungetragen neu$ neue$ neuen$ neuer$ neuf$"
     " neufs$ neuve$ neuves$ ongebruik",
+    "bespoke": "bespoke personali personnali",
     "unopened": "unopen ungeoffn ongeopen",
     "weekend": "weekend wochenend findesemana",
     "sale": "sale$ reduced discounted reduzier soldes$ solde$ soldee$ soldees$ rebaja rebajad"
@@ -68,7 +69,7 @@ _MEANINGS = {
     "parcel": "parcel packag packet paket sendung colis paquet pacco pakket",
     "tracking": "track sendungsnumm sendungsverf suivi$ seguimi",
     "product": "product goods$ good$ item items article artikel ware$ waren$ produit produkt"
-    " producto articulo prodott",
+    " producto articulo articol prodott",
     "voucher": "voucher gutschein bon$ bons$ vale$ cupon coupon buono",
     "gift": "gift geschenk cadeau regalo",
     "discount": "discount rabatt remise reduction descuent descont sconto korting off$",
@@ -183,6 +184,7 @@ prozent cent ciento zwei deux dos two three drei trois four vier quatre cuatro f
 six sechs seis one eight nine acht neun huit neuf ocho nueve siete sept seven sieben ten zehn dix
 diez het een maar van voor op uit naar niet geen ook wij jullie uw ons onze zijn wordt worden kunnen
 neither none nobody weder durant durante pendant minute
+puo possono entro
 minutes minuten minutos minuti second seconds sekunden secondes segundos secondi
 """
 _STOP = frozenset(_SMALL_WORDS.split())
@@ -199,7 +201,15 @@ _PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         (r"\b(?:not|nicht|non|no) (?:only|nur|seulement|solo|just)\b", " "),
         (r"\bno (?:later|mas tarde) than\b|\bnot? (?:later|more) than\b|\bno mas tarde\b", " "),
         (r"\b(?:no|kein) problem\w*|\bno dude\w*|\bpas de souci\b", " "),
-        (r"\bnon (?:utilise|porte|ouvert)\w*|\bnicht (?:benutzt|getragen|geoffnet)e\w*", " neu "),
+        (
+            r"\bn(?:e |['’])(?:est|sont|ont|a|soit|soient) pas (?:ete )?(?:utilis|port|servi)\w*",
+            " neu ",
+        ),
+        (
+            r"\bnon (?:utilise|porte|ouvert|usat|indossat)\w*"
+            r"|\bnicht (?:benutzt|getragen|geoffnet)e\w*",
+            " neu ",
+        ),
         (r"\be-(?=[a-z])", "e"),
         (
             r"(?:n['’]t|\bnot) (?:been |yet |already |it |them |ever )*(open|us|worn"

@@ -40,9 +40,12 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _HAS_NONE = re.compile(
-    r"\b(?:n['’](?:avez|avons|y a)|no (?:tiene|hay|veo|encuentro)|non ha|you do(?:n['’]t"
-    r"| not) have)\b"
-    r".{0,20}\b(?:orders?|commandes?|pedidos?|ordin[ei])\b",
+    r"\b(?:n['’](?:avez|avons|y a)|no (?:tiene|hay|veo|encuentro)|non (?:ha|vedo|trovo|ci sono)"
+    r"|you do(?:n['’]t| not) have|(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|do(?:n['’]t| not)"
+    r"|did(?:n['’]t| not)) (?:see|find) any(?!.{0,30}(?:with|by|under))"
+    r"|(?:there (?:are|is)|es gibt|er zijn)"
+    r" (?:no|keine?|geen))\b"
+    r".{0,20}\b(?:orders?|commandes?|pedidos?|ordin[ei]|bestellung(?:en)?|bestelling(?:en)?)\b",
     re.IGNORECASE,
 )
 # That an order can be given back, whichever way it is said.
@@ -99,12 +102,15 @@ class Orders:
                 words = tuple(_meanings(str(row["name"])))
                 self.items += (Item(words, int(row.get("quantity") or 1)),)
 
-    def unproven(self, sentence: str) -> bool:
-        """Whether it counts orders, or tells their contents, and no tool result does."""
+    def unproven(self, sentence: str, *, is_composed: bool = False) -> bool:
+        """Whether it counts orders, or tells their contents, and no tool result does.
+
+        Only the shop's own text says without a list that there are none.
+        """
         counted = _COUNTED.search(sentence)
         count = 0 if _HAS_NONE.search(sentence) else _number(counted["count"]) if counted else None
-        if count == 0 and self.count is None:  # the shop's own text where the list was empty
-            return self.has_failed
+        if count == 0 and self.count is None:
+            return self.has_failed or not is_composed
         if count is not None and count != self.count:
             return True
         if self.is_refundable is not None and self._is_misruled(sentence):

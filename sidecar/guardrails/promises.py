@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sidecar.guardrails import tongues
+from sidecar.guardrails import conditions, tongues
 
 _ACTOR = (
     r"\b(?:i|we|(?:our|the|my) (?:team|staff|support|colleagues?|people)|someone"
@@ -94,7 +94,6 @@ _PASSIVE = (
                 r"|deleted|confirmed|placed|cancell?ed|refunded|accepted|reserved|replaced)",
                 re.I), _NONE),
 )  # fmt: skip
-_CONDITION = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|in case)\b", re.I)
 _NEXT_ACTION = re.compile(r"^\W*(?:done|all set|all done|consider it done)\b", re.I)
 
 _PERFECT_CLAIMS = [
@@ -102,8 +101,8 @@ _PERFECT_CLAIMS = [
     for deed, tools in _DEEDS
 ]
 _PAST_CLAIM = re.compile(
-    r"\b(?:i|we)\s+(?:just |already |now )?(?:refunded|cancell?ed|changed|updated|modified|sent|"
-    r"e-?mailed|shipped|issued|processed|applied|approved|credited|replaced|reserved|booked)\b"
+    rf"{_ACTOR}\s+(?:just |already |now |then |went ahead and )?(?:refunded|cancell?ed"
+    r"|changed|updated|modified|sent|e-?mailed|shipped|issued|processed|applied|approved|credited|replaced|reserved|booked)\b"
     r"|\b(?:we|i)(?:['’]ve| have)? (?:received|got|logged) your (?:ticket|request|case"
     r"|complaint)\b",
     re.I,
@@ -133,32 +132,33 @@ _PAST_ABROAD, _FUTURE_ABROAD = (
 )
 
 
-def _is_under(condition: re.Pattern[str], sentence: str, place: int) -> bool:
-    """Whether a condition stands before a place in the sentence."""
-    return any(known.start() < place for known in condition.finditer(sentence))
+def _is_claimed(pattern: re.Pattern[str], sentence: str, *, is_past: bool = False) -> bool:
+    """Whether the sentence has the claim outside of all conditions."""
+    found = pattern.search(sentence)
+    while found and conditions.excuses(sentence, found, is_past=is_past):
+        found = pattern.search(sentence, found.start() + 1)
+    return found is not None
 
 
 def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
     """Whether the sentence claims a deed that none of the tools in `done` has done.
 
     `quoted` tells that the sentence follows a passage closely: then what "we will" do is the
-    shop's policy and not this agent's promise. What "I have" done is always a claim.
+    shop's policy and not this agent's promise. What "I have" done is always a claim, whatever
+    condition stands before it.
     """
     if _NEXT_ACTION.search(sentence) and not done & _PERSON:
         return True
     past = _PAST_CLAIM.search(sentence)
-    if past and not _CONDITION.search(sentence):
+    if past and _is_claimed(_PAST_CLAIM, sentence, is_past=True):
         tools = next((tools for stem, tools in _TOOLS_OF_PAST if stem in past[0].lower()), _NONE)
         if not tools & done:
             return True
-    for claims, condition in (
-        ([*_PERFECT_CLAIMS, *_PASSIVE], _CONDITION),
-        (_PAST_ABROAD, tongues.CONDITION),
+    if any(
+        not tools & done and _is_claimed(pattern, sentence)
+        for pattern, tools in (*_PERFECT_CLAIMS, *_PASSIVE, *_PAST_ABROAD)
     ):
-        for pattern, tools in claims:
-            found = pattern.search(sentence)
-            if found and not (tools & done) and not _is_under(condition, sentence, found.start()):
-                return True
+        return True
     if quoted:
         return False
     return any(

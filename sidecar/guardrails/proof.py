@@ -9,20 +9,24 @@ done. Nothing here is asked of a model, so nothing a model says can change the v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from sidecar.guardrails import (
+    assertion,
     clauses,
     comparison,
     facts,
+    goods,
     ground,
     lexicon,
     names,
+    placeholders,
     results,
     states,
     support,
+    tongues,
     vocabulary,
 )
 from sidecar.guardrails.clauses import Clause
@@ -67,7 +71,7 @@ _NOT_YET = re.compile(
 # What is heavier than a figure is compared with no other thing.
 _BOUNDED = re.compile(r"\b(?:than|als|que|di|dan)\s+\d", re.IGNORECASE)
 _NAMED_CODE = re.compile(r"\b(?=[A-Z-]*\d)[A-Z][A-Z\d-]{4,}\b")  # proven as facts
-_PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")  # the shopper's own data
+_OURS = re.compile(rf"\b(?:{tongues.OURS})\b", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _ADDRESSES = re.compile(r"https?://\S+")
 
@@ -112,6 +116,8 @@ class Evidence:
 
     hosts: frozenset[str] = frozenset()
     canary: str = ""
+    asked: str = ""  # the shopper's own words of this turn
+    held: Mapping[str, str] = field(default_factory=dict)  # placeholders and their values
     passages: dict[str, Passage] = field(default_factory=dict)
     done: frozenset[str] = frozenset()
     _sources: dict[str, _Source] = field(default_factory=dict)
@@ -120,8 +126,10 @@ class Evidence:
     _orders: Orders = field(default_factory=Orders)
     _states: list[OrderState] = field(default_factory=list)
     _spoken: frozenset[str] = frozenset()
+    _products: frozenset[str] = frozenset()  # words of their names
     _links: set[str] = field(default_factory=set)
     _shown: str = ""
+    _told: str = ""  # by results
 
     def add_passages(self, passages: Iterable[Passage]) -> None:
         """Registers passages, named p1, p2 … in order; those known already keep their name."""
@@ -136,6 +144,8 @@ class Evidence:
             self.hosts |= {host_of(passage.url)} - {""}
             self._links |= addresses(f"{passage.url} {passage.text}")
             self._spoken |= vocabulary.languages(passage.text)
+            if passage.kind == "product":
+                self._products |= clauses.words_of(passage.title)
             heading = f"{passage.title}\n{passage.section}"
             self._sources[mark] = _source(heading, passage.text)
             self._ground.add(self._sources[mark].clauses)
@@ -155,6 +165,8 @@ class Evidence:
         self._ground.add(results.clauses_of(result.value))
         text = "\n".join(results.lines(result.value))
         self._links |= addresses(text)
+        self._told += f"\n{text}"
+        self._products |= results.products_of(result.value)
         self._results.append(facts.read(text))
         self._orders.add(result.value)
         self._states += results.states_of(result.value)
@@ -181,6 +193,8 @@ class Evidence:
             return Verdict("", f"no source has the link {link}")
         read = facts.read(text)
         is_quote = self._is_quote(text)
+        if not is_quote and (mark := placeholders.foreign(text, self.held, self._stands)):
+            return Verdict("", f"{mark} stands for nothing that may be said so")
         weekdays = self._weekdays(read, own)
         proving: list[str] = []
         for fact in read.facts:
@@ -196,12 +210,16 @@ class Evidence:
             if not marks:
                 return Verdict("", f"no source says {' '.join(fact[1:])} ({fact[0]})")
             proving += marks[:1]
-        bare = _PLACEHOLDER.sub(" ", text)
-        if not is_quote and (reason := self._strays(bare, own)):
-            return Verdict("", reason)
-        if not is_quote and not states.hold(text, self._states):
+        bare = placeholders.PLACEHOLDER.sub(" ", text)
+        claimed = self._asserted(bare, is_all=False)
+        spoken_of = self._asserted(bare, is_all=True) if "?" in bare else claimed
+        if not is_quote:
+            for part in dict.fromkeys(filter(str.strip, (spoken_of, claimed))):
+                if reason := self._strays(part, own, is_composed=is_composed):
+                    return Verdict("", reason)
+        if not is_quote and not states.hold(self._restored(text), self._states):
             return Verdict("", "no tool result gives that order state")
-        if not (is_quote or is_composed) and (reason := self._lacks(bare, own)):
+        if not (is_quote or is_composed) and (reason := self._lacks(claimed, own)):
             return Verdict("", reason)
         closest, share = self.closest(text)
         if unfulfilled(text, self.done, share >= QUOTE_SHARE):
@@ -249,10 +267,8 @@ class Evidence:
         """Whether a passage has this very sentence: then its "your order" is every order."""
         return any(letters(text) in source.said for source in self._sources.values())
 
-    def _strays(self, text: str, own: Facts) -> str:
+    def _strays(self, text: str, own: Facts, *, is_composed: bool) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
-        if self._is_courtesy(text):
-            return ""
         brands = names.brands(text)
         is_compared = comparison.compares(text)
         compared = facts.read(text).facts if is_compared else frozenset()
@@ -276,14 +292,12 @@ class Evidence:
             return "no figures bear the comparison out"
         if name := names.unknown_name(text, self._ground.knows):
             return f"no source names {name}"
-        if self._orders.unproven(text):
+        if self._orders.unproven(text, is_composed=is_composed):
             return "no tool result says that of the orders"
         return ""
 
     def _lacks(self, text: str, own: Facts) -> str:
         """Why no source bears out all that is said here; empty when one does."""
-        if "?" in text or self._is_courtesy(text):  # asks or offers, and claims nothing
-            return ""
         spoken = vocabulary.languages(text, self._spoken)
         is_compared = comparison.compares(text) or comparison.is_lone(text, self._ground.clauses)
         plain = vocabulary.plain(
@@ -308,6 +322,9 @@ class Evidence:
             parts=lambda: tuple(map(located, clauses.parts(bare))),
             plain=plain,
             spoken=spoken,
+            rules=lambda clause, words: goods.rules(
+                clause, words, self._ground.clauses, self._things(bare, spoken), plain
+            ),
             unheard=names.unknown_places(text, self._ground.knows),
         )
         return support.lack(
@@ -318,13 +335,32 @@ class Evidence:
             is_personal=ground.is_personal(text),
         )
 
-    def _is_courtesy(self, text: str) -> bool:
-        """Whether it thanks, regrets or praises, and says nothing of the shop."""
-        return (
-            vocabulary.is_courtesy(text, vocabulary.languages(text, self._spoken))
-            and not facts.read(text).facts
-            and not clauses.words_of(text) & (lexicon.PREDICATES - {"arrive"})
+    def _things(self, text: str, spoken: frozenset[str]) -> dict[str, str]:
+        """The things in a text that a rule for all goods may hold for, meaning by word."""
+        found = goods.things(text, clauses.words_of(self.asked) | self._products, spoken)
+        if spoken & goods.COMPOUNDING:
+            pages = "\n".join(page.text for page in self.passages.values())
+            return {
+                word: said for word, said in found.items() if not goods.is_compound(said, pages)
+            }
+        return found
+
+    def _asserted(self, text: str, *, is_all: bool) -> str:
+        """The text without what thanks, regrets or praises and, if not `is_all`, what asks."""
+        spoken = vocabulary.languages(text, self._spoken)
+        return assertion.asserted(
+            text,
+            asks=None if is_all else lambda clause: vocabulary.asks(clause, spoken),
+            is_courtesy=lambda clause: _is_courtesy(clause, spoken),
         )
+
+    def _restored(self, text: str) -> str:
+        return placeholders.PLACEHOLDER.sub(lambda mark: self.held.get(mark[0], mark[0]), text)
+
+    def _stands(self, value: str) -> bool:
+        """Whether a page or a result has these very letters and digits."""
+        texts = (*(page.text for page in self.passages.values()), self._told)
+        return any(letters(value) in letters(text) for text in texts)
 
     def _without_titles(self, text: str) -> str:
         """The text without links that are named as the page they lead to."""
@@ -343,6 +379,29 @@ class Evidence:
             for other in ([date] if date[1] else [fact for facts in known for fact in facts.facts])
             if other[0] == "date" and other[1] and other[2:] == date[2:]
         )
+
+
+def joined(verdicts: Iterable[Verdict]) -> Verdict:
+    """One verdict on several sentences: the text of those released, or why the first was not."""
+    all_of = list(verdicts)
+    kept = [verdict for verdict in all_of if verdict.text]
+    if not kept:
+        return next((verdict for verdict in all_of if verdict.reason), Verdict("", "it is empty"))
+    return Verdict(
+        "".join(verdict.text for verdict in kept),
+        named=tuple(dict.fromkeys(mark for verdict in kept for mark in verdict.named)),
+        marks=tuple(dict.fromkeys(mark for verdict in kept for mark in verdict.marks)),
+    )
+
+
+def _is_courtesy(clause: str, spoken: frozenset[str]) -> bool:
+    """Whether it thanks, regrets or praises, and says nothing of the shop."""
+    return (
+        vocabulary.is_courtesy(clause, spoken)
+        and not _OURS.search(clause)
+        and not facts.read(clause).facts
+        and not clauses.words_of(clause) & (lexicon.PREDICATES - {"arrive"})
+    )
 
 
 def letters(text: str) -> str:

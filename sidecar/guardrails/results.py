@@ -74,6 +74,13 @@ def states_of(value: Any) -> Iterator[OrderState]:
         yield numbers, states.named("\n".join(lines(row)))
 
 
+def products_of(value: Mapping[str, Any]) -> frozenset[str]:
+    """The words of the names of products in a result."""
+    rows = [*(value.get("products") or ()), *(value.get("items") or ())]
+    named = [row.get("title") or row.get("name") for row in rows if isinstance(row, Mapping)]
+    return clauses.words_of("\n".join(str(name) for name in named if name))
+
+
 def clauses_of(value: Any) -> tuple[Clause, ...]:
     """A clause for each field of a result, beside what else is said of its row."""
     rows: list[Any] = []

@@ -72,6 +72,8 @@ class SentenceSplitter:
             return True
         if follower == "[" and _OPEN_MARK.match(text, found.start("next")):
             return False  # a mark may be arriving
+        if "?" in found["stop"] or "!" in found["stop"]:
+            return True
         if follower.islower():
             return False
         if found["stop"] != ".":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from sidecar.guardrails import lexicon, tongues
+from sidecar.guardrails import conditions, lexicon, tongues
 
 _STATES = {
     "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
@@ -22,7 +22,7 @@ _STATES = {
     "delayed": "delayed",
 }  # fmt: skip
 _STATE = "|".join(sorted(map(re.escape, _STATES), key=len, reverse=True))
-_NUMBER = re.compile(r"•[•\d]*|\d{3,}")
+_JOINT = re.compile(r"[,;]\s+|\s+(?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar)\s+")
 # Of whatever is said to be, by whatever verb: nothing is under way without an order that is.
 _ON_ITS_WAY = re.compile(
     r"\b(?:on (?:its|the|their) way|unterwegs|en route|en camino|de camino|in viaggio|onderweg)\b",
@@ -42,7 +42,8 @@ _STATE_CLAIM = re.compile(
 _ANY_STATE = re.compile(rf"\b(?:{_STATE})\b", re.IGNORECASE)
 _STATE_CLAIM_ABROAD = re.compile(rf"{tongues.STATE_CLAIM}(?P<said>.{{0,50}})", re.IGNORECASE)
 _IN_TIME = re.compile(r"\s+(?:\w+\s+){0,2}?within\b", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"\b(?:if|once|when|after|until|unless|as soon as|before)\b", re.I)
+# "is shipped once it is paid" is so of every order, "was cancelled when you asked" of this one.
+_IS = re.compile(r"\b(?:is|are|wird|werden|ist|sind|est|sont|está|è|wordt|zijn)\W*$", re.IGNORECASE)
 
 
 OrderState = tuple[frozenset[str], frozenset[str]]
@@ -71,41 +72,75 @@ def without(text: str) -> str:
 
 def hold(sentence: str, orders: Sequence[OrderState]) -> bool:
     """Whether each state that the sentence gives an order is one that a tool gave it."""
-    of_others = [known for numbers, known in orders if not numbers & set(_NUMBER.findall(sentence))]
-    meant = orders if len(of_others) == len(orders) else [
-        state for state in orders if state[1] not in of_others
-    ]  # fmt: skip
-    given = frozenset(state for _, known in meant for state in known)
-    return all(
-        bool(given) and (state in given) != is_denied for state, is_denied in _claimed(sentence)
+    meant = [order for order in orders if _names(sentence, order)]
+    if len(meant) > 1:  # each beside its own number too
+        for part in _JOINT.split(sentence):
+            of_it = [order for order in meant if _names(part, order)]
+            if of_it and not _hold(part, of_it):
+                return False
+    return _hold(sentence, meant or orders)
+
+
+def _hold(text: str, orders: Sequence[OrderState]) -> bool:
+    given = frozenset(state for _, known in orders for state in known)
+    return all(bool(given) and (state in given) != is_denied for state, is_denied in _claimed(text))
+
+
+def _names(text: str, order: OrderState) -> bool:
+    """Whether the text has the order's number, as shown or with its hidden digits."""
+    return any(
+        re.search(rf"(?<![\w•]){re.escape(number).replace('•', '[•0-9]')}(?![\w•])", text)
+        for number in order[0]
     )
 
 
 def _claimed(sentence: str) -> Iterator[tuple[str, bool]]:
     """The states that it says an order has, and those that it denies."""
     for claim in _STATE_CLAIM.finditer(sentence):
-        if not _CONDITIONAL.search(sentence[: claim.end()]):
-            said, verb = claim["said"] or claim["done"] or "", (claim["verb"] or "").lower()
-            found = [
-                (state.start(), state.end(), _STATES[state[0].lower()])
-                for state in _ANY_STATE.finditer(said)
-                # "is sent within two days" is what happens to every order
-                if not (verb in ("is", "are") and _IN_TIME.match(said, state.end()))
-            ]
-            yield from _denied_or_not(claim[0][: -len(said) or None], said, found)
+        said, verb = claim["said"] or claim["done"] or "", (claim["verb"] or "").lower()
+        found = [
+            (state.start(), state.end(), _STATES[state[0].lower()])
+            for state in _ANY_STATE.finditer(said)
+            # "is sent within two days" is what happens to every order
+            if not (verb in ("is", "are") and _IN_TIME.match(said, state.end()))
+        ]
+        yield from _outright(sentence, claim, said, found)
     for claim in _STATE_CLAIM_ABROAD.finditer(sentence):
-        if not tongues.CONDITION.search(sentence[: claim.end()]):
-            said = claim["said"]
-            found = [
-                (state.start(), state.end(), name)
-                for name, words in _STATES_ABROAD.items()
-                for state in words.finditer(said)
-            ]
-            yield from _denied_or_not(claim[0][: -len(said) or None], said, found)
+        said = claim["said"]
+        found = [
+            (state.start(), state.end(), name)
+            for name, words in _STATES_ABROAD.items()
+            for state in words.finditer(said)
+        ]
+        yield from _outright(sentence, claim, said, found)
     for way in _ON_ITS_WAY.finditer(sentence):
-        before = sentence[: way.end()]
-        if not (_CONDITIONAL.search(before) or tongues.CONDITION.search(before)):
-            yield "shipped", lexicon.is_negated(lexicon.plain(before))
+        if not conditions.holds_at(sentence, way.start()):
+            yield "shipped", lexicon.is_negated(lexicon.plain(sentence[: way.end()]))
+
+
+def _outright(
+    sentence: str, claim: re.Match[str], said: str, found: Sequence[tuple[int, int, str]]
+) -> Iterator[tuple[str, bool]]:
+    """The states found in the end of a claim, `said`, that it gives under no condition."""
+    if conditions.holds_at(sentence, claim.start()):
+        return
+    head = claim[0][: -len(said) or None]
+    start = claim.end() - len(said)
+    reaches = conditions.reaches(sentence)
+    bound = {
+        state
+        for state in found
+        if any(begin < start + state[0] < end for begin, _, end in reaches)
+        or (
+            _IS.search(head)
+            and any(
+                begin >= start + state[1]
+                and not re.search(r"[,;:.!?]", sentence[start + state[1] : begin])
+                for begin, _, _ in reaches
+            )
+        )
+    }
+    yield from _denied_or_not(head, said, [state for state in found if state not in bound])
 
 
 def _denied_or_not(

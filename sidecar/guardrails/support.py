@@ -14,6 +14,7 @@ from functools import partial
 
 from sidecar.guardrails import vocabulary
 from sidecar.guardrails.clauses import Clause, Words
+from sidecar.guardrails.forms import has_all, lacking
 from sidecar.guardrails.moments import Fact
 
 _BY_PLACE = frozenset(
@@ -21,12 +22,6 @@ _BY_PLACE = frozenset(
      "when", "weekday"]
 )  # fmt: skip
 CONTEXT_SHARE, HEADING_SHARE = 0.9, 0.5  # of a word of the clause itself
-MAX_ENDING = 2  # letters by which two forms of a word may differ
-MIN_STEM = 3
-_ENDINGS = frozenset(
-    ["", "s", "e", "es", "ed", "d", "ing", "er", "n", "en", "t", "te", "a", "o", "as", "os", "i",
-     "r", "re", "ez"]
-)  # fmt: skip
 _NOT_A_WORD = re.compile(r"[\d@•]")
 
 
@@ -39,6 +34,7 @@ class Said:
     parts: Callable[[], tuple[Clause, ...]]  # smaller ones, which different sources may bear out
     plain: Words
     spoken: frozenset[str]
+    rules: Callable[[Clause, Words], tuple[Sequence[Clause], Words]]  # see `goods.rules`
     unheard: Words = frozenset()  # places that no source names
     is_parted: bool = False
 
@@ -88,11 +84,15 @@ def _lack(
             words -= {"ship"}  # and a date, when something comes
         if not words:
             continue
-        bearing = [
+        bearing: Sequence[Clause] = [
             other
             for other in known
             if has_all(words, other.unit) and (not lead or not lead.isdisjoint(other.unit))
         ]
+        telling = known
+        if not bearing and not is_compared:
+            bearing, rest = said.rules(clause, words)
+            telling, words = (bearing, rest) if bearing else (known, words)
         if not bearing and not is_compared:
             missing = min((lacking(words, other.unit) for other in known), key=len, default=words)
             return f"no source speaks so of {', '.join(sorted(missing))}", False
@@ -106,7 +106,7 @@ def _lack(
                 continue
             if fact[0] == "free" and clause.is_denied:
                 continue
-            if not any(has_all(around, other.unit) and proves(other, fact) for other in known):
+            if not any(has_all(around, other.unit) and proves(other, fact) for other in telling):
                 return f"{' '.join(fact[1:])} ({fact[0]}) is said of another", False
         if said.is_parted and not lead:
             lead = words
@@ -139,31 +139,6 @@ def _hold_of_both(said: Clause, words: Words, known: Sequence[Clause]) -> bool:
     return len({subject for subject, _ in of_them}) == 2 and all(
         is_denied == said.is_denied for _, is_denied in of_them
     )
-
-
-def lacking(words: Words, unit: Words) -> Words:
-    """Those of the words that the unit has in no form."""
-    return frozenset(
-        word
-        for word in words - unit
-        if not any(
-            abs(len(word) - len(other)) <= MAX_ENDING and _is_form(word, other) for other in unit
-        )
-    )
-
-
-def has_all(words: Words, unit: Words) -> bool:
-    """Whether the unit has each of the words, in whatever form."""
-    return words <= unit or not lacking(words, unit)
-
-
-def _is_form(one: str, other: str) -> bool:
-    same = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        same += 1
-    return same >= MIN_STEM and {one[same:], other[same:]} <= _ENDINGS
 
 
 def _claiming(words: Words, plain: Words) -> Words:

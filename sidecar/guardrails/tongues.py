@@ -81,6 +81,33 @@ CONDITION = re.compile(
     re.IGNORECASE,
 )
 
+# What joins clauses, in the six languages: by turning, by a reason, by adding, by a condition.
+TURN = r"but|aber|mais|pero|ma|maar"
+REASON = (
+    r"because|as|since|given that|weil|denn|da|parce que|car|puisque|porque|ya que|perché|omdat"
+    r"|want"
+)
+BECAUSE = r"because|weil|parce que|puisque|porque|perché|omdat"
+AND = r"and|und|et|y|e|en"
+IF = r"if|in case|wenn|falls|sofern|si|s['’]il|se|als|indien"
+# A question that presumes what it asks.
+PRESUMES = (
+    r"did you know|wuss?ten sie|wusstest du|(?:le )?saviez-vous|(?:lo )?sab[íe](?:a|as|an)"
+    r"|(?:lo )?sapeva"
+    r"|wist (?:u|je)|(?:is|are|does|do)n['’]t|ist (?:das )?nicht|n['’]est-ce pas"
+)
+# What is told within a question, and whose the thing is that is praised.
+TELLS = (
+    r"(?:know|add|mention|say|note|remind you|wissen|hinzufügen|erwähnen|sagen|savoir|ajouter|dire"
+    r"|mentionner|saber|añadir|decir|mencionar|sapere|aggiungere|weten|toevoegen|zeggen),? "
+    r"(?:that|dass|que|qu['’]|che|dat|all|every|our|alle|unsere?)"
+)
+OURS = r"our|unsere?[nmrs]?|notre|nos|nuestr[oa]s?|nostr[oaie]|onze"
+IS = (
+    r"is|are|was|were|can|will|has|have|comes?|ist|sind|kann|können|hat|haben|wird|werden|est|sont"
+    r"|peut|peuvent|a|ont|es|son|está|están|puede|pueden|tiene|è|sono|può|ha|zijn|kan|heeft"
+)
+
 _NOT = r"(?!.{0,60}\b(?:nicht|nie|kein\w*|niet|geen|nooit)\b)"
 _GERMAN = r"\b(?:ich|wir|(?:unser|das) team|jemand|ein(?:e)? (?:kolleg\w+|mitarbeiter\w*))\b"
 _DUTCH = r"\b(?:ik|w(?:e|ij)|(?:ons|het) team|iemand|een (?:collega|medewerker))\b"

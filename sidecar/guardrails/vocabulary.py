@@ -45,6 +45,7 @@ class Tongue:
     compare: frozenset[str]
     desk_heads: re.Pattern[str]
     courtesy: re.Pattern[str]
+    asking: re.Pattern[str]
     classes: re.Pattern[str]
 
 
@@ -61,6 +62,7 @@ def _tongue(path: Path) -> Tongue:
         compare=_meanings(lists["compare"], _COMPARED),
         desk_heads=re.compile(rf"\b(?:{lists['desk_heads']})\b", re.IGNORECASE),
         courtesy=re.compile(rf"\W*(?:{lists['courtesy']})\b", re.IGNORECASE),
+        asking=re.compile(rf"\W*(?:{lists['asking']})", re.IGNORECASE),
         classes=re.compile(classes, re.IGNORECASE),
     )
 
@@ -94,6 +96,11 @@ def languages(text: str, expected: frozenset[str] = frozenset()) -> frozenset[st
 def is_courtesy(text: str, spoken: frozenset[str]) -> bool:
     """Whether it begins as thanks, regret or praise do."""
     return any(TONGUES[name].courtesy.match(text) for name in spoken)
+
+
+def asks(text: str, spoken: frozenset[str]) -> bool:
+    """Whether it begins as a question does."""
+    return any(TONGUES[name].asking.match(text) for name in spoken)
 
 
 def classes(text: str, spoken: frozenset[str]) -> frozenset[str]:

@@ -78,7 +78,10 @@ class Case:
                 is_traced=message.is_traced, mask=vault.mask, now_unix_ms=parts.now_unix_ms
             ),
             evidence=Evidence(
-                hosts=frozenset(host.lower() for host in shop.hosts), canary=parts.canary
+                hosts=frozenset(host.lower() for host in shop.hosts),
+                canary=parts.canary,
+                asked=message.text,
+                held=vault.held,
             ),
             question=message.text,
             account=message.thread_id,

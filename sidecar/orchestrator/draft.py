@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 from sidecar.errors import ModelUnavailable
-from sidecar.guardrails.proof import Verdict
+from sidecar.guardrails.proof import Verdict, joined
 from sidecar.guardrails.sentences import sentences
 from sidecar.orchestrator import handover
 from sidecar.orchestrator.answer import citation
@@ -29,7 +29,7 @@ class Draft:
         self._case = case
         self._repairs_left = MAX_REPAIRS
         self._has_heard = False
-        self._held: list[Verdict] = []
+        self._held: list[str] = []  # proven when they were said, and judged again when shown
         self._unsourced: list[str] = []  # what a model said and no passage was named for
 
     def begin(self) -> None:
@@ -62,20 +62,20 @@ class Draft:
         case, self._has_heard = self._case, True
         is_model = brain is not None and not brain.marks_sources
         # Code composes of fixed texts and quotations; a model writes its own words.
-        verdict = self._judged(sentence, is_composed=not is_model)
+        said, verdict = [sentence], self._judged(sentence, is_composed=not is_model)
         if not verdict.text.strip() and brain is not None and self._repairs_left:
-            verdict = await self._repaired(sentence, verdict, brain)
+            said, verdict = await self._repaired(sentence, verdict, brain)
         if not verdict.text.strip():
             case.answer.refused[case.wrote] = case.answer.refused.get(case.wrote, 0) + 1
             return
         case.evidence.note_shown(verdict.text)  # it may wait, and a secret in parts must not
         if is_model and not is_supported(case, verdict.text, verdict.marks):
-            self._held.append(verdict)
+            self._held += said
             return
         if case.answer.handed_off or not is_model:  # neither stands behind what was said before
             self._held.clear()
-        said, self._held = [*self._held, verdict], []
-        for known in said:
+        held, self._held = self._held, []
+        for known in [*map(case.evidence.judge, held), verdict]:
             await self._show(known, is_model=is_model)
 
     async def _show(self, verdict: Verdict, *, is_model: bool) -> None:
@@ -175,8 +175,13 @@ class Draft:
         )
         return verdict
 
-    async def _repaired(self, sentence: str, verdict: Verdict, brain: Brain) -> Verdict:
-        """What the Brain writes instead, judged anew; the first verdict when it has nothing."""
+    async def _repaired(
+        self, sentence: str, verdict: Verdict, brain: Brain
+    ) -> tuple[list[str], Verdict]:
+        """The sentences that the Brain writes instead and that are proven, and one verdict on all.
+
+        Those it began with when it writes nothing.
+        """
         case = self._case
         self._repairs_left -= 1
         case.move(Move.WRITE)
@@ -194,6 +199,12 @@ class Draft:
         )
         if not repaired.strip():
             case.move(Move.CHECK)
-            return verdict
+            return [sentence], verdict
         gap = sentence[len(sentence.rstrip()) :] or " "
-        return self._judged(repaired.strip() + gap)
+        parts = sentences(repaired.strip() + gap)
+        verdicts = [self._judged(part) for part in parts]
+        kept = [part for part, judged in zip(parts, verdicts, strict=True) if judged.text.strip()]
+        whole = joined(verdicts)
+        if not case.evidence.is_harmless(whole.text):  # a secret in parts
+            return [sentence], verdict
+        return kept, whole

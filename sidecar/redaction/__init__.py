@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from sidecar.nouns import KnownField
 from sidecar.redaction.numbers import Span, emails, every, shaped
@@ -53,6 +54,11 @@ class Vault:
         self._placeholders: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}
         self._counts: dict[str, int] = {}
+
+    @property
+    def held(self) -> Mapping[str, str]:
+        """Its placeholders so far and what they stand for; grows with it."""
+        return MappingProxyType(self._values)
 
     def mask(self, text: str) -> str:
         """`text` with placeholders for all that was found."""

@@ -59,7 +59,9 @@ def says(request: dict[str, Any]) -> Says | Calls:
         return Calls((("get_order_status", {"order_id": number[0] if number else 0}),))
     if "person" in asked:
         return Calls((("handoff_human", {"reason": f"Wants a person: {asked}"}),))
-    return Says("You have 30 days. [p1][p2][p3] Thank you, [NAME_1], [EMAIL_1] and [EMAIL_7].")
+    return Says(
+        "You have 30 days. [p1][p2][p3] Thank you, [NAME_1] and [EMAIL_1]. So long, [EMAIL_7]."
+    )
 
 
 PAGES = ("pages-about", "pages-contact", "pages-returns")
@@ -179,16 +181,18 @@ async def test_nobody_else_can_read_who_a_shopper_is(config: Config) -> None:
     assert SCAN.found_in(metrics.text.encode()) == set()
     assert SCAN.found_in(stored) == set()
 
-    # What a model writes comes back to the shopper whom it is about, and to nobody else.
+    # What a model writes comes back to the shopper whom it is about, and to nobody else; what
+    # stands for nobody is not shown.
     for person, (hello, ordered, *_) in zip(PEOPLE, conversations, strict=True):
         assert person.name in hello.text
         assert person.email in hello.text
-        assert "[EMAIL_7]" in hello.text
+        assert "[EMAIL_7]" not in hello.text
         assert f"Processing, {person.name}." in ordered.text
         shown = names(SCAN.found_in(b"".join(event.SerializeToString() for event in hello.events)))
         assert not shown & {other.email for other in PEOPLE if other is not person}
     assert SCAN.found_in(stranger.text.encode()) == set()
-    assert "[NAME_1], [EMAIL_1]" in stranger.text
+    assert "[NAME_1]" not in stranger.text
+    assert "[EMAIL_1]" not in stranger.text
 
     # Whoever was first in the thread has the first number, however late she is named again.
     asked = [str(request["messages"][-1]["content"]) for request in model.requests]

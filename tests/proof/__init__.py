@@ -7,7 +7,9 @@ way it was altered. The sentences are written from the evidence alone, apart fro
 A fixed hash of its text puts a sentence into the half that is shown to whoever mends the judge,
 or into the half that is held out. `third/` is a pack of its own in six languages, of what has no
 figure to check: permissions, scope, availability, states, words for spans, promises; whoever mends
-the judge sees of its held-out half the totals alone.
+the judge sees of its held-out half the totals alone. `fourth/` asks what slips by a judge of lone
+sentences: a claim behind a condition, a question or thanks, in a repair, in a placeholder, or
+proven once and outgrown since; and what a rule for all goods says of the one that was `asked` for.
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sidecar.guardrails.proof import Evidence
+from sidecar.guardrails.proof import Evidence, joined, letters
+from sidecar.guardrails.sentences import sentences
 from sidecar.nouns import Passage, ToolCall, ToolErrorCode, ToolResult
 
 LANGUAGES = ("english", "french", "german", "spanish")
@@ -36,14 +39,20 @@ number_word order_contents other_product percent promise quantity question_figur
 time tracking unit
 """
 _WITHOUT_FIGURES = "condition permission quantifier scope words"
+_BESIDE = "courtesy goods placeholder question"
 KINDS_OF_TRUE = frozenset(_WAYS_TO_PUT.split())
 KINDS_OF_FALSE = frozenset(_WAYS_TO_ALTER.split())
 KINDS_WITHOUT_FIGURES = frozenset(_WITHOUT_FIGURES.split())
+KINDS_BESIDE = frozenset(_BESIDE.split())
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """A sentence and its evidence; `is_true` when the evidence bears the sentence out."""
+    """A sentence and its evidence; `is_true` when the evidence bears the sentence out.
+
+    `repair` is what a model wrote instead of another sentence, with this one in it; `asked` are the
+    shopper's words and `held` their placeholders; `later` results arrive while it waits.
+    """
 
     language: str
     topic: str
@@ -52,6 +61,10 @@ class Pair:
     is_true: bool
     passages: tuple[Passage, ...]
     results: tuple[ToolResult, ...]
+    repair: str = ""
+    asked: str = ""
+    held: Mapping[str, str] = field(default_factory=dict)
+    later: tuple[ToolResult, ...] = ()
 
     @property
     def is_held_out(self) -> bool:
@@ -60,7 +73,7 @@ class Pair:
 
     def evidence(self) -> Evidence:
         """What the shop's tools and pages said before the sentence was written."""
-        evidence = Evidence(hosts=frozenset({"shop.test"}))
+        evidence = Evidence(hosts=frozenset({"shop.test"}), asked=self.asked, held=self.held)
         evidence.add_passages(list(self.passages))
         for result in self.results:
             evidence.add_result(result)
@@ -71,8 +84,19 @@ class Pair:
 
         A link taken out of a sentence leads nobody astray.
         """
-        text = self.evidence().judge(self.sentence).text
+        evidence = self.evidence()
+        text = self._said(evidence)
+        for result in self.later:
+            evidence.add_result(result)
+        if self.later:
+            text = text and self._said(evidence)
         return bool(text) and (self.kind != "link" or "://" in text)
+
+    def _said(self, evidence: Evidence) -> str:
+        if not self.repair:
+            return evidence.judge(self.sentence).text
+        text = joined(map(evidence.judge, sentences(self.repair))).text
+        return text if letters(self.sentence) in letters(text) else ""
 
 
 def pairs(pack: str = "") -> tuple[Pair, ...]:
@@ -103,13 +127,24 @@ def _pairs_of(path: Path) -> Iterator[Pair]:
     for case in yaml.safe_load(path.read_text(encoding="utf-8")):
         passages = tuple(_passages(case.get("passages", ())))
         results = tuple(_results(case))
+        known = {
+            "asked": case.get("asked", ""),
+            "held": case.get("held", {}),
+            "later": tuple(_results({"results": case.get("later", ())})),
+        }
         for side, is_true in (("supported", True), ("unsupported", False)):
-            kinds = KINDS_OF_TRUE if is_true else KINDS_OF_FALSE | KINDS_WITHOUT_FIGURES
+            kinds = KINDS_BESIDE | (
+                KINDS_OF_TRUE if is_true else KINDS_OF_FALSE | KINDS_WITHOUT_FIGURES
+            )
             for entry in case[side]:
+                repair = entry.pop("in", "")
                 ((kind, sentence),) = entry.items()
                 if kind not in kinds:
                     raise KeyError(f"{path.name}: {kind}")
-                yield Pair(language, topic, kind, sentence, is_true, passages, results)
+                yield Pair(
+                    language, topic, kind, sentence, is_true, passages, results,
+                    repair=repair.format(sentence), **known,
+                )  # fmt: skip
 
 
 def _passages(rows: Sequence[Mapping[str, str]]) -> Iterator[Passage]:

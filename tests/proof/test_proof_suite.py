@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.proof import (
+    KINDS_BESIDE,
     KINDS_OF_FALSE,
     KINDS_OF_TRUE,
     KINDS_WITHOUT_FIGURES,
@@ -15,6 +16,7 @@ from tests.proof import (
 
 PAIRS = pairs()
 WITHOUT_FIGURES = pairs("third")
+BESIDE = pairs("fourth")
 # What the judge can't see, counted in the half that nobody worked on; not to be raised.
 MAX_RELEASED_UNSEEN = 0.08
 MAX_REFUSED_UNSEEN = 0.12
@@ -70,3 +72,26 @@ def test_the_unseen_half_is_judged_nearly_as_well() -> None:
     true = [pair for pair in unseen if pair.is_true]
     refused = [pair for pair in true if not pair.is_released()]
     assert len(refused) <= MAX_REFUSED_UNSEEN * len(true), offenders(refused)
+
+
+def test_the_pack_of_what_slips_by_has_what_it_claims() -> None:
+    assert len(BESIDE) >= 250
+    assert {pair.language for pair in BESIDE} == {*LANGUAGES, "italian", "dutch"}
+    for kinds in (
+        (pair.kind for pair in BESIDE if pair.is_true),
+        (pair.kind for pair in BESIDE if not pair.is_true),
+    ):
+        assert set(kinds) >= KINDS_BESIDE
+    assert sum(bool(pair.repair) for pair in BESIDE) >= 10
+    assert sum(bool(pair.later) for pair in BESIDE) >= 3
+    goods = [pair for pair in BESIDE if pair.kind == "goods"]
+    assert {pair.language for pair in goods} == set(LANGUAGES)
+    assert 0.25 <= sum(pair.is_true for pair in goods) / len(goods) <= 0.5
+
+
+def test_what_slips_by_a_judge_of_lone_sentences_is_caught() -> None:
+    released = [pair for pair in BESIDE if not pair.is_true and pair.is_released()]
+    assert not released, offenders(released)
+    true = [pair for pair in BESIDE if pair.is_true]
+    refused = [pair for pair in true if not pair.is_released()]
+    assert len(refused) <= 0.03 * len(true), offenders(refused)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sidecar.guardrails import promises
 from sidecar.guardrails.proof import Evidence
 from sidecar.nouns import SealedAction, ToolCall, ToolErrorCode, ToolResult
 from tests.fakes.shop import CONFIRMED, ELIGIBLE, ORDER, PROFILE_OF_JANE, TOO_LATE, UNCONFIRMED
@@ -95,3 +96,38 @@ def test_what_a_result_shows_may_be_said(known: Evidence, sentence: str) -> None
 )
 def test_what_no_result_shows_is_not_said(known: Evidence, sentence: str) -> None:
     assert known.judge(sentence).text == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "After checking, I have cancelled your order.",
+        "Once again we have cancelled your order.",
+        "When I have cancelled your order, it is gone.",
+        "When you wrote, our team cancelled your order.",
+        "As soon as I saw it, I cancelled your order.",
+        "Nachdem ich nachgesehen habe: Ich habe Ihre Bestellung storniert.",
+        "Après vérification, nous avons annulé votre commande.",
+        "Después de revisarlo, he cancelado su pedido.",
+        "Dopo aver controllato, ho annullato il suo ordine.",
+        "Zodra ik het las, heb ik uw bestelling geannuleerd.",
+    ],
+)
+def test_no_condition_before_it_excuses_what_i_have_done(sentence: str) -> None:
+    assert promises.unfulfilled(sentence, frozenset(), quoted=True)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Once we have cancelled your order, you get an e-mail.",
+        "If we sent you the wrong item, the return is free.",
+        "Sobald wir haben storniert, was Sie wünschen, erhalten Sie das Geld.",
+        "Dès que nous avons annulé la commande, elle est remboursée.",
+        "Cuando hemos cancelado un pedido, se reembolsa.",
+        "Si ha cancelado su pedido, se reembolsa.",
+        "Once your refund has been approved, it takes 5 days.",
+    ],
+)
+def test_what_we_do_first_is_a_condition(sentence: str) -> None:
+    assert not promises.unfulfilled(sentence, frozenset(), quoted=True)

@@ -23,7 +23,7 @@ HOURS = page(
 
 
 def evidence(*results: tuple[str, Any]) -> Evidence:
-    made = Evidence(hosts=frozenset({"shop.test"}), canary=CANARY)
+    made = Evidence(hosts=frozenset({"shop.test"}), canary=CANARY, held={"[NAME_1]": "Ann"})
     made.add_passages((*SHOP_PAGES, HOURS))
     for name, value in results:
         made.add_result(ToolResult(ToolCall("c", name, {}), value))

@@ -24,6 +24,8 @@ from sidecar.guardrails.sentences import MAX_SENTENCE_CHARS, SentenceSplitter, s
         ("1. Open it.\n2. Close it.", ["1. Open it.\n", "2. Close it."]),
         ("You have 30 days. [p1] Next.", ["You have 30 days. [p1] ", "Next."]),
         ("“Really?” She nodded.", ["“Really?” ", "She nodded."]),
+        ("Is it safe? yes, all is.", ["Is it safe? ", "yes, all is."]),
+        ("Good! it is.", ["Good! ", "it is."]),
         ("Wait... what", ["Wait... what"]),
         ("So ist es. Über alles.", ["So ist es. ", "Über alles."]),
         ("今日は。元気です。", ["今日は。元気です。"]),

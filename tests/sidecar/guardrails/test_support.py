@@ -26,7 +26,7 @@ PRODUCTS = {
 
 
 def evidence(*results: tuple[str, dict[str, object]]) -> Evidence:
-    made = Evidence(hosts=frozenset({"shop.test"}))
+    made = Evidence(hosts=frozenset({"shop.test"}), held={"[NAME_1]": "Ann"})
     made.add_passages(PAGES)
     for name, value in results:
         made.add_result(ToolResult(ToolCall("c", name, {}), value))

@@ -18,7 +18,15 @@ from sidecar.v1.agent_pb2 import Outcome
 from tests.fakes.modelled_shop import modelled
 from tests.fakes.openai_server import Answer, Calls, Raw, Says, event
 from tests.fakes.pages import SHOP_PAGES, Pages, page
-from tests.fakes.shop import CUSTOMER_TOOLS, GUEST_TOOLS, KEY, PROMPTS, SETTINGS, Heard
+from tests.fakes.shop import (
+    CUSTOMER_TOOLS,
+    GUEST_TOOLS,
+    KEY,
+    PROMPTS,
+    SETTINGS,
+    TOO_LATE,
+    Heard,
+)
 from tests.hostile.scripts import search
 
 QUESTION = "How long do I have to return something?"
@@ -268,3 +276,34 @@ async def test_each_model_has_two_repairs_and_the_rest_is_dropped(store: Store) 
         heard = await made.shop.ask(QUESTION)
     assert [len(server.requests) for server in made.servers] == [3, 3]
     assert "within 30 days" in heard.text
+
+
+@pytest.mark.parametrize(
+    ("repair", "shown"),
+    [
+        ("You have 30 days. I have cancelled your order.", "You have 30 days. (See"),
+        ("Can I help with more? Everything is dishwasher safe.", "Can I help with more?"),
+        ("If you need more, just ask. I have cancelled your order.", "If you need more, just ask."),
+    ],
+)
+async def test_of_a_repair_only_what_is_proven_is_shown(
+    store: Store, repair: str, shown: str
+) -> None:
+    script = [Says(f"{PROVEN} You have 45 days."), Says(repair)]
+    async with modelled(store, script) as made:
+        heard = await made.shop.ask(QUESTION)
+    assert shown in heard.text
+    assert "cancelled" not in ever_shown(heard)
+    assert "Everything" not in ever_shown(heard)
+
+
+async def test_what_waited_is_judged_again_when_more_is_known(store: Store) -> None:
+    page_text = "Your order can be refunded within 30 days."
+    told = Says(f"{page_text} ", calls=(("check_refund_policy", {"order_id": 1042}),))
+    pages = Pages((page("Refunds", f"Every {page_text[5:]}"),), confidence=0.1)
+    async with modelled(store, [told, Says("Happy to help.")], pages=pages) as made:
+        made.shop.results["check_refund_policy"] = TOO_LATE
+        heard = await made.shop.ask("What about my order 1042?", tools=CUSTOMER_TOOLS)
+    assert made.shop.asked
+    assert "Happy to help." in heard.text
+    assert page_text not in ever_shown(heard)
