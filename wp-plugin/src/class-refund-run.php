@@ -154,6 +154,7 @@ final class Refund_Run {
 	 */
 	private function make( WC_Order $order, Proposal $proposal, Decision $decision, Refund_Verdict $verdict, int $amount, Refundable_Order $facts, Action_Record $record ): WC_Order_Refund|WP_Error {
 		$gateway   = $this->rules->gateway ? Payment_Service::of( $order ) : null;
+		$is_silent = null !== $gateway && ! Payment_Service::says_when_asked( $gateway );
 		$refund_id = self::open( $order, $proposal, $decision );
 		// WooCommerce looks whether the service can refund right before it asks it to.
 		$on_ask  = static function ( mixed $supports, mixed $feature, mixed $asked ) use ( $order, $record ): mixed {
@@ -174,7 +175,7 @@ final class Refund_Run {
 		add_action( 'woocommerce_create_refund', $on_make, PHP_INT_MAX );
 		array_map( static fn( string $hook ): bool => add_action( $hook, $on_tell, PHP_INT_MIN, 2 ), $hooks );
 		try {
-			if ( null !== $gateway && ! Payment_Service::says_when_asked( $gateway ) ) {
+			if ( $is_silent ) {
 				$record->reach( Action_Record::ASKED );
 			}
 			$made = wc_create_refund(
