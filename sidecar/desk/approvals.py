@@ -17,7 +17,7 @@ from sidecar.store.approvals import DECLINED, DONE, EXPIRED, FAILED, WAITING, Ap
 SHOPPER = "shopper"  # who decided, where it was the shopper
 DECISIONS = frozenset({DONE, DECLINED, FAILED})
 
-# From -> to. What was agreed to in time and done may be told late: done is done.
+# From -> to. What came of what was agreed to in time may be told late: done is done.
 TRANSITIONS = frozenset(
     {
         (WAITING, DONE),
@@ -25,6 +25,7 @@ TRANSITIONS = frozenset(
         (WAITING, FAILED),
         (WAITING, EXPIRED),
         (EXPIRED, DONE),
+        (EXPIRED, FAILED),
     }
 )
 

@@ -27,7 +27,7 @@ GROUPS = {
     "hostile": ("tests.bench.hostile",),
     "load": ("tests.bench.load",),
     "proof": ("tests.bench.proof",),
-    "hands": ("tests.bench.ownership", "tests.bench.hands_deliveries"),
+    "hands": ("tests.bench.ownership", "tests.bench.hands_deliveries", "tests.bench.refund_faults"),
 }
 
 

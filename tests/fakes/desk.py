@@ -75,9 +75,12 @@ class FakeDesk(DeskServicer):
     def ListApprovals(  # noqa: N802
         self, request: pb.ListApprovalsRequest, context: Any
     ) -> pb.ListApprovalsResponse:
-        """Approvals, the newest first."""
-        found = [one for one in self.approvals.values() if request.state in (0, one.state)]
-        return pb.ListApprovalsResponse(approvals=found[::-1])
+        """Approvals, the newest first; a page's token is where it begins."""
+        found = [one for one in self.approvals.values() if request.state in (0, one.state)][::-1]
+        begin = int(request.page_token or 0)
+        end = begin + (request.page_size or 50)
+        token = str(end) if end < len(found) else ""
+        return pb.ListApprovalsResponse(approvals=found[begin:end], next_page_token=token)
 
     def DecideApproval(  # noqa: N802
         self, request: pb.DecideApprovalRequest, context: Any

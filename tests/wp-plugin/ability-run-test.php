@@ -12,6 +12,7 @@ namespace Deskhand\Tests;
 use Deskhand\Abilities;
 use Deskhand\Ability_Run;
 use Deskhand\Action_Record;
+use Deskhand\Lock;
 use Deskhand\Proposal;
 use Deskhand\Wire\Approval_State;
 
@@ -64,6 +65,11 @@ final class Ability_Run_Test extends Shop_Test_Case {
 		parent::tearDown();
 	}
 
+	/** A record to write. */
+	private static function record(): Action_Record {
+		return Action_Record::read( 'a', Lock::take( uniqid(), time() ) );
+	}
+
 	/**
 	 * A proposal.
 	 *
@@ -83,19 +89,19 @@ final class Ability_Run_Test extends Shop_Test_Case {
 	public function test_it_runs_as_whoever_agreed(): void {
 		$editor = self::user( 'editor' );
 		wp_set_current_user( $editor );
-		self::assertSame( Approval_State::DONE, ( new Ability_Run() )->run( self::proposal( 5 ), Action_Record::read( 'a' ) )->state );
+		self::assertSame( Approval_State::DONE, ( new Ability_Run() )->run( self::proposal( 5 ), self::record() )->state );
 		self::assertSame( array( array( $editor, 5 ) ), $this->given );
 	}
 
 	public function test_who_may_not_run_it_can_not_by_agreeing(): void {
 		wp_set_current_user( self::user( 'subscriber' ) );
-		self::assertSame( Approval_State::FAILED, ( new Ability_Run() )->run( self::proposal( 5 ), Action_Record::read( 'a' ) )->state );
+		self::assertSame( Approval_State::FAILED, ( new Ability_Run() )->run( self::proposal( 5 ), self::record() )->state );
 		self::assertSame( array(), $this->given );
 	}
 
 	public function test_its_error_is_staffs_to_read(): void {
 		wp_set_current_user( self::user( 'editor' ) );
-		$outcome = ( new Ability_Run() )->run( self::proposal( 13 ), Action_Record::read( 'a' ) );
+		$outcome = ( new Ability_Run() )->run( self::proposal( 13 ), self::record() );
 		self::assertSame( Approval_State::FAILED, $outcome->state );
 		self::assertSame( 'Thirteen is not given.', $outcome->note );
 		self::assertStringNotContainsString( 'Thirteen', $outcome->text );
@@ -103,7 +109,7 @@ final class Ability_Run_Test extends Shop_Test_Case {
 
 	public function test_one_that_was_killed_is_not_run_again(): void {
 		wp_set_current_user( self::user( 'editor' ) );
-		$record = Action_Record::read( 'a' );
+		$record = self::record();
 		$record->reach( Action_Record::ASKED );
 		$outcome = ( new Ability_Run() )->run( self::proposal( 5 ), $record );
 		self::assertSame( Approval_State::FAILED, $outcome->state );
@@ -114,6 +120,6 @@ final class Ability_Run_Test extends Shop_Test_Case {
 	public function test_one_whose_plugin_is_gone_fails(): void {
 		$proposal = self::proposal( 5 );
 		wp_unregister_ability( self::NAME );
-		self::assertSame( Approval_State::FAILED, ( new Ability_Run() )->run( $proposal, Action_Record::read( 'a' ) )->state );
+		self::assertSame( Approval_State::FAILED, ( new Ability_Run() )->run( $proposal, self::record() )->state );
 	}
 }

@@ -11,6 +11,7 @@ namespace Deskhand\Tests;
 
 use Deskhand\Action_Outcome;
 use Deskhand\Action_Record;
+use Deskhand\Decision;
 use Deskhand\Lock;
 use Deskhand\Minor_Units;
 use Deskhand\Proposal;
@@ -145,18 +146,30 @@ abstract class Refund_Test_Case extends Shop_Test_Case {
 	}
 
 	/**
-	 * Carries a refund out as staff.
+	 * A person's word on a refund.
 	 *
 	 * @param Proposal $proposal What to do.
+	 * @param string   $by       Who; empty for the shopper.
+	 * @param int      $user_id  Their user.
 	 */
-	protected static function carry_out( Proposal $proposal ): Action_Outcome {
+	protected static function decision( Proposal $proposal, string $by = 'Maria', int $user_id = 1 ): Decision {
+		return new Decision( 'approval-1', $proposal->key, $proposal->keep( \Deskhand\parts()->seal() ), true, $by, $user_id, time() );
+	}
+
+	/**
+	 * Carries a refund out.
+	 *
+	 * @param Proposal      $proposal What to do.
+	 * @param Decision|null $decision The word on it; Maria's when null.
+	 */
+	protected static function carry_out( Proposal $proposal, ?Decision $decision = null ): Action_Outcome {
 		$rules = \Deskhand\parts()->settings()->refunds;
 		$lock  = Lock::take( "order/$proposal->order_id", time() );
 		self::assertNotNull( $lock );
 		try {
 			wp_cache_flush(); // Another request.
-			$record = Action_Record::read( $proposal->key );
-			return $record->outcome ?? ( new Refund_Run( $rules, \Deskhand\parts()->refund_desk() ) )->run( $proposal, 'approval-1', 'Maria', $record, $lock );
+			$record = Action_Record::read( $proposal->key, $lock );
+			return $record->outcome ?? ( new Refund_Run( $rules, \Deskhand\parts()->refund_desk() ) )->run( $proposal, $decision ?? self::decision( $proposal ), $record, $lock );
 		} finally {
 			$lock->release();
 		}

@@ -14,6 +14,7 @@ use Deskhand\Lock;
 use Deskhand\Minor_Units;
 use Deskhand\Proposal;
 use Deskhand\Refund_Run;
+use Deskhand\Refused;
 use Deskhand\Verified_Order;
 use Deskhand\Wire\Approval_State;
 use Deskhand\Wire\Sealed_Action;
@@ -307,6 +308,20 @@ final class Refund_Test extends Refund_Test_Case {
 		self::assertSame( Approval_State::DONE, self::carry_out( $earlier )->state );
 	}
 
+	public function test_an_order_that_changed_hands_while_it_was_asked_for_is_told_as_unclear(): void {
+		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
+		$proposal = self::proposal( $order, '10.00' );
+		$lock     = Lock::take( "order/$proposal->order_id", time() );
+		Action_Record::read( $proposal->key, $lock )->reach( Action_Record::ASKED );
+		$lock->release();
+		$order->set_customer_id( self::user() );
+		$order->save();
+		$outcome = self::carry_out( $proposal );
+		self::assertStringContainsString( 'could not be confirmed', $outcome->text );
+		self::assertStringContainsString( 'may or may not', $outcome->note );
+		self::assertEquals( $outcome, Action_Record::read( $proposal->key )->outcome, 'nothing is left of it' );
+	}
+
 	public function test_an_order_that_changed_hands_is_not_refunded(): void {
 		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
 		$proposal = self::proposal( $order, '10.00' );
@@ -338,6 +353,7 @@ final class Refund_Test extends Refund_Test_Case {
 	public function by_hand(): array {
 		return array(
 			'a service that can not'    => array( array(), 'by_hand' ),
+			'not for this order'        => array( array(), 'not_this' ),
 			'a service that is gone'    => array( array(), 'gone' ),
 			'the owner pays by hand'    => array( array( 'gateway' => false ), 'pays' ),
 		);
@@ -370,19 +386,106 @@ final class Refund_Test extends Refund_Test_Case {
 		return array(
 			'it refuses'                   => array( 'refuses', array(), 'The card was cancelled.' ),
 			'it times out after it paid'   => array( 'times_out', array( '10.00' ), 'did not answer in time' ),
+			'it asked nobody and paid'     => array( 'quiet', array( '10.00' ), 'did not answer in time' ),
 			'it breaks off after it paid'  => array( 'breaks', array( '10.00' ), 'broke off' ),
 		);
 	}
 
-	public function test_a_worker_that_lost_its_lock_asks_no_payment_service(): void {
+	public function test_a_worker_that_lost_its_lock_asks_no_payment_service_and_ends_nothing(): void {
 		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
 		$proposal = self::proposal( $order, '10.00' );
-		$lock     = Lock::take( "order/$proposal->order_id", time() - Lock::HOLDS_S );
-		self::assertNotNull( Lock::take( "order/$proposal->order_id", time() ), 'another worker takes it' );
-		$outcome = ( new Refund_Run( \Deskhand\parts()->settings()->refunds, \Deskhand\parts()->refund_desk() ) )->run( $proposal, 'approval-1', 'Maria', Action_Record::read( $proposal->key ), $lock );
-		self::assertSame( Approval_State::FAILED, $outcome->state );
+		$lost     = Lock::take( "order/$proposal->order_id", time() );
+		$record   = Action_Record::read( $proposal->key, $lost );
+		$take     = static function () use ( $proposal ): void {
+			self::assertNotNull( Lock::take( "order/$proposal->order_id", time() + Lock::HOLDS_S ), 'another worker takes it' );
+		};
+		add_action( 'woocommerce_create_refund', $take );
+		try {
+			( new Refund_Run( \Deskhand\parts()->settings()->refunds, \Deskhand\parts()->refund_desk() ) )->run( $proposal, self::decision( $proposal ), $record, $lost );
+			self::fail( 'it has no outcome to tell' );
+		} catch ( Refused $refused ) {
+			self::assertSame( 'approval_busy', $refused->problem );
+		} finally {
+			remove_action( 'woocommerce_create_refund', $take );
+		}
+		self::assertNull( Action_Record::read( $proposal->key )->outcome );
 		self::assertSame( array(), Ledger::of( $order->get_id() ) );
 		self::assertSame( array(), self::refunds( $order ) );
+	}
+
+	public function test_a_worker_that_comes_back_late_leaves_what_its_successor_said(): void {
+		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
+		$proposal = self::proposal( $order, '10.00' );
+		$lost     = Lock::take( "order/$proposal->order_id", time() );
+		$said     = null;
+		$succeed  = static function ( string $moment ) use ( $proposal, &$said ): void {
+			if ( 'paid' === $moment ) {
+				$lock = Lock::take( "order/$proposal->order_id", time() + Lock::HOLDS_S );
+				$said = ( new Refund_Run( \Deskhand\parts()->settings()->refunds, \Deskhand\parts()->refund_desk() ) )->run( $proposal, self::decision( $proposal ), Action_Record::read( $proposal->key, $lock ), $lock );
+			}
+		};
+		add_action( 'deskhand_test_gateway', $succeed );
+		try {
+			( new Refund_Run( \Deskhand\parts()->settings()->refunds, \Deskhand\parts()->refund_desk() ) )->run( $proposal, self::decision( $proposal ), Action_Record::read( $proposal->key, $lost ), $lost );
+			self::fail( 'it has no outcome to tell' );
+		} catch ( Refused $refused ) {
+			self::assertSame( 'approval_busy', $refused->problem );
+		} finally {
+			remove_action( 'deskhand_test_gateway', $succeed );
+		}
+		self::assertSame( Approval_State::FAILED, $said->state );
+		self::assertEquals( $said, Action_Record::read( $proposal->key )->outcome );
+		self::assertSame( array( '10.00' ), Ledger::of( $order->get_id() ) );
+		self::assertStringContainsString( 'agreed to by Maria', self::notes( $order ), 'that it was paid after all is noted' );
+	}
+
+	public function test_money_does_not_move_before_the_step_is_written_down(): void {
+		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
+		$proposal = self::proposal( $order, '10.00' );
+		$outcome  = self::with_lost_writes( '"step":"asked"', static fn() => self::carry_out( $proposal ) );
+		self::assertSame( Approval_State::FAILED, $outcome->state );
+		self::assertStringContainsString( 'could not be made', $outcome->text );
+		self::assertSame( array(), Ledger::of( $order->get_id() ) );
+		self::assertSame( array(), self::refunds( $order ) );
+	}
+
+	public function test_what_is_not_written_down_after_the_money_moved_deletes_no_refund(): void {
+		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
+		$proposal = self::proposal( $order, '10.00' );
+		self::assertSame( Approval_State::DONE, self::with_lost_writes( '"step":"told"', static fn() => self::carry_out( $proposal ) )->state );
+		self::assertCount( 1, self::refunds( $order ) );
+		self::assertSame( array( '10.00' ), Ledger::of( $order->get_id() ) );
+	}
+
+	/**
+	 * Does something while the database loses what is written of actions.
+	 *
+	 * @param string   $part Only where this stands in it.
+	 * @param callable $step What to do.
+	 */
+	private static function with_lost_writes( string $part, callable $step ): mixed {
+		global $wpdb;
+		$lose   = static fn( string $query ): string => str_contains( $query, Action_Record::PREFIX ) && str_contains( stripslashes( $query ), $part ) ? 'INSERT INTO no_such_table VALUES ( 1 )' : $query;
+		$before = $wpdb->suppress_errors();
+		add_filter( 'query', $lose );
+		try {
+			return $step();
+		} finally {
+			remove_filter( 'query', $lose );
+			$wpdb->suppress_errors( $before );
+		}
+	}
+
+	public function test_a_refund_is_stored_as_made_by_whoever_agreed(): void {
+		$user  = self::user();
+		$order = self::paid_order( $user, array( array( 'Tent', '100.00' ) ) );
+		$staff = self::user( 'shop_manager' );
+		wp_set_current_user( 0 ); // Cron is nobody.
+		foreach ( array( array( 'Maria', $staff ), array( '', $user ), array( '', 0 ) ) as $at => [ $by, $user_id ] ) {
+			$proposal = self::proposal( $order, '10.00', array(), "call-$at" );
+			self::assertSame( Approval_State::DONE, self::carry_out( $proposal, self::decision( $proposal, $by, $user_id ) )->state );
+			self::assertSame( $user_id, (int) Refund_Run::find( $order, $proposal )->get_refunded_by() );
+		}
 	}
 
 	public function test_pieces_go_back_on_the_shelf_once_and_only_where_the_owner_wants(): void {

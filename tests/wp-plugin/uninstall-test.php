@@ -24,8 +24,7 @@ final class Uninstall_Test extends Shop_Test_Case {
 		update_post_meta( self::post()->ID, \Deskhand\Exclusions::CHOSEN, '1' );
 		\Deskhand\Exclusions::note( self::post()->ID, 'empty' );
 		add_option( 'deskhand_job_x', array( 'at' => 1 ) );
-		\Deskhand\Action_Record::read( 'x' )->reach( \Deskhand\Action_Record::OPENED );
-		\Deskhand\Lock::take( 'x', 1 );
+		\Deskhand\Action_Record::read( 'x', \Deskhand\Lock::take( 'x', 1 ) )->reach( \Deskhand\Action_Record::OPENED );
 		set_transient( 'deskhand_rate_x', 1, 60 );
 		\Deskhand\Cron::schedule();
 		\Deskhand\parts()->contact_form()->keep( 'request-1', 'Ann', 'ann@example.com', 'Hello' );

@@ -17,7 +17,7 @@ final class Action_Outcome {
 	/**
 	 * Only assigns.
 	 *
-	 * @param int    $state Of `Wire\Approval_State`: DONE or FAILED.
+	 * @param int    $state Of `Wire\Approval_State`: DONE, DECLINED or FAILED.
 	 * @param string $text  For the shopper, in the shop's language.
 	 * @param string $note  What staff should know besides; may be empty.
 	 */
@@ -35,6 +35,15 @@ final class Action_Outcome {
 	 */
 	public static function done( string $text, string $note = '' ): self {
 		return new self( Wire\Approval_State::DONE, $text, $note );
+	}
+
+	/**
+	 * It will not be done.
+	 *
+	 * @param string $text For the shopper.
+	 */
+	public static function declined( string $text ): self {
+		return new self( Wire\Approval_State::DECLINED, $text );
 	}
 
 	/**

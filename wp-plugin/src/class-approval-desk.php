@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Carries out what somebody agreed to, and tells the sidecar what came of it.
+ * Shows these actions, and sees to it that only whose word counts decides on them.
  *
  * The sidecar only keeps these actions. What is done is what this site sealed, as whoever decides saw it; the sidecar
  * can't change it, have it done twice or have it done for another thread.
@@ -22,17 +22,15 @@ final class Approval_Desk {
 	/**
 	 * Only assigns.
 	 *
-	 * @param Sidecar_Client $sidecar     The sidecar.
-	 * @param Seal           $seal        This site's.
-	 * @param Refund_Run     $refund_run  Carries out refunds.
-	 * @param Ability_Run    $ability_run Carries out the rest.
-	 * @param \Closure():int $now         The clock, Unix seconds.
+	 * @param Sidecar_Client $sidecar The sidecar.
+	 * @param Seal           $seal    This site's.
+	 * @param Action_Run     $run     Carries out what was decided.
+	 * @param \Closure():int $now     The clock, Unix seconds.
 	 */
 	public function __construct(
 		private readonly Sidecar_Client $sidecar,
 		private readonly Seal $seal,
-		private readonly Refund_Run $refund_run,
-		private readonly Ability_Run $ability_run,
+		private readonly Action_Run $run,
 		private readonly \Closure $now,
 	) {}
 
@@ -68,6 +66,16 @@ final class Approval_Desk {
 	public function proposal( Wire\Approval $approval ): ?Proposal {
 		$proposal = Proposal::open( $this->seal, $approval->sealed );
 		return null !== $proposal && hash_equals( $proposal->thread_id, $approval->thread_id ) ? $proposal : null;
+	}
+
+	/**
+	 * The word on which an action that still waits was begun, or null when it was not.
+	 *
+	 * @param Proposal $proposal What it is.
+	 */
+	public function begun( Proposal $proposal ): ?Decision {
+		$record = Action_Record::read( $proposal->key );
+		return $record->is_left() ? $record->decision : null;
 	}
 
 	/**
@@ -107,7 +115,7 @@ final class Approval_Desk {
 		if ( ! self::may_decide( $proposal ) ) {
 			throw new Refused( 'not_found' );
 		}
-		return $this->decide( $approval, $proposal, $agree, Caller::staff(), wp_get_current_user()->display_name );
+		return $this->run->carry_out( $proposal, $this->decision( $approval, $proposal, $agree, self::staff_name( wp_get_current_user() ) ), Caller::staff() );
 	}
 
 	/**
@@ -137,7 +145,7 @@ final class Approval_Desk {
 		if ( ! $proposal->by_shopper || ! hash_equals( $proposal->subject, $shopper->subject ) || $proposal->user_id !== $shopper->user_id ) {
 			throw new Refused( 'not_found' );
 		}
-		$outcome = $this->decide( $approval, $proposal, $agree, $caller, '' );
+		$outcome = $this->run->carry_out( $proposal, $this->decision( $approval, $proposal, $agree, '' ), $caller );
 		return array(
 			'state' => self::word( $outcome->state ),
 			'text'  => $outcome->text,
@@ -182,76 +190,23 @@ final class Approval_Desk {
 	}
 
 	/**
-	 * Carries the decision out, once, and tells the sidecar.
+	 * What a person of the shop is called; never empty.
 	 *
-	 * @param Wire\Approval $approval As the sidecar has it.
-	 * @param Proposal      $proposal What it is.
-	 * @param bool          $agree    True to have it done.
-	 * @param Caller        $caller   In whose name.
-	 * @param string        $by       Name of the person; empty for the shopper.
+	 * @param \WP_User $user Who.
 	 */
-	private function decide( Wire\Approval $approval, Proposal $proposal, bool $agree, Caller $caller, string $by ): Action_Outcome {
-		// Refunds of one order come one after the other: each must see what the one before left.
-		$lock = Lock::take( $proposal->order_id > 0 ? "order/$proposal->order_id" : "action/$proposal->key", ( $this->now )() );
-		if ( null === $lock ) {
-			throw new Refused( 'approval_busy' );
-		}
-		$switched = switch_to_locale( get_locale() ); // The shop's language, whatever wp-admin's is.
-		try {
-			$record  = Action_Record::read( $proposal->key );
-			$outcome = $record->outcome ?? $this->outcome( $approval, $proposal, $agree, $by, $record, $lock );
-			$this->tell( $approval, $outcome, $caller, $by );
-			return $outcome;
-		} finally {
-			$switched && restore_previous_locale();
-			$lock->release();
-		}
+	private static function staff_name( \WP_User $user ): string {
+		return '' !== trim( $user->display_name ) ? $user->display_name : $user->user_login;
 	}
 
 	/**
-	 * Does it, or leaves it.
+	 * The current user's word.
 	 *
 	 * @param Wire\Approval $approval As the sidecar has it.
 	 * @param Proposal      $proposal What it is.
 	 * @param bool          $agree    True to have it done.
 	 * @param string        $by       Name of the person; empty for the shopper.
-	 * @param Action_Record $record   How far it got before.
-	 * @param Lock          $lock     Held.
 	 */
-	private function outcome( Wire\Approval $approval, Proposal $proposal, bool $agree, string $by, Action_Record $record, Lock $lock ): Action_Outcome {
-		if ( ! $agree ) {
-			if ( '' !== $record->step ) {
-				throw new Refused( 'approval_busy' ); // Somebody agreed before, and it is not clear what came of it: agreeing again clears it.
-			}
-			$text    = '' === $by ? __( 'All right, it will not be done.', 'deskhand' ) : __( 'Our staff did not agree to this. You can ask for a person to talk about it.', 'deskhand' );
-			$outcome = new Action_Outcome( Wire\Approval_State::DECLINED, $text );
-			$record->end( $outcome );
-			return $outcome;
-		}
-		if ( '' === $by && '' === $record->step && ! $this->refund_run->is_by_shopper( $proposal ) ) {
-			throw new Refused( 'approval_closed' ); // The owner's rules changed; staff can still decide.
-		}
-		return Abilities::ISSUE_REFUND === $proposal->tool
-			? $this->refund_run->run( $proposal, $approval->approval_id, '' === $by ? __( 'the shopper', 'deskhand' ) : $by, $record, $lock )
-			: $this->ability_run->run( $proposal, $record );
-	}
-
-	/**
-	 * Tells the sidecar. When it can't be told, the same decision made again tells it.
-	 *
-	 * @param Wire\Approval  $approval The action.
-	 * @param Action_Outcome $outcome  What came of it.
-	 * @param Caller         $caller   In whose name.
-	 * @param string         $by       Name of the person; empty for the shopper.
-	 */
-	private function tell( Wire\Approval $approval, Action_Outcome $outcome, Caller $caller, string $by ): void {
-		$decide = new Wire\Decide_Approval_Request( approval_id: $approval->approval_id, state: $outcome->state, decided_by: mb_substr( $by, 0, 100 ), text: mb_substr( $outcome->text, 0, 500 ) );
-		try {
-			$this->sidecar->unary( 'sidecar.v1.Desk/DecideApproval', $decide, Wire\Decide_Approval_Response::class, $caller );
-		} catch ( Sidecar_Error $error ) {
-			if ( 'APPROVAL_DECIDED' !== $error->reason ) {
-				throw $error;
-			}
-		}
+	private function decision( Wire\Approval $approval, Proposal $proposal, bool $agree, string $by ): Decision {
+		return new Decision( $approval->approval_id, $proposal->key, $proposal->keep( $this->seal ), $agree, $by, get_current_user_id(), ( $this->now )() );
 	}
 }

@@ -52,7 +52,7 @@ final class Approvals_Page {
 		}
 		echo '<h1>' . esc_html__( 'Approvals', 'deskhand' ) . '</h1>';
 		$this->print_notice();
-		echo '<p>' . esc_html__( 'The assistant prepared these for a shopper. Nothing of it has happened yet: it is done when you approve, and in your name.', 'deskhand' ) . '</p>';
+		echo '<p>' . esc_html__( 'The assistant prepared these for a shopper. Nothing of it has happened yet, unless it says so: it is done when you approve, and in your name.', 'deskhand' ) . '</p>';
 		$waiting = $this->desk->page( Wire\Approval_State::WAITING, 200 )->approvals;
 		/* translators: %s: a number. */
 		printf( '<h2>%s</h2>', esc_html( sprintf( __( 'Waiting (%s)', 'deskhand' ), number_format_i18n( count( $waiting ) ) ) ) );
@@ -137,7 +137,11 @@ final class Approvals_Page {
 		if ( is_object( $order ) && '' !== (string) $order->get_meta( Refund_Run::UNCLEAR ) ) {
 			wp_admin_notice( esc_html__( 'An earlier refund of this order was not confirmed by the payment service. Look there first: it may have been paid.', 'deskhand' ), array( 'type' => 'warning', 'additional_classes' => array( 'inline' ) ) );
 		}
-		if ( Approval_Desk::may_decide( $proposal ) ) {
+		$begun = $this->desk->begun( $proposal );
+		if ( null !== $begun ) {
+			/* translators: 1: name of a person, 2: a time. */
+			printf( '<p><strong>%s</strong></p>', esc_html( sprintf( __( 'Decided by %1$s and being carried out since %2$s. If WordPress was interrupted, it goes on by itself within minutes, and you are mailed what came of it.', 'deskhand' ), $begun->name(), Tickets_Page::time( $begun->at * 1000 ) ) ) );
+		} elseif ( Approval_Desk::may_decide( $proposal ) ) {
 			$this->print_buttons( $approval, $proposal );
 		}
 		echo '</div>';

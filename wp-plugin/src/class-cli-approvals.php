@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Deskhand;
 
 use WP_CLI;
-use WP_CLI\Utils;
 
 /**
  * Decides what waits for the shop's word.
@@ -75,15 +74,14 @@ final class Cli_Approvals {
 	 * @param array<string, mixed> $options Options.
 	 */
 	public function list_( array $args, array $options ): void {
-		$state = isset( $options['state'] ) ? ( self::STATES[ $options['state'] ] ?? WP_CLI::error( 'The state must be waiting, done, declined, failed or expired.' ) ) : 0;
+		$state = Cli_List::value( self::STATES, $options['state'] ?? '' );
 		$desk  = $this->parts->approval_desk();
-		try {
-			$page = $desk->page( $state, max( 1, min( 200, (int) ( $options['limit'] ?? 50 ) ) ) );
-		} catch ( Sidecar_Error $error ) {
-			WP_CLI::error( Diagnosis::of( $error ) );
-		}
-		$names  = array_flip( self::STATES );
-		$rows   = array_map(
+		$page  = static function ( int $count, string $token ) use ( $desk, $state ): array {
+			$page = $desk->page( $state, $count, $token );
+			return array( $page->approvals, $page->next_page_token );
+		};
+		$names = array_flip( self::STATES );
+		$rows  = array_map(
 			static function ( Wire\Approval $approval ) use ( $desk, $names ): array {
 				$proposal = $desk->proposal( $approval );
 				$reason   = $proposal->arguments['reason'] ?? '';
@@ -93,21 +91,16 @@ final class Cli_Approvals {
 					'summary'    => Cli_List::cell( $proposal->summary ?? $approval->summary ),
 					'reason'     => Cli_List::cell( is_string( $reason ) ? $reason : '' ),
 					'state'      => $names[ $approval->state ] ?? '',
-					'asked'      => gmdate( 'c', intdiv( $approval->asked_unix_ms, 1000 ) ),
-					'expires'    => gmdate( 'c', intdiv( $approval->expires_unix_ms, 1000 ) ),
+					'asked'      => Cli_List::time( $approval->asked_unix_ms ),
+					'expires'    => Cli_List::time( $approval->expires_unix_ms ),
 					'decided_by' => Cli_List::cell( $approval->decided_by ),
 					'outcome'    => Cli_List::cell( $approval->outcome_text ),
 					'thread'     => $approval->thread_id,
 				);
 			},
-			$page->approvals
+			Cli_List::guard( static fn(): array => Cli_List::gather( $options, $page ) )
 		);
-		$format = $options['format'] ?? 'table';
-		if ( 'ids' === $format || Utils\get_flag_value( $options, 'porcelain', false ) ) {
-			WP_CLI::line( implode( ' ', array_column( $rows, 'id' ) ) );
-			return;
-		}
-		Utils\format_items( $format, $rows, $options['fields'] ?? 'id,summary,reason,state,asked,decided_by' );
+		Cli_List::show( $options, $rows, 'id,summary,reason,state,asked,decided_by' );
 	}
 
 	/**
@@ -167,15 +160,18 @@ final class Cli_Approvals {
 		}
 		$desk = $this->parts->approval_desk();
 		try {
-			$approval = $desk->read( $id );
-			$proposal = $desk->proposal( $approval );
-			$what     = null === $proposal ? $id : Cli_List::cell( $proposal->summary . ' ' . wp_json_encode( $proposal->arguments, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
-			WP_CLI::confirm( ( $agree ? 'Have it done: ' : 'Turn it down: ' ) . $what, $options );
-			$outcome = $desk->decide_as_staff( $id, Approval_Desk::digest( $approval ), $agree );
+			$outcome = Cli_List::guard(
+				static function () use ( $desk, $id, $agree, $options ): Action_Outcome {
+					$approval = $desk->read( $id );
+					$proposal = $desk->proposal( $approval );
+					$what     = null === $proposal ? $id : Cli_List::cell( $proposal->summary . ' ' . wp_json_encode( $proposal->arguments, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
+					WP_CLI::confirm( ( $agree ? 'Have it done: ' : 'Turn it down: ' ) . $what, $options );
+					return $desk->decide_as_staff( $id, Approval_Desk::digest( $approval ), $agree );
+				},
+				'There is no such action.'
+			);
 		} catch ( Refused $refused ) {
 			WP_CLI::error( Problem::from( $refused )->get_error_message() );
-		} catch ( Sidecar_Error $error ) {
-			WP_CLI::error( Sidecar_Error::NOT_FOUND === $error->grpc_status ? 'There is no such action.' : Diagnosis::of( $error ) );
 		}
 		$text = Cli_List::cell( trim( "$outcome->text $outcome->note" ) );
 		if ( Wire\Approval_State::FAILED === $outcome->state ) {

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Recurring work: jobs and deliveries every five minutes, a full reconciliation every night.
+ * Recurring work: what was interrupted, jobs and deliveries every five minutes, a full reconciliation every night.
  */
 final class Cron {
 
@@ -47,11 +47,12 @@ final class Cron {
 	}
 
 	/**
-	 * Does the sidecar's jobs and hands over messages that wait.
+	 * Finishes actions that were interrupted, does the sidecar's jobs and hands over messages that wait.
 	 *
 	 * @param Parts $parts The plugin's parts.
 	 */
 	public static function run_jobs( Parts $parts ): void {
+		Problem::guard( static fn() => $parts->action_run()->finish_left() );
 		Problem::guard(
 			static function () use ( $parts ): void {
 				if ( $parts->pairing()->is_paired() ) {

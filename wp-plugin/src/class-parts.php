@@ -126,7 +126,12 @@ final class Parts {
 
 	/** Actions that wait for somebody's word. */
 	public function approval_desk(): Approval_Desk {
-		return $this->made[ __FUNCTION__ ] ??= new Approval_Desk( $this->sidecar(), $this->seal(), new Refund_Run( $this->settings()->refunds, $this->refund_desk() ), new Ability_Run(), time( ... ) );
+		return $this->made[ __FUNCTION__ ] ??= new Approval_Desk( $this->sidecar(), $this->seal(), $this->action_run(), time( ... ) );
+	}
+
+	/** Doing what was decided. */
+	public function action_run(): Action_Run {
+		return $this->made[ __FUNCTION__ ] ??= new Action_Run( $this->sidecar(), $this->seal(), new Refund_Run( $this->settings()->refunds, $this->refund_desk() ), new Ability_Run(), new Staff_Mail( $this->settings() ), time( ... ) );
 	}
 
 	/** Those actions in wp-admin. */

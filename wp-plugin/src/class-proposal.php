@@ -16,6 +16,9 @@ final class Proposal {
 
 	private const PURPOSE = 'approval';
 
+	/** What was agreed to and is being carried out: it is finished, however late. */
+	private const BEGUN = 'begun';
+
 	/** How long it may be decided. */
 	public const LIFE_S = 7 * DAY_IN_SECONDS;
 
@@ -104,13 +107,40 @@ final class Proposal {
 	}
 
 	/**
+	 * The proposal as this site keeps it while it is carried out. This seal has no end.
+	 *
+	 * @param Seal $seal This site's.
+	 */
+	public function keep( Seal $seal ): string {
+		return $seal->close( self::BEGUN, get_object_vars( $this ), PHP_INT_MAX );
+	}
+
+	/**
+	 * What this site kept, or null when its keys have changed.
+	 *
+	 * @param Seal   $seal This site's.
+	 * @param string $kept By `keep()`.
+	 */
+	public static function reopen( Seal $seal, string $kept ): ?self {
+		return self::of_values( $seal->open( self::BEGUN, $kept ) );
+	}
+
+	/**
 	 * What this site sealed, or null when it did not, or too long ago.
 	 *
 	 * @param Seal   $seal   This site's.
 	 * @param string $sealed From the sidecar.
 	 */
 	public static function open( Seal $seal, string $sealed ): ?self {
-		$values = $seal->open( self::PURPOSE, $sealed );
+		return self::of_values( $seal->open( self::PURPOSE, $sealed ) );
+	}
+
+	/**
+	 * What a seal held, or null when it was no proposal.
+	 *
+	 * @param array<string, mixed>|null $values Its content.
+	 */
+	private static function of_values( ?array $values ): ?self {
 		try {
 			return null === $values ? null : new self( ...$values );
 		} catch ( \Error ) {

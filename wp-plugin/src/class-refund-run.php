@@ -24,7 +24,8 @@ use WP_Error;
  *           next worker goes on from there. Else it never asks again, but tells staff to look there.
  *   told    The refund is whole, and WooCommerce's hooks were called: the next worker does the rest.
  *
- * The mark and the empty refund are written in one transaction, as are stock, order note and outcome.
+ * The mark and the empty refund are written in one transaction, as are stock, order note and outcome. A worker that lost
+ * its lock meanwhile writes none of it down: whoever took it over says what came of it.
  */
 final class Refund_Run {
 
@@ -48,16 +49,17 @@ final class Refund_Run {
 	/**
 	 * Makes the refund as the current user.
 	 *
-	 * @param Proposal      $proposal    What to do.
-	 * @param string        $approval_id Whose decision it is.
-	 * @param string        $by          Name of whoever agreed.
-	 * @param Action_Record $record      How far it got before.
-	 * @param Lock          $lock        Held.
+	 * @param Proposal      $proposal What to do.
+	 * @param Decision      $decision The word that it is made on.
+	 * @param Action_Record $record   How far it got before.
+	 * @param Lock          $lock     Held.
+	 * @throws Refused           `approval_busy`: another worker took the lock.
+	 * @throws \RuntimeException When the database does not keep how far it got; no money was asked for since.
 	 */
-	public function run( Proposal $proposal, string $approval_id, string $by, Action_Record $record, Lock $lock ): Action_Outcome {
+	public function run( Proposal $proposal, Decision $decision, Action_Record $record, Lock $lock ): Action_Outcome {
 		$order = self::order( $proposal );
 		if ( null === $order ) {
-			return Action_Outcome::failed( __( 'Your refund could not be made, because the order has changed. Our staff will see to it.', 'deskhand' ) );
+			return $this->end( $record, self::without_order( $record ) );
 		}
 		$facts  = Refundable_Order::of( $order );
 		$amount = (int) Minor_Units::parse( (string) $proposal->arguments['amount'], $facts->decimals );
@@ -65,7 +67,7 @@ final class Refund_Run {
 		$refund = self::find( $order, $proposal );
 		$is_paid = null !== $refund && $refund->get_refunded_payment();
 		if ( null !== $refund && ( Action_Record::TOLD === $record->step || $is_paid ) ) {
-			return $this->go_on( $order, $refund, $proposal, $by, $text, $record );
+			return $this->go_on( $order, $refund, $proposal, $decision, $text, $record );
 		}
 		if ( Action_Record::ASKED === $record->step || ( null !== $refund && Action_Record::OPENED !== $record->step ) ) {
 			return $this->unclear( $order, $proposal, $text, $record, __( 'WordPress was interrupted before the payment service answered.', 'deskhand' ) );
@@ -80,9 +82,9 @@ final class Refund_Run {
 			return $this->end( $record, Action_Outcome::failed( sprintf( __( 'Your refund of %1$s cannot be made any more. %2$s', 'deskhand' ), $text, implode( ' ', $verdict->reasons ) ) ) );
 		}
 		$record->reach( Action_Record::OPENED );
-		$made = $this->make( $order, $proposal, $approval_id, $verdict, $amount, $facts, $record, $lock );
+		$made = $this->make( $order, $proposal, $decision, $verdict, $amount, $facts, $record );
 		if ( $made instanceof WC_Order_Refund ) {
-			return $this->finish( $order, $made, $proposal, $by, $text, $record );
+			return $this->finish( $order, $made, $proposal, $decision, $text, $record );
 		}
 		if ( Action_Record::ASKED === $record->step ) {
 			return $this->unclear( $order, $proposal, $text, $record, wp_strip_all_tags( $made->get_error_message() ) );
@@ -142,38 +144,40 @@ final class Refund_Run {
 	/**
 	 * Has WooCommerce make the refund.
 	 *
-	 * @param WC_Order         $order       The order.
-	 * @param Proposal         $proposal    What to do.
-	 * @param string           $approval_id Whose decision it is.
-	 * @param Refund_Verdict   $verdict     What it is paid back for.
-	 * @param int              $amount      Smallest units.
-	 * @param Refundable_Order $facts       The order, read.
-	 * @param Action_Record    $record      Remembers each step before it is taken.
-	 * @param Lock             $lock        Held, or no payment service is asked.
+	 * @param WC_Order         $order    The order.
+	 * @param Proposal         $proposal What to do.
+	 * @param Decision         $decision The word that it is made on.
+	 * @param Refund_Verdict   $verdict  What it is paid back for.
+	 * @param int              $amount   Smallest units.
+	 * @param Refundable_Order $facts    The order, read.
+	 * @param Action_Record    $record   Remembers each step before it is taken; what it can't is not taken.
 	 */
-	private function make( WC_Order $order, Proposal $proposal, string $approval_id, Refund_Verdict $verdict, int $amount, Refundable_Order $facts, Action_Record $record, Lock $lock ): WC_Order_Refund|WP_Error {
-		$uses_gateway = $this->rules->gateway && self::has_gateway( $order );
-		$refund_id    = self::open( $order, $proposal, $approval_id );
+	private function make( WC_Order $order, Proposal $proposal, Decision $decision, Refund_Verdict $verdict, int $amount, Refundable_Order $facts, Action_Record $record ): WC_Order_Refund|WP_Error {
+		$gateway   = $this->rules->gateway ? Payment_Service::of( $order ) : null;
+		$is_silent = null !== $gateway && ! Payment_Service::says_when_asked( $gateway );
+		$refund_id = self::open( $order, $proposal, $decision );
 		// WooCommerce looks whether the service can refund right before it asks it to.
-		$on_ask  = static function ( mixed $supports, mixed $feature, mixed $gateway ) use ( $order, $record, $lock ): mixed {
-			if ( 'refunds' !== $feature || ! $supports || ! is_object( $gateway ) || $gateway->id !== $order->get_payment_method() ) {
-				return $supports;
+		$on_ask  = static function ( mixed $supports, mixed $feature, mixed $asked ) use ( $order, $record ): mixed {
+			if ( 'refunds' === $feature && $supports && is_object( $asked ) && $asked->id === $order->get_payment_method() ) {
+				$record->reach( Action_Record::ASKED );
 			}
-			if ( ! $lock->is_held() ) {
-				return false;
-			}
-			$record->reach( Action_Record::ASKED );
 			return $supports;
 		};
+		$on_make = static fn( mixed $refund ): mixed => $refund instanceof WC_Order_Refund && $refund->get_id() === $refund_id ? $refund->set_refunded_by( $decision->user_id ) : null;
 		$on_tell = static function ( mixed $order_id, mixed $told_id = 0 ) use ( $refund_id, $record ): void {
 			if ( (int) $told_id === $refund_id ) {
-				$record->reach( Action_Record::TOLD );
+				// The refund is made: what fails here must not have WooCommerce delete it.
+				Problem::guard( static fn() => $record->reach( Action_Record::TOLD ) );
 			}
 		};
 		$hooks   = array( 'woocommerce_order_partially_refunded', 'woocommerce_order_fully_refunded' );
 		add_filter( 'woocommerce_payment_gateway_supports', $on_ask, PHP_INT_MAX, 3 );
+		add_action( 'woocommerce_create_refund', $on_make, PHP_INT_MAX );
 		array_map( static fn( string $hook ): bool => add_action( $hook, $on_tell, PHP_INT_MIN, 2 ), $hooks );
 		try {
+			if ( $is_silent ) {
+				$record->reach( Action_Record::ASKED );
+			}
 			$made = wc_create_refund(
 				array(
 					'amount'         => Minor_Units::decimal( $amount, $facts->decimals ),
@@ -181,7 +185,7 @@ final class Refund_Run {
 					'order_id'       => $order->get_id(),
 					'refund_id'      => $refund_id,
 					'line_items'     => Refund_Amounts::lines( $amount, $verdict->parts, $facts->decimals ),
-					'refund_payment' => $uses_gateway,
+					'refund_payment' => null !== $gateway,
 					'restock_items'  => false,
 				)
 			);
@@ -190,6 +194,7 @@ final class Refund_Run {
 			$made = new WP_Error( 'error', __( 'The payment service broke off.', 'deskhand' ) );
 		} finally {
 			remove_filter( 'woocommerce_payment_gateway_supports', $on_ask, PHP_INT_MAX );
+			remove_action( 'woocommerce_create_refund', $on_make, PHP_INT_MAX );
 			array_map( static fn( string $hook ): bool => remove_action( $hook, $on_tell, PHP_INT_MIN ), $hooks );
 		}
 		$left = $made instanceof WP_Error && Action_Record::ASKED !== $record->step ? wc_get_order( $refund_id ) : null;
@@ -202,12 +207,12 @@ final class Refund_Run {
 	/**
 	 * Puts an empty refund with this action's marks on the order.
 	 *
-	 * @param WC_Order $order       The order.
-	 * @param Proposal $proposal    The action.
-	 * @param string   $approval_id The approval.
+	 * @param WC_Order $order    The order.
+	 * @param Proposal $proposal The action.
+	 * @param Decision $decision The word that it is made on.
 	 * @return int Its id.
 	 */
-	private static function open( WC_Order $order, Proposal $proposal, string $approval_id ): int {
+	private static function open( WC_Order $order, Proposal $proposal, Decision $decision ): int {
 		wc_transaction_query( 'start' );
 		$refund = new WC_Order_Refund();
 		$refund->set_parent_id( $order->get_id() );
@@ -215,7 +220,7 @@ final class Refund_Run {
 		$refund->set_amount( '0' );
 		$refund->set_reason( self::reason( $proposal ) );
 		$refund->update_meta_data( self::ACTION, $proposal->key );
-		$refund->update_meta_data( self::APPROVAL, $approval_id );
+		$refund->update_meta_data( self::APPROVAL, $decision->approval_id );
 		$refund->update_meta_data( Refund_History::CUSTOMER, Refund_History::customer( $order ) );
 		$refund->save();
 		wc_transaction_query( 'commit' );
@@ -223,13 +228,17 @@ final class Refund_Run {
 	}
 
 	/**
-	 * True when the order's payment service can pay back by itself.
+	 * What came of a refund whose order is gone or another's now.
 	 *
-	 * @param WC_Order $order The order.
+	 * @param Action_Record $record How far it got before.
 	 */
-	public static function has_gateway( WC_Order $order ): bool {
-		$gateway = WC()->payment_gateways()->payment_gateways()[ $order->get_payment_method() ] ?? null;
-		return is_object( $gateway ) && $gateway->supports( 'refunds' );
+	private static function without_order( Action_Record $record ): Action_Outcome {
+		return in_array( $record->step, array( Action_Record::ASKED, Action_Record::TOLD ), true )
+			? Action_Outcome::failed(
+				__( 'Your refund could not be confirmed, because the order has changed. Our staff are looking into it and will write to you.', 'deskhand' ),
+				__( 'WordPress was interrupted after the payment service was asked, and the order has changed since: the refund may or may not have been paid. Please look there.', 'deskhand' )
+			)
+			: Action_Outcome::failed( __( 'Your refund could not be made, because the order has changed. Our staff will see to it.', 'deskhand' ) );
 	}
 
 	/**
@@ -238,11 +247,11 @@ final class Refund_Run {
 	 * @param WC_Order        $order    The order.
 	 * @param WC_Order_Refund $refund   The refund.
 	 * @param Proposal        $proposal The action.
-	 * @param string          $by       Who agreed.
+	 * @param Decision        $decision The word that it is made on.
 	 * @param string          $text     The amount.
 	 * @param Action_Record   $record   How far it got.
 	 */
-	private function go_on( WC_Order $order, WC_Order_Refund $refund, Proposal $proposal, string $by, string $text, Action_Record $record ): Action_Outcome {
+	private function go_on( WC_Order $order, WC_Order_Refund $refund, Proposal $proposal, Decision $decision, string $text, Action_Record $record ): Action_Outcome {
 		$is_partial = Refundable_Order::of( $order )->left > 0;
 		$was_told   = Action_Record::TOLD === $record->step;
 		$record->reach( Action_Record::TOLD );
@@ -257,7 +266,7 @@ final class Refund_Run {
 		do_action( 'woocommerce_refund_created', $refund->get_id(), array() );
 		do_action( 'woocommerce_order_refunded', $order->get_id(), $refund->get_id() );
 		// phpcs:enable
-		return $this->finish( $order, $refund, $proposal, $by, $text, $record );
+		return $this->finish( $order, $refund, $proposal, $decision, $text, $record );
 	}
 
 	/**
@@ -266,11 +275,11 @@ final class Refund_Run {
 	 * @param WC_Order        $order    The order.
 	 * @param WC_Order_Refund $refund   The refund.
 	 * @param Proposal        $proposal The action.
-	 * @param string          $by       Who agreed.
+	 * @param Decision        $decision The word that it is made on.
 	 * @param string          $text     The amount.
 	 * @param Action_Record   $record   How far it got.
 	 */
-	private function finish( WC_Order $order, WC_Order_Refund $refund, Proposal $proposal, string $by, string $text, Action_Record $record ): Action_Outcome {
+	private function finish( WC_Order $order, WC_Order_Refund $refund, Proposal $proposal, Decision $decision, string $text, Action_Record $record ): Action_Outcome {
 		$number  = Own_Orders::masked( (string) $order->get_order_number() );
 		$outcome = $refund->get_refunded_payment()
 			/* translators: 1: an amount, 2: number of an order. */
@@ -278,20 +287,25 @@ final class Refund_Run {
 			: Action_Outcome::done(
 				/* translators: 1: an amount, 2: number of an order. */
 				sprintf( __( 'Your refund of %1$s for order %2$s has been approved. Our staff will pay it to you.', 'deskhand' ), $text, $number ),
-				__( 'The refund is recorded, but no money has moved: the payment service does not do it by itself. Please pay it back by hand.', 'deskhand' )
+				__( 'The refund is recorded, but no money has moved: the payment service does not do it by itself for this order. Please pay it back by hand.', 'deskhand' )
 			);
-		wc_transaction_query( 'start' );
+		/* translators: 1: an amount, 2: name of a person, 3: reason, 4: web address. */
+		$note = sprintf( __( 'Refund of %1$s asked for in the chat, agreed to by %2$s. Reason: %3$s Conversation: %4$s', 'deskhand' ), $text, $decision->name(), self::reason( $proposal ), self::link( $proposal ) );
+		$note = trim( "$note $outcome->note" );
 		try {
-			if ( $this->rules->restock ) {
-				wc_restock_refunded_items( wc_get_order( $order->get_id() ), self::pieces( $refund ) );
-			}
-			/* translators: 1: an amount, 2: name of a person, 3: reason, 4: web address. */
-			$note = sprintf( __( 'Refund of %1$s asked for in the chat, agreed to by %2$s. Reason: %3$s Conversation: %4$s', 'deskhand' ), $text, $by, self::reason( $proposal ), self::link( $proposal ) );
-			$order->add_order_note( trim( "$note $outcome->note" ), 0, get_current_user_id() > 0 );
-			$record->end( $outcome );
-			wc_transaction_query( 'commit' );
+			self::whole(
+				function () use ( $order, $refund, $note, $outcome, $record ): void {
+					if ( $this->rules->restock ) {
+						wc_restock_refunded_items( wc_get_order( $order->get_id() ), self::pieces( $refund ) );
+					}
+					$order->add_order_note( $note, 0, get_current_user_id() > 0 );
+					$record->end( $outcome );
+				}
+			);
+		} catch ( Refused $refused ) {
+			$order->add_order_note( $note ); // Another worker told that nobody knows; now somebody does.
+			throw $refused;
 		} catch ( \Throwable $thrown ) {
-			wc_transaction_query( 'rollback' );
 			Problem::from( $thrown );
 			$record->end( $outcome );
 		}
@@ -315,13 +329,32 @@ final class Refund_Run {
 			sprintf( __( 'Your refund of %s could not be confirmed by the payment service. Our staff are looking into it and will write to you.', 'deskhand' ), $text ),
 			$note
 		);
-		wc_transaction_query( 'start' );
-		$order->update_meta_data( self::UNCLEAR, $proposal->key );
-		$order->save_meta_data();
-		$order->add_order_note( "$note " . self::link( $proposal ) );
-		$record->end( $outcome );
-		wc_transaction_query( 'commit' );
+		self::whole(
+			static function () use ( $order, $proposal, $note, $outcome, $record ): void {
+				$order->update_meta_data( self::UNCLEAR, $proposal->key );
+				$order->save_meta_data();
+				$order->add_order_note( "$note " . self::link( $proposal ) );
+				$record->end( $outcome );
+			}
+		);
 		return $outcome;
+	}
+
+	/**
+	 * Runs a step of which all is written, or nothing.
+	 *
+	 * @param callable(): void $step What to do.
+	 * @throws \Throwable What it throws.
+	 */
+	private static function whole( callable $step ): void {
+		wc_transaction_query( 'start' );
+		try {
+			$step();
+			wc_transaction_query( 'commit' );
+		} catch ( \Throwable $thrown ) {
+			wc_transaction_query( 'rollback' );
+			throw $thrown;
+		}
 	}
 
 	/**

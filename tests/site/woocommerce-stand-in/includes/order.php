@@ -289,6 +289,7 @@ class WC_Order_Refund extends WC_Abstract_Order {
 		'amount'           => '0',
 		'reason'           => '',
 		'currency'         => '',
+		'refunded_by'      => 0,
 		'refunded_payment' => false,
 		'date_created'     => null,
 		'date_modified'    => null,

@@ -16,6 +16,10 @@ abstract class WC_Payment_Gateway {
 		return (bool) apply_filters( 'woocommerce_payment_gateway_supports', in_array( $feature, $this->supports, true ), $feature, $this );
 	}
 
+	public function can_refund_order( $order ) {
+		return $order && $this->supports( 'refunds' );
+	}
+
 	public function process_refund( $order_id, $amount = null, $reason = '' ) {
 		return false;
 	}

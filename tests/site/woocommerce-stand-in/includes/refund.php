@@ -24,6 +24,7 @@ function wc_create_refund( array $fields ): WC_Order_Refund|WP_Error {
 	$refund->set_parent_id( $order->get_id() );
 	$refund->set_currency( $order->get_currency() );
 	$refund->set_amount( wc_format_decimal( $fields['amount'], wc_get_price_decimals() ) );
+	$refund->set_refunded_by( get_current_user_id() ? get_current_user_id() : 1 );
 	$refund->set_reason( (string) $fields['reason'] );
 	$refund->get_date_created() ?? $refund->set_date_created( time() );
 	foreach ( array( 'line_item', 'fee', 'shipping' ) as $type ) {
