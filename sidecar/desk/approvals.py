@@ -7,6 +7,7 @@ of that; what a shopper reads of it stands in the thread from the same transacti
 from __future__ import annotations
 
 import hashlib
+import json
 
 from sidecar.desk import notices, people
 from sidecar.errors import NotFound, WrongState
@@ -39,11 +40,12 @@ def ask(
 ) -> Approval:
     """Records the action of `call` and tells the shop's people if theirs is the word.
 
-    One that is known, or that would do what another of the thread waits to do, is that one.
+    One that is known, or that would do what another of the thread waits to do, is that one: a
+    summary alone does not tell two orders or two items apart.
     """
-    name = approval_id(call.call_id)
+    name, wish = approval_id(call.call_id), _wish(call)
     known = approvals.get(db, name, now_unix_ms) or approvals.waiting_like(
-        db, thread_id, call.name, action.summary, now_unix_ms
+        db, thread_id, call.name, action.summary, wish, now_unix_ms
     )
     if known is not None:
         return known
@@ -61,7 +63,7 @@ def ask(
         decided_by="",
         outcome_text="",
     )
-    approvals.add(db, asked)
+    approvals.add(db, asked, wish)
     if not action.by_shopper:
         _tell_staff(db, asked, "asked", now_unix_ms)
     return asked
@@ -108,6 +110,12 @@ def expire(db: Database, now_unix_ms: int) -> int:
     for approval in late:
         approvals.close(db, approval.approval_id, EXPIRED, "", "", now_unix_ms)
     return len(late)
+
+
+def _wish(call: ToolCall) -> str:
+    """SHA-256 of what a call would do; why it is wished for is no part of that."""
+    wished = {name: value for name, value in call.arguments.items() if name != "reason"}
+    return hashlib.sha256(json.dumps(wished, sort_keys=True).encode()).hexdigest()
 
 
 def _say(

@@ -396,6 +396,11 @@ def create_targets(db: Database) -> None:
     db.execute("CREATE INDEX deliveries_by_ticket ON deliveries (ticket_id)")
 
 
+def tell_wishes_apart(db: Database) -> None:
+    """`wish` hashes what an action would do; empty, it is like no other's."""
+    db.execute("ALTER TABLE approvals ADD COLUMN wish TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -420,6 +425,7 @@ MIGRATIONS = (
     create_audit,
     keep_refund_verdicts,
     create_targets,
+    tell_wishes_apart,
 )
 
 

@@ -69,13 +69,31 @@ async def test_what_the_shopper_confirms_is_told_to_staff_when_they_have(store: 
 
 async def test_the_same_wish_again_is_the_same_action(store: Store) -> None:
     first = await asked(store)
-    wished = replace(CALL, call_id="call-2")
+    worded = {"reason": "It leaks", **CALL.arguments}
+    wished = replace(CALL, call_id="call-2", arguments=worded)
     assert (await asked(store, wished)).approval_id == first.approval_id
     other = await asked(store, wished, replace(ACTION, summary="Refund €1.00 of order ••42"))
     assert other.approval_id != first.approval_id
     await store.write(decision(DECLINED))
     once_more = await asked(store, replace(CALL, call_id="call-3"))
     assert once_more.approval_id not in (first.approval_id, other.approval_id)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"order_id": 1042}, {"order_id": 1142}),
+        ({"order_id": 1042, "items": [1]}, {"order_id": 1042, "items": [2]}),
+        ({"to": "12 High St"}, {"to": "21 High St"}),
+    ],
+)
+async def test_another_wish_of_the_same_summary_waits_beside_it(
+    store: Store, first: dict[str, object], second: dict[str, object]
+) -> None:
+    one = await asked(store, replace(CALL, arguments=first))
+    two = await asked(store, replace(CALL, call_id="call-2", arguments=second))
+    assert one.approval_id != two.approval_id
+    assert len(await told(store)) == 2
 
 
 async def test_the_first_decision_counts_and_stands_in_the_thread_once(store: Store) -> None:
