@@ -53,6 +53,7 @@ class Answering:
     agent: Agent
     desk: Desk
     versions: Versions
+    prompts: Prompts
     budget: Budget
     warming: Awaitable[object]
     providers: tuple[Provider, ...] = ()
@@ -174,7 +175,9 @@ async def answering(
             closing.push_async_callback(provider.close)
         try:
             desk = Desk(store, meanings, conversations, presence, audit_log)
-            yield Answering(conversations, agent, desk, versions, budget, warming, providers)
+            yield Answering(
+                conversations, agent, desk, versions, prompts, budget, warming, providers
+            )
         finally:
             await warming
 

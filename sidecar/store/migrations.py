@@ -401,6 +401,11 @@ def tell_wishes_apart(db: Database) -> None:
     db.execute("ALTER TABLE approvals ADD COLUMN wish TEXT NOT NULL DEFAULT ''")
 
 
+def date_reopening(db: Database) -> None:
+    """When a solved ticket was opened again, from when its time counts anew; 0 for never."""
+    db.execute("ALTER TABLE tickets ADD COLUMN reopened_unix_ms INTEGER NOT NULL DEFAULT 0")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -426,6 +431,7 @@ MIGRATIONS = (
     keep_refund_verdicts,
     create_targets,
     tell_wishes_apart,
+    date_reopening,
 )
 
 
