@@ -406,6 +406,11 @@ def date_reopening(db: Database) -> None:
     db.execute("ALTER TABLE tickets ADD COLUMN reopened_unix_ms INTEGER NOT NULL DEFAULT 0")
 
 
+def find_approvals_in_audit(db: Database) -> None:
+    """By which a decision finds what was asked."""
+    db.execute("CREATE INDEX audit_by_approval ON audit (approval_id, seq) WHERE approval_id != ''")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -432,6 +437,7 @@ MIGRATIONS = (
     create_targets,
     tell_wishes_apart,
     date_reopening,
+    find_approvals_in_audit,
 )
 
 
