@@ -10,12 +10,12 @@ from urllib.parse import unquote_plus
 import pytest
 
 from sidecar.desk import notices
-from sidecar.desk.adapters import exchange
+from sidecar.desk.adapters import exchange, github, help_scout, linear
 from sidecar.desk.courier import POLL_S
 from sidecar.desk.outbox import BLOCKED_PAUSE_S, GIVE_UP_MS, LEASE_MS
-from sidecar.store import Store, deliveries
+from sidecar.store import Store, deliveries, targets
 from sidecar.store.tickets import OPEN, PENDING, SOLVED
-from tests.fakes import linear_server, slack_server
+from tests.fakes import help_scout_server, linear_server, slack_server
 from tests.fakes.far_end import (
     DROPPED,
     GARBAGE,
@@ -207,6 +207,36 @@ async def test_a_status_there_and_a_status_here_become_one(store: Store, tracker
 
     await carried.run(is_open)
     assert not tracker.is_solved(ours.ticket_id)
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+async def test_changes_of_more_pages_than_one_are_heard_to_the_last(
+    store: Store, tracker: Any, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+) -> None:
+    for module in (github, help_scout, help_scout_server):
+        monkeypatch.setattr(module, "PAGE_SIZE", 2, raising=False)
+        monkeypatch.setattr(module, "MAX_PAGES", 1, raising=False)
+    monkeypatch.setattr(linear, "MAX_PAGES", 1, raising=False)
+    tracker.page_size = 2
+    carried = await post(store, tracker)
+    opened = await carried.open(*"abcde")
+    await carried.run()
+
+    async def heard_until() -> int:
+        return await store.read(lambda db: targets.since(db, carried.courier.names[0]))
+
+    before = await heard_until()
+    carried.now_s += 3_600
+    for ticket in opened:
+        tracker.solve(ticket.ticket_id)
+    tracker.faults = [None, Fault(400)] if is_refused else []  # the place is forgotten there
+
+    async def is_whole() -> bool:
+        return await heard_until() > before
+
+    await carried.run(is_whole)
+    found = [await carried.ticket(ticket.ticket_id) for ticket in opened]
+    assert {ticket.status for ticket in found} == {SOLVED}
 
 
 async def test_what_changed_on_both_sides_comes_to_rest(store: Store, tracker: Any) -> None:
