@@ -11,7 +11,7 @@ from sidecar.nouns import DeferredJob
 from sidecar.orchestrator.hands import LIMITS_S
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.pending import Returned
-from sidecar.store import Store, approvals, audit, jobs
+from sidecar.store import Store, approvals, audit, jobs, targets
 from sidecar.v1.agent_pb2 import ChatRequest, Outcome
 from tests.fakes.modelled_shop import Modelled, modelled
 from tests.fakes.openai_server import Answer, Says
@@ -168,7 +168,7 @@ async def test_the_sidecars_own_tools_get_no_address_back(store: Store) -> None:
     assert heard.text.startswith("I have informed the shop.")
     ready = await store.read(lambda db: jobs.ready(db, 2**62, 50))
     (told_staff,) = [json.loads(job.payload_json) for job in ready if job.kind == "staff_mail"]
-    assert (told_staff["about"], told_staff["channel"]) == ("notice", "slack")
+    assert told_staff["about"] == "notice"  # by e-mail: the shop has no Slack
     assert told_staff["body"] == "[EMAIL] waits since Monday"
     assert not any("jane@b.ie" in query for query in made.shop.pages.queries)
 
@@ -186,6 +186,16 @@ async def test_a_malformed_notice_is_refused(store: Store, arguments: dict[str, 
     script: list[Answer] = [calls(("notify_human", arguments)), Says("I can't.")]
     await held(store, script, "Tell the shop", {})
     assert await notices_of(store) == []
+
+
+async def test_a_notice_takes_the_channel_that_it_names(store: Store) -> None:
+    slack = targets.Listener("chat", "slack", frozenset({"notice"}))
+    await store.write(lambda db: targets.replace(db, [slack], 1))
+    notice = ("notify_human", {"channel": "slack", "text": "The shop is on fire"})
+    await held(store, [calls(notice), Says("Done.")], "Fire!", {})
+    assert await notices_of(store) == []
+    (delivery,) = await store.read(lambda db: list(db.query("SELECT * FROM deliveries")))
+    assert (delivery["target"], delivery["about"]) == ("chat", "notice")
 
 
 async def test_a_turn_notifies_once(store: Store) -> None:
