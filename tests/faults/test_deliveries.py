@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.hands_deliveries import KILLS_PER_STEP, kill, outages, share
+from tests.bench.hands_deliveries import (
+    KILLS_PER_STEP,
+    OUTAGE_TICKETS,
+    OUTAGES,
+    kill,
+    outages,
+    share,
+)
 from tests.conftest import FULL
 from tests.faults.doomed_sidecar import STEPS
 from tests.sidecar.desk.carrying import FAR_ENDS
@@ -28,6 +35,7 @@ async def test_a_killed_sidecar_tells_each_thing_exactly_once(tmp_path: Path, ki
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_outages_lose_and_double_nothing(tmp_path: Path, kind: str) -> None:
-    damage = await outages(tmp_path, kind)
-    assert damage.told_count == 25
+    count = OUTAGE_TICKETS if FULL else 2
+    damage = await outages(tmp_path, kind, count)
+    assert damage.told_count == count * len(OUTAGES)
     assert damage.harm == []
