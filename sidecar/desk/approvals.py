@@ -7,11 +7,13 @@ of that; what a shopper reads of it stands in the thread from the same transacti
 from __future__ import annotations
 
 import hashlib
+import json
 
 from sidecar.desk import notices, people
 from sidecar.errors import NotFound, WrongState
 from sidecar.nouns import SealedAction, ToolCall
-from sidecar.store import Database, approvals, replies
+from sidecar.prompts import Prompts
+from sidecar.store import Database, approvals, replies, threads
 from sidecar.store.approvals import DECLINED, DONE, EXPIRED, FAILED, WAITING, Approval
 
 SHOPPER = "shopper"  # who decided, where it was the shopper
@@ -40,11 +42,12 @@ def ask(
 ) -> Approval:
     """Records the action of `call` and tells the shop's people if theirs is the word.
 
-    One that is known, or that would do what another of the thread waits to do, is that one.
+    One that is known, or that would do what another of the thread waits to do, is that one: a
+    summary alone does not tell two orders or two items apart.
     """
-    name = approval_id(call.call_id)
+    name, wish = approval_id(call.call_id), _wish(call)
     known = approvals.get(db, name, now_unix_ms) or approvals.waiting_like(
-        db, thread_id, call.name, action.summary, now_unix_ms
+        db, thread_id, call.name, action.summary, wish, now_unix_ms
     )
     if known is not None:
         return known
@@ -62,7 +65,7 @@ def ask(
         decided_by="",
         outcome_text="",
     )
-    approvals.add(db, asked)
+    approvals.add(db, asked, wish)
     if not action.by_shopper:
         _tell_staff(db, asked, "asked", now_unix_ms)
     return asked
@@ -103,19 +106,47 @@ def get(db: Database, name: str, now_unix_ms: int) -> Approval:
     return approval
 
 
-def expire(db: Database, now_unix_ms: int) -> int:
-    """Closes the actions that nobody decided in time; gives their number."""
+def expire(db: Database, prompts: Prompts, now_unix_ms: int) -> int:
+    """Closes the actions that nobody decided in time; gives their number.
+
+    The shopper reads it in the thread and, where it was the shop's to decide, by mail; the shop's
+    people are told as well then.
+    """
     late = approvals.overdue(db, now_unix_ms)
     for approval in late:
-        approvals.close(db, approval.approval_id, EXPIRED, "", "", now_unix_ms)
+        text = prompts.text(
+            "approval.unconfirmed" if approval.by_shopper else "approval.expired",
+            threads.locale_of(db, approval.thread_id),
+            summary=approval.summary,
+        )
+        approvals.close(db, approval.approval_id, EXPIRED, "", text, now_unix_ms)
+        _say(db, approval, text, is_shopper=approval.by_shopper, now_unix_ms=now_unix_ms, late=True)
+        if not approval.by_shopper:
+            _tell_staff(db, approval, "expired", now_unix_ms)
     return len(late)
 
 
+def _wish(call: ToolCall) -> str:
+    """SHA-256 of what a call would do; why it is wished for is no part of that."""
+    wished = {name: value for name, value in call.arguments.items() if name != "reason"}
+    return hashlib.sha256(json.dumps(wished, sort_keys=True).encode()).hexdigest()
+
+
 def _say(
-    db: Database, approval: Approval, text: str, *, is_shopper: bool, now_unix_ms: int
+    db: Database,
+    approval: Approval,
+    text: str,
+    *,
+    is_shopper: bool,
+    now_unix_ms: int,
+    late: bool = False,
 ) -> None:
-    """Writes into the thread; it is mailed too, unless the shopper is there to read it."""
-    message_id = f"approval-{approval.approval_id}"
+    """Writes into the thread; it is mailed too, unless the shopper is there to read it.
+
+    What is said because it was too `late` leaves room for what is told after all. The thread is
+    active then: what came of a wish can be read for as long as any message.
+    """
+    message_id = f"approval-{approval.approval_id}{'-expired' if late else ''}"
     replies.add(
         db,
         message_id=message_id,
@@ -125,6 +156,7 @@ def _say(
         text=text,
         now_unix_ms=now_unix_ms,
     )
+    threads.wake(db, approval.thread_id, now_unix_ms)
     if not is_shopper:
         people.mail(db, approval.thread_id, message_id, "", text, now_unix_ms)
 
@@ -138,7 +170,7 @@ def _tell_staff(db: Database, approval: Approval, what: str, now_unix_ms: int) -
             "approval_id": approval.approval_id,
             "thread_id": approval.thread_id,
             "state": what,
-            "subject": approval.summary,
+            "subject": f"Expired: {approval.summary}" if what == "expired" else approval.summary,
             "body": "",
         },
         now_unix_ms=now_unix_ms,

@@ -32,8 +32,9 @@ _ID_ENDINGS = ("_id", "_ids", "_number")
 class Called:
     """A tool call that ended.
 
-    `subject` is the shopper's, `STAFF` or `SYSTEM`; `outcome` is `OK`, `APPROVAL_NEEDED`,
-    `DECLINED` or a ToolErrorCode; `versions` those of prompts, model and index.
+    `subject` is the shopper's, `STAFF` or `SYSTEM`; `person` names who of the staff, where that is
+    known; `outcome` is `OK`, `APPROVAL_NEEDED`, `DECLINED` or a ToolErrorCode; `versions` those of
+    prompts, model and index.
     """
 
     subject: str
@@ -44,6 +45,7 @@ class Called:
     duration_ms: int = 0
     versions: Mapping[str, str] = field(default_factory=dict)
     approval_id: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,22 @@ class AuditLog:
         self._head_key = head_key
 
     def append(self, db: Database, called: Called, now_unix_ms: int) -> Entry:
-        """Adds a call to the end of the log, in the transaction of the caller."""
+        """Adds a call to the end of the log, in the transaction of the caller.
+
+        What was asked for before has the ids and versions of the entry that asked.
+        """
         head = audit.head(db)
+        asked = audit.first_of(db, called.approval_id) if called.approval_id else None
         entry = Entry(
             seq=head.seq + 1 if head else 1,
             at_unix_ms=now_unix_ms,
-            actor=self._actor(called.subject),
+            actor=self._actor(called),
             thread=self._pseudonym(called.thread_id),
             tool=called.tool,
-            ids_json=_json(self._ids(called.arguments)),
+            ids_json=asked.ids_json if asked else _json(self._ids(called.arguments)),
             outcome=called.outcome,
             duration_ms=called.duration_ms,
-            versions_json=_json(called.versions),
+            versions_json=asked.versions_json if asked else _json(called.versions),
             approval_id=called.approval_id,
             previous_hash=head.hash if head else FIRST,
             hash="",
@@ -108,8 +114,11 @@ class AuditLog:
             return min(head.seq, seq) + 1
         return 0 if head.hash == last_hash else seq
 
-    def _actor(self, subject: str) -> str:
-        return subject if subject in (STAFF, SYSTEM) else self._pseudonym(subject)
+    def _actor(self, called: Called) -> str:
+        if called.person:
+            return f"{called.subject}-{self._pseudonym(f'{called.subject}:{called.person}')}"
+        named = called.subject in (STAFF, SYSTEM)
+        return called.subject if named else self._pseudonym(called.subject)
 
     def _ids(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Keyed hashes of the arguments that name something, by name."""

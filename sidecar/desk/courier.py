@@ -164,23 +164,34 @@ class Courier:
         self._note(delivery, "refused" if is_dead else "put_off", trouble.sentence)
 
     async def _read(self, line: Line) -> None:
-        """Hears how records stand; what can't be read now is read the next time."""
+        """Hears how records stand, a page at a time; what can't be read now is read the next time.
+
+        However many there are, what was read is kept: the next time begins where this one ends.
+        """
         since_unix_ms = await self._store.read(lambda db: targets.since(db, line.name))
         now_unix_ms = self._now_unix_ms()
+        if not line.after:
+            line.began_unix_ms = now_unix_ms
         try:
             async with asyncio.timeout(ATTEMPT_S):
-                states = await line.adapter.states_since(since_unix_ms)
+                page = await line.adapter.states_since(since_unix_ms, line.after)
         except (Trouble, TimeoutError) as cause:
+            if isinstance(cause, Refused):
+                line.after = ""  # perhaps it does not know the place any more
             sentence = cause.sentence if isinstance(cause, Trouble) else "It took too long."
             log("outbox").warning("states_not_read", target=line.name, cause=sentence)
             return
 
         def step(db: Database) -> int:
-            targets.set_since(db, line.name, now_unix_ms - OVERLAP_MS)
-            return follow(db, line.name, states, now_unix_ms)
+            if not page.after:
+                targets.set_since(db, line.name, line.began_unix_ms - OVERLAP_MS)
+            return follow(db, line.name, page.states, now_unix_ms)
 
         if changed_count := await self._store.write(step):
             log("outbox").info("states_read", target=line.name, ticket_count=changed_count)
+        line.after = page.after
+        if page.after:
+            line.reads_at = self._clock()
 
     def _note(self, delivery: Delivery, outcome: str, cause: str = "") -> None:
         self._metrics.deliveries.labels(delivery.target, outcome).inc()
@@ -198,7 +209,10 @@ class Courier:
 
 
 class Line:
-    """A target, who speaks to it, and when it is read next."""
+    """A target, who speaks to it, when it is read next, and where that goes on.
+
+    `began_unix_ms` is when its first page was read; `after` is empty before that.
+    """
 
     def __init__(self, target: Target, adapter: Adapter) -> None:
         self.target = target
@@ -206,6 +220,8 @@ class Line:
         self.name = target.name
         self.reads = target.kind in TRACKERS
         self.reads_at = 0.0
+        self.after = ""
+        self.began_unix_ms = 0
 
     async def aclose(self) -> None:
         """Ends the connections."""

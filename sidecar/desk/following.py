@@ -9,10 +9,9 @@ it wins.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sidecar.desk.news import State
-from sidecar.desk.tickets import tell_status
+from sidecar.desk.tickets import moved, tell_status
 from sidecar.store import Database, deliveries, tickets
 
 
@@ -27,7 +26,7 @@ def follow(db: Database, target: str, states: Iterable[State], now_unix_ms: int)
             continue
         tickets.set_target_status(db, ticket.ticket_id, target, state.status)
         if ticket.status != state.status:
-            changed = replace(ticket, status=state.status)
+            changed = moved(db, ticket, state.status, now_unix_ms)
             tickets.put(db, changed)
             tell_status(db, changed, now_unix_ms, besides=target)
             changed_count += 1

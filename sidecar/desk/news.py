@@ -83,3 +83,11 @@ class State:
 
     record_id: str
     status: int
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """A page of how records stand; `after` is where the next one begins, empty for the last."""
+
+    states: tuple[State, ...] = ()
+    after: str = ""

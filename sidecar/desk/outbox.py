@@ -82,18 +82,24 @@ def announce(
     *,
     keeper: str = "",
     besides: str = "",
-) -> None:
-    """Writes a delivery for each target that hears of `about`, once per `cause`.
+    kind: str = "",
+) -> int:
+    """Writes a delivery for each target that hears of `about`, once per `cause`; gives how many.
 
     How a ticket stands is told to one tracker alone, its `keeper`. `besides` names a target that
-    knows already. Of the payload, what a `News` has is kept.
+    knows already; only those of `kind` are told, where it is given. Of the payload, what a `News`
+    has is kept.
     """
+    told_count = 0
     told = {name: payload[name] for name in FIELDS if name in payload}
     for listener in targets.all_of(db):
         is_elsewhere = listener.kind in TRACKERS and listener.name != keeper
         if about == "ticket_status" and is_elsewhere:
             continue
+        if kind not in ("", listener.kind):
+            continue
         if about in listener.hears and listener.name != besides:
+            told_count += 1
             deliveries.add(
                 db,
                 delivery_id=key_of(listener.name, about, cause),
@@ -103,6 +109,7 @@ def announce(
                 payload_json=json.dumps(told, ensure_ascii=False),
                 now_unix_ms=now_unix_ms,
             )
+    return told_count
 
 
 def keeper(db: Database) -> str:

@@ -1,7 +1,7 @@
 """People of the shop in a thread: they take it, write to the shopper, and give it back.
 
-Who has a thread moves by a table. While a person has it nobody else writes into it: the agent is
-silent, and of people only that one may write.
+Who has a thread moves by a table. While a person has it the agent is silent and of people only that
+one may write; what came of an action that waited is told all the same.
 """
 
 from __future__ import annotations

@@ -111,20 +111,22 @@ def ask_for_person(
 ) -> int:
     """Puts the thread in the queue and tells the shop's people; gives its place, 1 is next.
 
-    One that a person has gets no place: 0.
+    One that waits there keeps its place, and nobody is told again. One that a person has gets no
+    place: 0.
     """
     state = people.moved(threads.state_of(db, thread_id), people.Move.ASK)
     if state == threads.TAKEN:
         return 0
-    place = tickets.ask_for_person(db, thread_id, message_id, reason, now_unix_ms)
+    place, is_new = tickets.ask_for_person(db, thread_id, message_id, reason, now_unix_ms)
     threads.set_state(db, thread_id, state)
-    notices.tell(
-        db,
-        "handoff",
-        key=f"handoff-{thread_id}-{message_id}",
-        payload={"thread_id": thread_id, "subject": reason, "body": ""},
-        now_unix_ms=now_unix_ms,
-    )
+    if is_new:
+        notices.tell(
+            db,
+            "handoff",
+            key=f"handoff-{thread_id}-{message_id}",
+            payload={"thread_id": thread_id, "subject": reason, "body": ""},
+            now_unix_ms=now_unix_ms,
+        )
     return place
 
 
@@ -142,9 +144,10 @@ def change(db: Database, ticket_id: str, wanted: Change, now_unix_ms: int) -> Ti
             raise WrongState(
                 "A solved ticket has to be opened before it can wait.", reason="TICKET_SOLVED"
             )
-        changed = replace(changed, status=wanted.status)
+        changed = moved(db, known, wanted.status, now_unix_ms)
     if wanted.priority not in ("", known.priority):
-        due = due_unix_ms(db, wanted.priority, known.opened_unix_ms)
+        since_unix_ms = changed.reopened_unix_ms or changed.opened_unix_ms
+        due = due_unix_ms(db, wanted.priority, since_unix_ms)
         changed = replace(changed, priority=wanted.priority, due_unix_ms=due)
     if wanted.assignee is not None:
         person_id, name = wanted.assignee
@@ -153,6 +156,16 @@ def change(db: Database, ticket_id: str, wanted: Change, now_unix_ms: int) -> Ti
     if changed.status != known.status:
         tell_status(db, changed, now_unix_ms)
     return changed
+
+
+def moved(db: Database, ticket: Ticket, status: int, now_unix_ms: int) -> Ticket:
+    """The ticket with another status; one that was solved has its time anew, and is not late."""
+    if ticket.status != SOLVED or status == SOLVED:
+        return replace(ticket, status=status)
+    due = due_unix_ms(db, ticket.priority, now_unix_ms)
+    return replace(
+        ticket, status=status, due_unix_ms=due, late_unix_ms=0, reopened_unix_ms=now_unix_ms
+    )
 
 
 def tell_status(db: Database, ticket: Ticket, now_unix_ms: int, *, besides: str = "") -> None:
@@ -191,7 +204,7 @@ def tell_late(db: Database, now_unix_ms: int) -> int:
         notices.tell(
             db,
             "notice",
-            key=f"late-{ticket.ticket_id}",
+            key=f"late-{ticket.ticket_id}-{ticket.due_unix_ms}",
             payload={
                 "ticket_id": ticket.ticket_id,
                 "thread_id": ticket.thread_id,

@@ -43,7 +43,7 @@ LIMITS_S = {
     "send_email": 3.0,
 }
 WORDPRESS_LIMIT_S = 2.0
-# What a tool of WordPress puts before people.
+# What a tool of WordPress puts before people: the words of an effect, not what it is about.
 WRITTEN = {
     "add_note": ("text",),
     "issue_refund": ("reason",),
@@ -77,7 +77,10 @@ class Hands:
         ):
             raise BadArguments(reason)
         self._check_words(ask.name, arguments)
-        return spec, ToolCall(self._call_id(ask), ask.name, arguments)
+        call = ToolCall(self._call_id(ask, spec, arguments), ask.name, arguments)
+        if self._is_done(call):
+            raise BadArguments("This was asked for already in this turn; its result stands above.")
+        return spec, call
 
     def _check_words(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Raises BadArguments for words that may not be read where the tool puts them.
@@ -112,7 +115,7 @@ class Hands:
         """Notes for the Brain why its call was not made."""
         known = any(tool.name == ask.name for tool in self._case.context().tools)
         # A name of no tool is text of the model, which stays out of logs and records.
-        call = ToolCall(self._call_id(ask), ask.name if known else UNKNOWN_TOOL, {})
+        call = ToolCall(self._call_id(ask, None, {}), ask.name if known else UNKNOWN_TOOL, {})
         self._answer.results.append(ToolResult(call, None, ToolErrorCode.INVALID_ARGUMENT, text))
 
     async def run(self, spec: ToolSpec, call: ToolCall, left_s: float) -> ToolResult:
@@ -188,7 +191,8 @@ class Hands:
         """Asks whoever holds the stream to run a tool, and waits for what comes back.
 
         A tool that keeps failing is left alone for a while. Silence does not count: perhaps nobody
-        was there to run it.
+        was there to run it. Nor does a turn that ends meanwhile; the call is recorded all the same,
+        because WordPress may have run it.
         """
         breaker = self._case.parts.breakers[call.name]
         try:
@@ -203,6 +207,10 @@ class Hands:
                 report = breaker.failed
             elif result.error_code is not ToolErrorCode.TIMEOUT:
                 report = breaker.succeeded
+        except asyncio.CancelledError:
+            cut_off = _timed(_unavailable(call, ToolErrorCode.TIMEOUT), began)
+            self._answer.results.append(cut_off)
+            raise
         finally:
             report(entered)
         self._evidence.add_result(result)
@@ -220,10 +228,27 @@ class Hands:
         await self._case.show(ChatEvent(tool_request=request))
         return await self.pending.wait(call.call_id, limit_s)
 
-    def _call_id(self, ask: Ask) -> str:
-        """The same for the same call of a turn that runs again."""
-        message, place = self._message, len(self._answer.results)
-        name = f"{message.thread_id}:{message.message_id}:{place}:{ask.name}:{ask.arguments_json}"
+    def _is_done(self, call: ToolCall) -> bool:
+        """Whether a call of this turn was answered under that id."""
+        return any(
+            known.call.call_id == call.call_id and known.value is not None
+            for known in self._answer.results
+        )
+
+    def _call_id(self, ask: Ask, spec: ToolSpec | None, arguments: Mapping[str, Any]) -> str:
+        """The same for the same call of a turn that runs again.
+
+        What changes something is named by what it is about alone: whoever asks for it again, after
+        a crash or a silence, does so in other words and at another place.
+        """
+        message = self._message
+        if spec is None or spec.read_only:
+            what = f"{len(self._answer.results)}:{ask.name}:{ask.arguments_json}"
+        else:
+            words = WRITTEN.get(ask.name, ())
+            about = {name: value for name, value in arguments.items() if name not in words}
+            what = f"{ask.name}:{json.dumps(about, sort_keys=True)}"
+        name = f"{message.thread_id}:{message.message_id}:{what}"
         return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
 
 

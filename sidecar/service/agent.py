@@ -6,10 +6,9 @@ The token says who calls and in which thread; what a request says of itself neve
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -25,9 +24,11 @@ from sidecar.nouns import DeferredJob, Identity, SealedAction, ToolErrorCode
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import ShopperMessage, checked_id, checked_text
 from sidecar.orchestrator.pending import Returned
+from sidecar.service import clock
 from sidecar.service.authentication import identity
+from sidecar.service.once import once
 from sidecar.service.transcript import transcript
-from sidecar.store import Database, Store, calls, replies, threads, turns
+from sidecar.store import Database, Store, replies, threads, turns
 from sidecar.store.replies import Reply
 from sidecar.store.settings import LiveSettings
 from sidecar.telemetry import log
@@ -59,6 +60,7 @@ class Agent(AgentServicer):
         presence: Presence,
         audit_log: AuditLog,
         prompts_version: str,
+        now_unix_ms: Callable[[], int] = clock.now_unix_ms,
     ) -> None:
         self._conversations = conversations
         self._tools = tools
@@ -68,6 +70,7 @@ class Agent(AgentServicer):
         self._presence = presence
         self._audit_log = audit_log
         self._prompts_version = prompts_version
+        self._now_unix_ms = now_unix_ms
 
     async def Chat(self, request: pb.ChatRequest, context: Any) -> AsyncGenerator[pb.ChatEvent]:
         """Starts or follows a turn. A caller that leaves only stops listening.
@@ -125,7 +128,7 @@ class Agent(AgentServicer):
             key=f"{caller.subject}:{request.thread_id}:{request.request_id}",
             locale=shop.locale,
             hours=shop.hours,
-            away=Away.at(shop, time.time_ns() // 1_000_000),
+            away=Away.at(shop, self._now_unix_ms()),
             contact=_contact(request.contact),
         )
         began = time.monotonic()
@@ -138,26 +141,22 @@ class Agent(AgentServicer):
             await self._record(called)
             return pb.ToolCallResponse(result_json=json.dumps(ran.value, ensure_ascii=False))
         write = ran.write
-        body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
 
-        def once(db: Database) -> str:
+        def act(db: Database) -> str:
             _check_owner(db, request.thread_id, caller.subject)
-            now_unix_ms = time.time_ns() // 1_000_000
+            now_unix_ms = self._now_unix_ms()
             threads.touch(db, request.thread_id, caller.subject, shop.locale, now_unix_ms)
+            self._audit_log.append(db, called, now_unix_ms)
+            return json.dumps(write(db).value, ensure_ascii=False)
 
-            def act() -> str:
-                self._audit_log.append(db, called, now_unix_ms)
-                return json.dumps(write(db).value, ensure_ascii=False)
-
-            return calls.once(db, tool_caller.key, body_hash, now_unix_ms, act)
-
-        result_json = await self._store.write(once)
+        owner = f"{caller.subject}:{request.thread_id}"
+        result_json = await once(self._store, owner, request, act)
         log("tool").info("tool_called", tool=request.name)
         return pb.ToolCallResponse(result_json=result_json)
 
     async def _record(self, called: Called) -> None:
         """Adds a call that wrote nothing to the audit log."""
-        now_unix_ms = time.time_ns() // 1_000_000
+        now_unix_ms = self._now_unix_ms()
         await self._store.write(lambda db: self._audit_log.append(db, called, now_unix_ms))
 
     async def _refused(self, called: Called, code: ToolErrorCode, text: str) -> pb.ToolCallResponse:
@@ -233,7 +232,7 @@ class Agent(AgentServicer):
             self._presence.note(request.thread_id)
             shown = {message.message_id for message in messages}
             if seen := [name for name in unmailed if name in shown]:
-                now_unix_ms = time.time_ns() // 1_000_000
+                now_unix_ms = self._now_unix_ms()
                 await self._store.write(lambda db: people.note_read(db, seen, now_unix_ms))
         return pb.GetThreadResponse(
             messages=messages,

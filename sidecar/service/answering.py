@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import time
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import terms
 from sidecar.orchestrator.version import Version, Versions
 from sidecar.prompts import Prompts
+from sidecar.service import clock
 from sidecar.service.agent import Agent
 from sidecar.service.desk import Desk
 from sidecar.store import Store
@@ -53,6 +53,7 @@ class Answering:
     agent: Agent
     desk: Desk
     versions: Versions
+    prompts: Prompts
     budget: Budget
     warming: Awaitable[object]
     providers: tuple[Provider, ...] = ()
@@ -110,7 +111,7 @@ async def answering(
     router = Router(prompts.intents, embedder)
     tools = SidecarTools(knowledge, id_key)
     canary = secrets.token_hex(8)
-    budget = await Budget.load(store, settings, _now_unix_ms)
+    budget = await Budget.load(store, settings, clock.now_unix_ms)
     providers = tuple(Provider(endpoint) for endpoint in config.chain)
 
     def version(name: str, prompts: Prompts, asked: Iterable[Provider]) -> Version:
@@ -174,7 +175,9 @@ async def answering(
             closing.push_async_callback(provider.close)
         try:
             desk = Desk(store, meanings, conversations, presence, audit_log)
-            yield Answering(conversations, agent, desk, versions, budget, warming, providers)
+            yield Answering(
+                conversations, agent, desk, versions, prompts, budget, warming, providers
+            )
         finally:
             await warming
 
@@ -214,7 +217,3 @@ def _named(providers: Sequence[Provider], names: Sequence[str]) -> Sequence[Prov
     if not names:
         return providers
     return [next(known for known in providers if known.name == name) for name in names]
-
-
-def _now_unix_ms() -> int:
-    return time.time_ns() // 1_000_000

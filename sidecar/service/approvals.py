@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from typing import Any
 
 from sidecar.desk import approvals as rules
@@ -11,6 +11,7 @@ from sidecar.desk.audit import DECLINED, OK, STAFF, AuditLog, Called
 from sidecar.errors import BadMessage, NotAllowed, NotFound
 from sidecar.nouns import Identity, ToolErrorCode
 from sidecar.orchestrator.message import checked_id, checked_text
+from sidecar.service import clock
 from sidecar.service.authentication import identity
 from sidecar.service.paging import page_size, read_token, token
 from sidecar.store import Database, Store, approvals, threads
@@ -32,16 +33,22 @@ MAX_OUTCOME_CHARS = 500
 class ApprovalCalls(DeskServicer):
     """Staff see all of them; a shopper those of their own thread."""
 
-    def __init__(self, store: Store, audit_log: AuditLog) -> None:
+    def __init__(
+        self,
+        store: Store,
+        audit_log: AuditLog,
+        now_unix_ms: Callable[[], int] = clock.now_unix_ms,
+    ) -> None:
         self._store = store
         self._audit_log = audit_log
+        self._now_unix_ms = now_unix_ms
 
     async def ListApprovals(
         self, request: pb.ListApprovalsRequest, context: Any
     ) -> pb.ListApprovalsResponse:
         """Actions, the newest first."""
         size, before = page_size(request.page_size), read_token(request.page_token)
-        now_unix_ms = _now_unix_ms()
+        now_unix_ms = self._now_unix_ms()
 
         def read(db: Database) -> tuple[list[Approval], int]:
             found = approvals.page(
@@ -66,7 +73,8 @@ class ApprovalCalls(DeskServicer):
     ) -> pb.GetApprovalResponse:
         """One action; a shopper gets the seal of what is theirs to confirm alone."""
         caller, name = identity(), checked_id("approval_id", request.approval_id)
-        approval = await self._store.read(lambda db: _of(db, name, caller))
+        now_unix_ms = self._now_unix_ms()
+        approval = await self._store.read(lambda db: _of(db, name, caller, now_unix_ms))
         shown = _shown(approval)
         if not _is_staff(caller) and not approval.by_shopper:
             shown.sealed = ""
@@ -85,10 +93,10 @@ class ApprovalCalls(DeskServicer):
         decided_by = _name(caller, request.decided_by)
 
         def decide(db: Database) -> Approval:
-            approval = _of(db, name, caller)
+            now_unix_ms = self._now_unix_ms()
+            approval = _of(db, name, caller, now_unix_ms)
             if not _is_staff(caller) and not approval.by_shopper:
                 raise NotAllowed("This is for the people of the shop to decide.")
-            now_unix_ms = _now_unix_ms()
             decided = rules.decide(
                 db,
                 approval,
@@ -105,9 +113,9 @@ class ApprovalCalls(DeskServicer):
         return pb.DecideApprovalResponse(approval=_shown(await self._store.write(decide)))
 
 
-def _of(db: Database, name: str, caller: Identity) -> Approval:
+def _of(db: Database, name: str, caller: Identity, now_unix_ms: int) -> Approval:
     """The action, if it is the caller's to see. Raises NotFound, the same for both reasons."""
-    approval = rules.get(db, name, _now_unix_ms())
+    approval = rules.get(db, name, now_unix_ms)
     if _is_staff(caller):
         return approval
     is_own = approval.thread_id == caller.thread_id
@@ -117,9 +125,12 @@ def _of(db: Database, name: str, caller: Identity) -> Approval:
 
 
 def _called(decided: Approval, caller: Identity) -> Called:
-    """The decision, as the audit log knows it."""
+    """The decision, as the audit log knows it; it took as long as the action waited."""
+    is_staff = _is_staff(caller)
     return Called(
-        subject=STAFF if _is_staff(caller) else caller.subject,
+        subject=STAFF if is_staff else caller.subject,
+        person=decided.decided_by if is_staff else "",
+        duration_ms=decided.decided_unix_ms - decided.asked_unix_ms,
         thread_id=decided.thread_id,
         tool=decided.tool,
         outcome=OUTCOMES[decided.state],
@@ -156,7 +167,3 @@ def _shown(approval: Approval) -> pb.Approval:
         decided_by=approval.decided_by,
         outcome_text=approval.outcome_text,
     )
-
-
-def _now_unix_ms() -> int:
-    return time.time_ns() // 1_000_000

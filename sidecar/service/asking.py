@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from sidecar.errors import BadMessage, DeskhandError, IndexUnavailable, NotFound
 from sidecar.knowledge.query import Beside
 from sidecar.nouns import Retrieval, Usage
 from sidecar.orchestrator.message import ShopperMessage
+from sidecar.service import clock
 from sidecar.service.answering import answering
 from sidecar.service.inspection import DATABASE_FILE
 from sidecar.service.knowledge import INDEX_FOLDER
@@ -81,7 +81,7 @@ class _Index:
 
     @classmethod
     def open(cls, config: Config, embedder: Embedder, synced_unix_ms: int) -> _Index:
-        if 0 < synced_unix_ms < _now_unix_ms() - config.stale_after_h * HOUR_MS:
+        if 0 < synced_unix_ms < clock.now_unix_ms() - config.stale_after_h * HOUR_MS:
             return cls(IndexUnavailable("The index is stale.", reason="INDEX_STALE"))
         try:
             beside = Beside.open(config.data_dir / INDEX_FOLDER, embedder)
@@ -132,7 +132,7 @@ async def ask(
     with TemporaryDirectory(prefix="deskhand-ask-") as folder:
         store = Store.open(Path(folder) / DATABASE_FILE, secrets.token_bytes(32))
         try:
-            month = spend.month_of(_now_unix_ms())
+            month = spend.month_of(clock.now_unix_ms())
             await store.write(lambda db: spend.lease(db, month, shop.spent_micros))
             try:
                 async with answering(
@@ -245,7 +245,7 @@ async def _record(
     def write(db: Database) -> None:
         spend.lease(db, month, cost_micros)
         for track in tracks:
-            spend.note_turn(db, track, _now_unix_ms())
+            spend.note_turn(db, track, clock.now_unix_ms())
 
     if not cost_micros:
         return
@@ -277,7 +277,7 @@ def _tracks(db: Database, month: str) -> list[spend.Track]:
 
 
 def _known(db: Database) -> _Shop:
-    month = spend.get(db, spend.month_of(_now_unix_ms()))
+    month = spend.get(db, spend.month_of(clock.now_unix_ms()))
     return _Shop(
         owner_settings.get(db),
         max(month.leased_micros, month.recorded_micros),
@@ -288,7 +288,3 @@ def _known(db: Database) -> _Shop:
 def _without_models(config: Config) -> Config:
     versions = tuple(known.model_copy(update={"providers": ()}) for known in config.versions)
     return config.model_copy(update={"llm_base_url": "", "providers": (), "versions": versions})
-
-
-def _now_unix_ms() -> int:
-    return time.time_ns() // 1_000_000

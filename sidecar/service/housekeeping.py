@@ -10,6 +10,7 @@ from sidecar.desk import approvals
 from sidecar.desk.escalation import escalate, overdue
 from sidecar.desk.tickets import tell_late
 from sidecar.ingest.sources import Sources
+from sidecar.prompts import Prompts
 from sidecar.store import Store
 from sidecar.store.retention import expire
 from sidecar.store.settings import LiveSettings
@@ -24,6 +25,7 @@ async def keep_house(
     settings: LiveSettings,
     default_retention_days: int,
     settle: Callable[[], Awaitable[int]],
+    prompts: Prompts,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     clock: Callable[[], float] = time.time,
 ) -> None:
@@ -38,7 +40,7 @@ async def keep_house(
         now_unix_ms = int(clock() * 1000)
         try:
             gone = await store.write(lambda db: expire(db, days, now_unix_ms))  # noqa: B023
-            await store.write(lambda db: approvals.expire(db, now_unix_ms))  # noqa: B023
+            await store.write(lambda db: approvals.expire(db, prompts, now_unix_ms))  # noqa: B023
             await settle()
         except Exception as cause:  # whatever it is, the period must not end with it
             log("housekeeping").error("put_off", exc_info=cause)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ from sidecar.ingest.document import refusal, stored
 from sidecar.ingest.sources import Sources
 from sidecar.ingest.sync import Sync
 from sidecar.knowledge.query import MAX_PASSAGES, MAX_QUERY_CHARS, IndexStatus, Knowledge
+from sidecar.service import clock
 from sidecar.service.mirror import MirrorCalls
 from sidecar.service.sources import SourceCalls
 from sidecar.store import Store, documents
@@ -226,24 +226,21 @@ async def knowledge_parts(
     Raises BadSetting when model_dir holds no model.
     """
 
-    def now_unix_ms() -> int:
-        return time.time_ns() // 1_000_000
-
     # Hashing the files of one while the other is loaded saves a tenth of a start.
     fingerprint = stated_fingerprint(model_dir)
     embedder, shelf = await asyncio.gather(
         asyncio.to_thread(Embedder.open, model_dir),
         asyncio.to_thread(Shelf.open, data_dir / INDEX_FOLDER, fingerprint),
     )
-    sync = Sync(store, shelf, embedder, model_dir, now_unix_ms)
+    sync = Sync(store, shelf, embedder, model_dir, clock.now_unix_ms)
     await sync.load()
     sync.repair()
-    sources = Sources(store, shelf, sync, now_unix_ms, folder, folder_url)
+    sources = Sources(store, shelf, sync, clock.now_unix_ms, folder, folder_url)
     await sources.open()
-    mirrors = Mirrors(store, shelf, model_dir, metrics, now_unix_ms)
+    mirrors = Mirrors(store, shelf, model_dir, metrics, clock.now_unix_ms)
     sync.on_whole = mirrors.renew
     await mirrors.resume()
-    knowledge = Knowledge(shelf, embedder, stale_after_h * 3_600_000, now_unix_ms)
+    knowledge = Knowledge(shelf, embedder, stale_after_h * 3_600_000, clock.now_unix_ms)
     try:
         calls = KnowledgeCalls(
             knowledge, sync, store, hosts, SourceCalls(sources), MirrorCalls(mirrors)

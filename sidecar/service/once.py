@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable
 from typing import Protocol
 
+from sidecar.service import clock
 from sidecar.store import Database, Store, calls
 
 
@@ -25,7 +25,7 @@ async def once(store: Store, noun: str, request: Asked, act: Callable[[Database]
     """
     key = f"{noun}:{request.request_id}"
     body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
-    now_unix_ms = time.time_ns() // 1_000_000
+    now_unix_ms = clock.now_unix_ms()
     return await store.write(
         lambda db: calls.once(db, key, body_hash, now_unix_ms, lambda: act(db))
     )

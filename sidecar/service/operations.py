@@ -15,6 +15,7 @@ from sidecar.desk.audit import AuditLog
 from sidecar.desk.opening import Opening
 from sidecar.desk.tickets import PRIORITIES
 from sidecar.errors import BadMessage
+from sidecar.service import clock
 from sidecar.service.outbox import OutboxCalls
 from sidecar.service.records import RecordCalls
 from sidecar.store import Store, spend
@@ -86,7 +87,7 @@ class Operations(RecordCalls):
         """Asks every part how it is."""
         return pb.GetStatusResponse(
             version=self._version,
-            now_unix_ms=_now_unix_ms(),
+            now_unix_ms=clock.now_unix_ms(),
             uptime_ms=int((time.monotonic() - self._began) * 1000),
             checks=[*(check() for check in self._checks), *await self._outbox.checks()],
             brain=self._brain,
@@ -121,7 +122,7 @@ class Operations(RecordCalls):
         context: Any,
     ) -> pb.GetSpendResponse:
         """What models cost in a month; of the current one, what counts against the budget."""
-        month = request.month or spend.month_of(_now_unix_ms())
+        month = request.month or spend.month_of(clock.now_unix_ms())
         if not _MONTH.fullmatch(month):
             raise BadMessage("month must be a year and a month such as 2026-11.")
         known, records = await self._store.read(
@@ -147,7 +148,7 @@ class Operations(RecordCalls):
         max_count = _within("max_count", request.max_count or 10, 1, 50)
         lease_ms = _within("lease_ms", request.lease_ms or 60_000, 1_000, 600_000)
         leased = await self._store.write(
-            lambda db: jobs.lease(db, _now_unix_ms(), max_count, lease_ms)
+            lambda db: jobs.lease(db, clock.now_unix_ms(), max_count, lease_ms)
         )
         return pb.LeaseJobsResponse(
             jobs=[
@@ -168,7 +169,7 @@ class Operations(RecordCalls):
     ) -> pb.CompleteJobResponse:
         """Ends work, or puts it off when it failed."""
         await self._store.write(
-            lambda db: jobs.complete(db, request.job_id, request.error, _now_unix_ms())
+            lambda db: jobs.complete(db, request.job_id, request.error, clock.now_unix_ms())
         )
         return pb.CompleteJobResponse()
 
@@ -224,7 +225,3 @@ def _within(name: str, value: int, least: int, most: int) -> int:
     if not least <= value <= most:
         raise BadMessage(f"{name} must be {least} to {most}.")
     return value
-
-
-def _now_unix_ms() -> int:
-    return int(time.time() * 1000)

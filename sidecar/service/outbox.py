@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from sidecar.desk import outbox
 from sidecar.desk.courier import Courier
+from sidecar.service import clock
 from sidecar.service.paging import page_size, read_token, token
 from sidecar.store import Database, Store, deliveries
 from sidecar.store.deliveries import Delivery
@@ -53,7 +53,7 @@ class OutboxCalls:
 
     async def retry_delivery(self, request: pb.RetryDeliveryRequest) -> pb.RetryDeliveryResponse:
         """Has it tried within a second, if none of its target waits before it. Raises NotFound."""
-        now_unix_ms = time.time_ns() // 1_000_000
+        now_unix_ms = clock.now_unix_ms()
         await self._store.write(lambda db: outbox.retry(db, request.delivery_id, now_unix_ms))
         return pb.RetryDeliveryResponse()
 

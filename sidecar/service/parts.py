@@ -93,7 +93,13 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
             )
         )
         housekeeping = asyncio.create_task(
-            keep_house(store, settings, config.retention_days, answers.desk.meanings.settle)
+            keep_house(
+                store,
+                settings,
+                config.retention_days,
+                answers.desk.meanings.settle,
+                answers.prompts,
+            )
         )
         made.push_async_callback(_end, housekeeping)
         made.push_async_callback(_end, asyncio.create_task(keep_fresh(index.sources)))

@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sidecar.desk import people
@@ -15,8 +13,10 @@ from sidecar.desk.presence import Presence
 from sidecar.errors import BadMessage, NotFound
 from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.message import checked_id, checked_text
+from sidecar.service import clock
+from sidecar.service.once import once
 from sidecar.service.paging import page_size, read_token, token
-from sidecar.store import Database, Store, calls, drafts, replies, threads, turns
+from sidecar.store import Database, Store, drafts, replies, threads, turns
 from sidecar.store.drafts import ShadowDraft
 from sidecar.store.replies import Reply
 from sidecar.store.turns import Turn
@@ -30,8 +30,15 @@ TRANSCRIPT_TURNS = 500
 class PeopleCalls(DeskServicer):
     """The calls of the service Desk that are about threads; see there."""
 
-    def __init__(self, store: Store, conversations: Conversations, presence: Presence) -> None:
+    def __init__(
+        self,
+        store: Store,
+        conversations: Conversations,
+        presence: Presence,
+        now_unix_ms: Callable[[], int] = clock.now_unix_ms,
+    ) -> None:
         self._store = store
+        self._now_unix_ms = now_unix_ms
         self._conversations = conversations
         self._presence = presence
 
@@ -101,7 +108,7 @@ class PeopleCalls(DeskServicer):
         async with self._conversations.quiet(thread_id):
             await self._store.write(
                 lambda db: people.take(
-                    db, thread_id, person, force=force, now_unix_ms=_now_unix_ms()
+                    db, thread_id, person, force=force, now_unix_ms=self._now_unix_ms()
                 )
             )
         return pb.TakeThreadResponse()
@@ -121,20 +128,19 @@ class PeopleCalls(DeskServicer):
         text = checked_text(request.text)
         if not text:
             raise BadMessage("text must not be empty.")
-        body_hash = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
-        now_unix_ms = _now_unix_ms()
 
         def write(db: Database) -> str:
             message_id = people.reply(
-                db, request.thread_id, request.person_id, text, request.request_id, now_unix_ms
+                db,
+                request.thread_id,
+                request.person_id,
+                text,
+                request.request_id,
+                self._now_unix_ms(),
             )
             return json.dumps({"message_id": message_id})
 
-        stored = await self._store.write(
-            lambda db: calls.once(
-                db, f"reply:{request.request_id}", body_hash, now_unix_ms, lambda: write(db)
-            )
-        )
+        stored = await once(self._store, "reply", request, write)
         return pb.ReplyThreadResponse(message_id=json.loads(stored)["message_id"])
 
 
@@ -170,7 +176,3 @@ def _line(author: str, text: str, at_unix_ms: int, author_name: str = "") -> pb.
     return pb.TranscriptLine(
         author=author, text=text, at_unix_ms=at_unix_ms, author_name=author_name
     )
-
-
-def _now_unix_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 from typing import Any
 
 from sidecar.desk import jobs as work
 from sidecar.desk.audit import AuditLog
 from sidecar.errors import BadMessage
+from sidecar.service import clock
 from sidecar.service.paging import page_size, read_token, token
 from sidecar.store import Database, Store, audit, jobs
 from sidecar.store.jobs import JobState
@@ -52,7 +52,7 @@ class RecordCalls(OperationsServicer):
 
     async def RetryJob(self, request: pb.RetryJobRequest, context: Any) -> pb.RetryJobResponse:
         """Has a job that was given up leased again."""
-        now_unix_ms = time.time_ns() // 1_000_000
+        now_unix_ms = clock.now_unix_ms()
         await self._store.write(lambda db: work.retry(db, request.job_id, now_unix_ms))
         return pb.RetryJobResponse()
 

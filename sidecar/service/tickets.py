@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from google.protobuf.json_format import MessageToJson, Parse
@@ -11,6 +10,7 @@ from sidecar.desk import tickets as work
 from sidecar.desk.tickets import PRIORITIES, Change
 from sidecar.errors import BadMessage
 from sidecar.orchestrator.message import checked_id
+from sidecar.service import clock
 from sidecar.service.once import once
 from sidecar.service.paging import page_size, read_token, token
 from sidecar.store import Database, Store, deliveries, tickets
@@ -23,9 +23,7 @@ MAX_NAME_CHARS = 100
 class TicketCalls:
     """The calls of the service Desk that are about tickets; see there."""
 
-    def __init__(
-        self, store: Store, now_unix_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
-    ) -> None:
+    def __init__(self, store: Store, now_unix_ms: Callable[[], int] = clock.now_unix_ms) -> None:
         self._store = store
         self._now_unix_ms = now_unix_ms
 

@@ -36,16 +36,20 @@ _NOW = (
     "(SELECT approval_id, thread_id, tool, sealed, summary, by_shopper,"  # noqa: S608 (own names)
     f" CASE WHEN state = {WAITING} AND expires_unix_ms <= ? THEN {EXPIRED}"
     " ELSE state END AS state,"
-    " asked_unix_ms, expires_unix_ms, decided_unix_ms, decided_by, outcome_text FROM approvals)"
+    " asked_unix_ms, expires_unix_ms, decided_unix_ms, decided_by, outcome_text, wish"
+    " FROM approvals)"
 )
 
 
-def add(db: Database, approval: Approval) -> bool:
-    """Records an action that waits; False when its id is known already."""
+def add(db: Database, approval: Approval, wish: str) -> bool:
+    """Records an action that waits; False when its id is known already.
+
+    `wish` is a hash of what it would do.
+    """
     cursor = db.execute(
-        f"INSERT INTO approvals ({_COLUMNS})"  # noqa: S608 (own column names)
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (approval_id) DO NOTHING",
-        [getattr(approval, name) for name in Approval.__slots__],
+        f"INSERT INTO approvals ({_COLUMNS}, wish)"  # noqa: S608 (own column names)
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (approval_id) DO NOTHING",
+        [*(getattr(approval, name) for name in Approval.__slots__), wish],
     )
     return bool(cursor.rowcount)
 
@@ -60,13 +64,13 @@ def get(db: Database, approval_id: str, now_unix_ms: int) -> Approval | None:
 
 
 def waiting_like(
-    db: Database, thread_id: str, tool: str, summary: str, now_unix_ms: int
+    db: Database, thread_id: str, tool: str, summary: str, wish: str, now_unix_ms: int
 ) -> Approval | None:
     """The action of the thread that waits and would do the same; None when there is none."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM {_NOW} WHERE thread_id = ? AND tool = ? AND summary = ?"  # noqa: S608
-        " AND state = ?",
-        [now_unix_ms, thread_id, tool, summary, WAITING],
+        " AND wish = ? AND state = ?",
+        [now_unix_ms, thread_id, tool, summary, wish, WAITING],
     ).fetchone()
     return None if row is None else _approval(row)
 

@@ -60,6 +60,16 @@ def page(db: Database, after_seq: int, limit: int) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
+def first_of(db: Database, approval_id: str) -> Entry | None:
+    """The entry that asked for an approval; None when there is none."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM audit WHERE approval_id = ? AND approval_id != ''"  # noqa: S608
+        " ORDER BY seq LIMIT 1",
+        [approval_id],
+    ).fetchone()
+    return None if row is None else Entry(*row)
+
+
 def every(db: Database) -> Iterator[Entry]:
     """All entries, the oldest first, `BATCH` at a time."""
     after_seq = -(2**63)

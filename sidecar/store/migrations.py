@@ -396,6 +396,21 @@ def create_targets(db: Database) -> None:
     db.execute("CREATE INDEX deliveries_by_ticket ON deliveries (ticket_id)")
 
 
+def tell_wishes_apart(db: Database) -> None:
+    """`wish` hashes what an action would do; empty, it is like no other's."""
+    db.execute("ALTER TABLE approvals ADD COLUMN wish TEXT NOT NULL DEFAULT ''")
+
+
+def date_reopening(db: Database) -> None:
+    """When a solved ticket was opened again, from when its time counts anew; 0 for never."""
+    db.execute("ALTER TABLE tickets ADD COLUMN reopened_unix_ms INTEGER NOT NULL DEFAULT 0")
+
+
+def find_approvals_in_audit(db: Database) -> None:
+    """By which a decision finds what was asked."""
+    db.execute("CREATE INDEX audit_by_approval ON audit (approval_id, seq) WHERE approval_id != ''")
+
+
 MIGRATIONS = (
     create_keys,
     create_settings,
@@ -420,6 +435,9 @@ MIGRATIONS = (
     create_audit,
     keep_refund_verdicts,
     create_targets,
+    tell_wishes_apart,
+    date_reopening,
+    find_approvals_in_audit,
 )
 
 

@@ -55,6 +55,12 @@ def state_of(db: Database, thread_id: str) -> int:
     return OPEN if row is None else int(row[0])
 
 
+def locale_of(db: Database, thread_id: str) -> str:
+    """The locale of the page on which the thread began; empty where it is not known."""
+    row = db.execute("SELECT locale FROM threads WHERE thread_id = ?", [thread_id]).fetchone()
+    return "" if row is None else str(row[0])
+
+
 def set_state(
     db: Database, thread_id: str, state: int, person_id: int = 0, person_name: str = ""
 ) -> None:

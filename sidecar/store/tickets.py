@@ -31,6 +31,7 @@ class Ticket:
     target_id: str = ""
     target_url: str = ""
     target_status: int = 0
+    reopened_unix_ms: int = 0
 
 
 _COLUMNS = ", ".join(Ticket.__slots__)
@@ -70,7 +71,8 @@ def at_target(db: Database, target: str, target_id: str) -> Ticket | None:
 def put(db: Database, ticket: Ticket) -> None:
     """Replaces what staff can change of a ticket: its status, priority, times and assignee."""
     names = (
-        "status", "priority", "assignee_id", "assignee_name", "due_unix_ms", "late_unix_ms"
+        "status", "priority", "assignee_id", "assignee_name", "due_unix_ms", "late_unix_ms",
+        "reopened_unix_ms",
     )  # fmt: skip
     db.execute(
         f"UPDATE tickets SET {', '.join(f'{name} = ?' for name in names)}"  # noqa: S608
@@ -160,9 +162,12 @@ def late_count(db: Database, now_unix_ms: int) -> int:
 
 def ask_for_person(
     db: Database, thread_id: str, message_id: str, reason: str, now_unix_ms: int
-) -> int:
-    """Queues the thread, or leaves it where it waits; gives its place, 1 is next."""
-    db.execute(
+) -> tuple[int, bool]:
+    """Queues the thread, or leaves it where it waits.
+
+    Gives its place, 1 is next, and whether it was not there before.
+    """
+    cursor = db.execute(
         "INSERT INTO handoffs (thread_id, message_id, reason, asked_unix_ms) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (thread_id) DO NOTHING",
         [thread_id, message_id, reason, now_unix_ms],
@@ -172,7 +177,7 @@ def ask_for_person(
         " (SELECT asked_unix_ms, thread_id FROM handoffs WHERE thread_id = ?)",
         [thread_id],
     ).fetchone()
-    return int(row[0])
+    return int(row[0]), bool(cursor.rowcount)
 
 
 def _one(db: Database, column: str, value: str) -> Ticket | None:

@@ -100,7 +100,10 @@ class HandoffHuman(Arguments):
 
 
 class NotifyHuman(Arguments):
-    """Tells the people of the shop something they should know now; nobody has to answer."""
+    """Tells the people of the shop something they should know now; nobody has to answer.
+
+    It goes by that channel, or by e-mail where the shop has no such channel.
+    """
 
     channel: Literal["email", "slack", "webhook"] = "email"
     text: str = Field(min_length=1, max_length=500)
@@ -206,12 +209,12 @@ class SidecarTools:
                 "notice",
                 key=told["delivery_id"],
                 payload={
-                    "channel": asked.channel,
                     "thread_id": caller.thread_id,
                     "subject": line if len(line) <= SUBJECT_CHARS else line[:SUBJECT_CHARS] + "…",
                     "body": asked.text,
                 },
                 now_unix_ms=self._now_unix_ms(),
+                channel=asked.channel,
             )
             return Written(told)
 

@@ -1,18 +1,24 @@
-"""kill -9 of a real sidecar around turns that leave an action to approve or a mail to send.
+"""kill -9 of a real sidecar at each step of what a shopper or the staff want done, and done once.
 
-Each round has one turn with one such effect. The sidecar is killed at a random event, or some
-milliseconds later so that writes are hit as well, and started again; then the shopper's page
-attaches or sends again, until the turn has ended. The effect must be there once.
+A ticket by a yes in the chat or by the form, a refund that waits, a mail, a note that a model
+writes, a decision of the staff. Each round has one wish in a thread of its own, and a step: a
+sidecar that is told where to die serves it, the next one finishes it and serves the round after.
+Then the shopper's page, or WordPress, sends again what it has heard nothing of. What was wished for
+must be there once.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
+import json
 import signal
-from collections.abc import Mapping
+import subprocess
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import grpc
 
@@ -21,130 +27,360 @@ from sidecar.nouns import DeferredJob
 from sidecar.orchestrator.pending import Returned
 from sidecar.v1 import agent_pb2, desk_pb2, operations_pb2
 from tests.conftest import MODEL_DIR
-from tests.fakes.shop import CUSTOMER_TOOLS, ELIGIBLE, SHOPPER, Heard, waits
+from tests.fakes.openai_server import Answer, OpenAIServer, Says
+from tests.fakes.shop import CUSTOMER_TOOLS, ELIGIBLE, Heard, waits
 from tests.fakes.wordpress import WordPress, sample_documents
-from tests.sidecar.running import Sidecar, running
+from tests.sidecar.running import SOON, START_S, Sidecar
 from tests.sidecar.signing import Signer
 
-MAX_EVENT = 9
-MAX_DELAY_S = 0.03
-BEFORE = "How many days do I have to return something?"
-WISHES = ("I want a refund for order 1042", "Please e-mail me that")
+MODULE = "tests.faults.doomed_sidecar"
+DESK = "/sidecar.v1.Desk/"
+OPERATIONS = "/sidecar.v1.Operations/"
+LIFE_S = 60.0
 LIMITS = {"MESSAGES_PER_SUBJECT_MINUTE": "6000", "MESSAGES_PER_SITE_MINUTE": "6000"}
+MESSAGE = "message-1"
+OUTCOME = "We have refunded €58.00."
+NOTED = "Please note on my order 1042 that it rains"
 
 
 @dataclass
 class Ends:
-    """Rounds, and what broke in them."""
+    """Rounds that ended in a kill by (wish, step), and what broke in them."""
 
-    kill_count: int = 0
-    harm: list[str] = field(default_factory=list)
+    kills: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def harm(self) -> list[str]:
+        """Every broken promise, worded."""
+        return self.lost + self.doubled + self.broken
 
 
-async def kill_actions(folder: Path, count: int, seed: int) -> Ends:
-    """Kills a sidecar under `folder` `count` times; the same `seed` picks the same events."""
-    chance, ends, signer = random.Random(seed), Ends(), Signer()
-    config = Config(
-        data_dir=folder / "data",
-        key_file=folder / "keys" / "store.key",
-        model_dir=MODEL_DIR,
-        socket=folder / "d.sock",
+@dataclass
+class Shop(WordPress):
+    """WordPress, which leaves a note once per call and may `arm` the sidecar when a tool runs."""
+
+    notes: set[tuple[str, str]] = field(default_factory=set)
+    arm: Callable[[], None] | None = None
+    arms_at: str = ""
+
+    async def run_tool(self, event: agent_pb2.ChatEvent, thread_id: str, subject: str) -> bool:
+        asked = event.tool_request
+        if asked.name == "add_note":
+            self.notes.add((thread_id, asked.call_id))
+        if self.arm is not None and asked.name == self.arms_at:
+            self.arm()
+        return await super().run_tool(event, thread_id, subject)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Where one round happens."""
+
+    site: Shop
+    thread_id: str
+    number: int
+
+    async def ask(self, text: str, message_id: str = MESSAGE) -> Heard:
+        return await self.site.ask(text, message_id, thread_id=self.thread_id, tools=CUSTOMER_TOOLS)
+
+    async def desk(self, name: str, **fields: Any) -> Any:
+        return await self.site.caller.call(
+            DESK + name, getattr(desk_pb2, f"{name}Request")(**fields)
+        )
+
+    async def jobs(self) -> list[Any]:
+        request = operations_pb2.ListJobsRequest(page_size=200)
+        listed = await self.site.caller.call(OPERATIONS + "ListJobs", request)
+        return list(listed.jobs)
+
+    async def approvals(self) -> list[Any]:
+        listed = await self.desk("ListApprovals", page_size=200)
+        return [each for each in listed.approvals if each.thread_id == self.thread_id]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Something that is to happen once: what comes before, the wish, what is there of it after.
+
+    The sidecar is to die at one of `early`, or once WordPress runs `tool` at one of `late`.
+    """
+
+    before: Callable[[Thread], Awaitable[object]]
+    act: Callable[[Thread], Awaitable[object]]
+    effects: Callable[[Thread], Awaitable[Mapping[str, int]]]
+    early: tuple[str, ...]
+    late: tuple[str, ...] = ()
+    tool: str = ""
+    by_model: bool = False
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """All at which the sidecar is to die."""
+        return (*self.early, *self.late)
+
+
+async def _nothing(_: Thread) -> None:
+    """Comes before a wish that needs nothing."""
+
+
+async def _tickets(thread: Thread) -> Mapping[str, int]:
+    listed = await thread.desk("ListTickets", page_size=200)
+    opened = [each for each in listed.tickets if each.thread_id == thread.thread_id]
+    names = {f"ticket-{each.ticket_id}" for each in opened}
+    return {
+        "tickets": len(opened),
+        "mails to staff": sum(job.job_id in names for job in await thread.jobs()),
+    }
+
+
+async def _form(thread: Thread) -> None:
+    request = agent_pb2.ToolCallRequest(
+        request_id=f"form-{thread.number:032x}",
+        thread_id=thread.thread_id,
+        name="create_ticket",
+        arguments_json=json.dumps({"subject": "Kettle", "body": "It leaks."}),
     )
-    with running(config, **LIMITS) as sidecar:
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            site = WordPress.at(channel, signer)
-            await site.pair()
-            await site.push(sample_documents())
+    await thread.site.call("ToolCall", request)
+
+
+async def _actions(thread: Thread) -> Mapping[str, int]:
+    names = [f"approval-asked-{each.approval_id}" for each in await thread.approvals()]
+    told = sum(job.job_id in names for job in await thread.jobs())
+    return {"actions": len(names), "mails to staff": told}
+
+
+async def _decide(thread: Thread) -> None:
+    (approval,) = await thread.approvals()
+    await thread.desk(
+        "DecideApproval",
+        approval_id=approval.approval_id,
+        state=desk_pb2.APPROVAL_STATE_DONE,
+        decided_by="Ann",
+        text=OUTCOME,
+    )
+
+
+async def _decisions(thread: Thread) -> Mapping[str, int]:
+    (approval,) = await thread.approvals()
+    request = agent_pb2.GetThreadRequest(thread_id=thread.thread_id)
+    read = await thread.site.call("GetThread", request)
+    logged = 0
+    after_seq = 0
+    while True:
+        asked = operations_pb2.ListAuditRequest(page_size=1_000, after_seq=after_seq)
+        entries = (await thread.site.caller.call(OPERATIONS + "ListAudit", asked)).entries
+        if not entries:
+            break
+        logged += sum(
+            each.approval_id == approval.approval_id and each.outcome == "OK" for each in entries
+        )
+        after_seq = entries[-1].seq
+    return {
+        "decisions": int(approval.state == desk_pb2.APPROVAL_STATE_DONE),
+        "outcomes in the thread": sum(message.text == OUTCOME for message in read.messages),
+        "entries in the audit log": logged,
+    }
+
+
+async def _mails(thread: Thread) -> Mapping[str, int]:
+    payload = _mail_of(thread.number)
+    return {"mails": sum(job.payload_json == payload for job in await thread.jobs())}
+
+
+async def _notes(thread: Thread) -> Mapping[str, int]:
+    return {"notes": sum(name == thread.thread_id for name, _ in thread.site.notes)}
+
+
+def _mail_of(number: int) -> str:
+    return json.dumps({"sealed": str(number)})
+
+
+REFUND = "I want a refund for order 1042"
+ACCEPTED = ("accept before", "accept after")
+ENDED = ("commit before", "commit after", "respond after")
+SETTLED = ("settle before", "settle after")
+OPENED = ("run before", "run after", "open before", "open after")
+WISHES: Mapping[str, Wish] = {
+    "ticket by a yes": Wish(
+        lambda thread: thread.ask("Do you teach people to juggle?", "message-0"),
+        lambda thread: thread.ask("yes please"),
+        _tickets,
+        (*ACCEPTED, *OPENED, *ENDED),
+    ),
+    "ticket by the form": Wish(
+        _nothing,
+        _form,
+        _tickets,
+        ("form before", *OPENED, "once before", "once after", "form after"),
+    ),
+    "refund": Wish(
+        _nothing,
+        lambda thread: thread.ask(REFUND),
+        _actions,
+        ACCEPTED,
+        (*SETTLED, "ask before", "ask after", *ENDED),
+        "issue_refund",
+    ),
+    "decision": Wish(
+        lambda thread: thread.ask(REFUND),
+        _decide,
+        _decisions,
+        ("decision before", "decide before", "decide after", "decision after"),
+    ),
+    "mail": Wish(
+        lambda thread: thread.ask("How many days do I have to return something?", "message-0"),
+        lambda thread: thread.ask("Please e-mail me that"),
+        _mails,
+        ACCEPTED,
+        (*SETTLED, *ENDED),
+        "send_email",
+    ),
+    "note": Wish(
+        _nothing,
+        lambda thread: thread.ask(NOTED),
+        _notes,
+        ACCEPTED,
+        (*SETTLED, *ENDED),
+        "add_note",
+        by_model=True,
+    ),
+}
+EVERY = [(name, step) for name, wish in WISHES.items() for step in wish.steps]
+
+
+def _model(asked: dict[str, Any]) -> Answer:
+    """A model that notes in words of its own what it is to note."""
+    if asked["messages"][-1]["role"] == "tool":
+        return Says("I have added a note to your order.")
+    return Says("", calls=(("add_note", {"order_id": 1042, "text": "Rain, says the shopper."}),))
+
+
+class Lives:
+    """Sidecars one after the other over the same data, told by a file where to die."""
+
+    def __init__(self, folder: Path, model_url: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.config = Config(
+            data_dir=folder / "data",
+            key_file=folder / "keys" / "store.key",
+            model_dir=MODEL_DIR,
+            socket=folder / "d.sock",
+        )
+        self.order = folder / "order"
+        self._log = folder / "sidecar.log"
+        self._model = {"LLM_BASE_URL": model_url, "LLM_MODEL": "fake"}
+        self._signer = Signer()
+        self._notes: set[tuple[str, str]] = set()
+        self._ending = ExitStack()
+        self._by_model: bool | None = None
+        self.site: Shop
+        self._sidecar: Sidecar
+
+    async def begin(self, *, by_model: bool) -> None:
+        """Has one live, with a model or without; one that lives already will do."""
+        if self._by_model is by_model:
+            return
+        await self.end()
+        self._by_model = by_model
+        env = LIMITS | {"DOOMED_BY": str(self.order)} | (self._model if by_model else {})
+        self._sidecar = Sidecar(self.config, self._log, MODULE, **env)
+        self._ending.callback(_end, self._sidecar)
+        self._channel = grpc.aio.insecure_channel(f"unix:{self.config.socket}", SOON)
+        async with asyncio.timeout(START_S):
+            await self._channel.channel_ready()
+        self.site = Shop.at(self._channel, self._signer)
+        self.site.notes = self._notes
+
+    async def has_died(self) -> bool:
+        """Whether it killed itself, as it was told."""
+        try:
+            code = await asyncio.to_thread(self._sidecar.process.wait, LIFE_S)
+        except subprocess.TimeoutExpired:
+            self.order.unlink(missing_ok=True)
+            return False
+        await self.end()
+        return code == -signal.SIGKILL
+
+    async def end(self) -> None:
+        """Ends the one that lives, if any does."""
+        if self._by_model is not None:
+            await self._channel.close()
+            await asyncio.to_thread(self._ending.close)
+            self._by_model = None
+
+
+def _end(sidecar: Sidecar) -> None:
+    if sidecar.process.poll() is None:
         sidecar.end(signal.SIGTERM)
-    for number in range(count):
-        await _round(config, signer, number, chance, ends)
+
+
+async def kill_actions(folder: Path, rounds: Sequence[tuple[str, str]]) -> Ends:
+    """Kills a sidecar under `folder` in each of `rounds`: a name of `WISHES`, and a step of it."""
+    ends = Ends()
+    with OpenAIServer([_model]) as model_url:
+        lives = Lives(folder, model_url)
+        try:
+            await lives.begin(by_model=False)
+            await lives.site.pair()
+            await lives.site.push(sample_documents())
+            for number, (name, step) in enumerate(rounds):
+                await _round(lives, number, name, step, ends)
+        finally:
+            await lives.end()
     return ends
 
 
-async def _round(
-    config: Config, signer: Signer, number: int, chance: random.Random, ends: Ends
-) -> None:
-    text, thread_id = WISHES[number % len(WISHES)], f"{number:032x}"
-    results: Mapping[str, Returned | Mapping[str, object]] = {
+async def _round(lives: Lives, number: int, name: str, step: str, ends: Ends) -> None:
+    wish, told = WISHES[name], f"{name}, {step}, round {number}"
+    await lives.begin(by_model=wish.by_model)
+    thread = _thread(lives, number)
+    await wish.before(thread)
+    if step in wish.late:
+        thread.site.arms_at = wish.tool
+        thread.site.arm = lambda: _write(lives.order, step)
+    else:
+        _write(lives.order, step)
+    with suppress(grpc.aio.AioRpcError):
+        await wish.act(thread)
+    if not await lives.has_died():
+        ends.broken.append(f"{told}: it lived on")
+        return
+    ends.kills[name, step] += 1
+    await lives.begin(by_model=wish.by_model)
+    thread = _thread(lives, number)
+    for _ in range(2):  # a resend attaches, or begins what was never acknowledged
+        heard = await wish.act(thread)
+    if isinstance(heard, Heard) and heard.terminal_count != 1:
+        ends.broken.append(f"{told}: no end")
+    for what, count in (await wish.effects(thread)).items():
+        if count != 1:
+            (ends.doubled if count else ends.lost).append(f"{told}: {count} {what}")
+    verdict = await thread.site.caller.call(
+        OPERATIONS + "VerifyAudit", operations_pb2.VerifyAuditRequest()
+    )
+    if verdict.first_broken_seq:
+        ends.broken.append(f"{told}: the audit log breaks at {verdict.first_broken_seq}")
+
+
+def _thread(lives: Lives, number: int) -> Thread:
+    lives.site.arm = None
+    lives.site.results = {
         "check_refund_policy": ELIGIBLE,
-        "issue_refund": waits(f"Refund €58.00 of order {number}"),
+        "issue_refund": waits(),
+        "add_note": {"note_id": "7"},
         "send_email": Returned(
             '{"queued": true, "to_masked": "j•••@b.ie"}',
-            deferred=(DeferredJob("shopper_mail", f'{{"sealed": "{number}"}}'),),
+            deferred=(DeferredJob("shopper_mail", _mail_of(number)),),
         ),
     }
-    seen = Heard()
-    with running(config, **LIMITS) as sidecar:
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            site = WordPress.at(channel, signer)
-            site.results = dict(results)
-            await site.ask(BEFORE, "message-0", thread_id=thread_id, tools=CUSTOMER_TOOLS)
-            request = site.request(text, "message-1", thread_id=thread_id, tools=CUSTOMER_TOOLS)
-            at, delay_s = chance.randint(0, MAX_EVENT), chance.uniform(0, MAX_DELAY_S)
-            await _cut(site, sidecar, request, seen, at, delay_s)
-    ends.kill_count += 1
-    with running(config, **LIMITS) as sidecar:
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            site = WordPress.at(channel, signer)
-            site.results = dict(results)
-            for _ in range(2):  # a resend attaches, or begins what was never acknowledged
-                heard = await site.ask(text, "message-1", thread_id=thread_id, tools=CUSTOMER_TOOLS)
-            if heard.terminal_count != 1:
-                ends.harm.append(f"{number}: no end")
-            found = await _effects(site, number, thread_id)
-            if found != 1:
-                ends.harm.append(f"{number} ({text}): {found} effects")
-        sidecar.end(signal.SIGTERM)
+    return Thread(lives.site, f"{number:032x}", number)
 
 
-async def _effects(site: WordPress, number: int, thread_id: str) -> int:
-    """Actions of the thread and mails of the round that are recorded."""
-    listed = await site.caller.call(
-        "/sidecar.v1.Desk/ListApprovals", desk_pb2.ListApprovalsRequest(page_size=200)
-    )
-    leased = await site.caller.call(
-        "/sidecar.v1.Operations/LeaseJobs",
-        operations_pb2.LeaseJobsRequest(max_count=50, lease_ms=1_000),
-    )
-    for job in leased.jobs:
-        if job.kind != "shopper_mail":
-            await site.caller.call(
-                "/sidecar.v1.Operations/CompleteJob",
-                operations_pb2.CompleteJobRequest(job_id=job.job_id),
-            )
-    mails = [job for job in leased.jobs if job.payload_json == f'{{"sealed": "{number}"}}']
-    for job in mails:
-        await site.caller.call(
-            "/sidecar.v1.Operations/CompleteJob",
-            operations_pb2.CompleteJobRequest(job_id=job.job_id),
-        )
-    return sum(each.thread_id == thread_id for each in listed.approvals) + len(mails)
-
-
-async def _cut(
-    site: WordPress,
-    sidecar: Sidecar,
-    request: agent_pb2.ChatRequest,
-    seen: Heard,
-    at: int,
-    delay_s: float,
-) -> None:
-    """Listens until event number `at`, then kills the sidecar `delay_s` later."""
-
-    async def listen() -> None:
-        async for event in site.chat(request):
-            seen.events.append(event)
-            if len(seen.events) >= at:
-                reached.set()
-            if event.HasField("tool_request"):
-                await site.run_tool(event, request.thread_id, SHOPPER)
-        reached.set()
-
-    reached = asyncio.Event()
-    if at == 0:
-        reached.set()
-    listener = asyncio.create_task(listen())
-    await reached.wait()
-    await asyncio.sleep(delay_s)
-    await asyncio.to_thread(sidecar.end, signal.SIGKILL)
-    await asyncio.gather(listener, return_exceptions=True)
+def _write(order: Path, step: str) -> None:
+    """In one step: half a word is no order."""
+    draft = order.with_suffix(".draft")
+    draft.write_text(step)
+    draft.rename(order)

@@ -24,7 +24,7 @@ import grpc
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2
 from tests.bench import Figure
-from tests.bench.action_faults import kill_actions
+from tests.bench.action_faults import EVERY, Ends, kill_actions
 from tests.bench.index_faults import Ruin, damage_indexes, kill_reindexes
 from tests.bench.people_faults import PeopleToll, kill_people
 from tests.conftest import MODEL_DIR
@@ -36,6 +36,7 @@ from tests.sidecar.signing import Signer
 
 KILL_COUNT = 50
 PEOPLE_KILL_COUNT = 75
+KILLS_PER_STEP = 25
 REINDEX_KILL_COUNT = 200
 DAMAGE_COUNT = 40
 SEED = 20_261_120
@@ -77,14 +78,14 @@ class Toll:
 
 
 def figures() -> Iterator[Figure]:
-    """Counts over 50 kills in turns, 75 around people, 200 in reindexes and 40 damaged indexes."""
+    """Counts over 50 kills in turns, 75 around people, 25 at each step of what is to happen once,
+    200 in reindexes, and 40 damaged indexes."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _turns(asyncio.run(kill(Path(folder), KILL_COUNT, SEED)))
         people = kill_people(Path(folder), PEOPLE_KILL_COUNT, SEED)
         yield from _people(asyncio.run(people))
-        ends = asyncio.run(kill_actions(Path(folder, "actions"), KILL_COUNT, SEED))
-        yield Figure("kills around actions and jobs", ends.kill_count, "", at_least=KILL_COUNT)
-        yield Figure("actions and jobs lost or doubled", len(ends.harm), "", at_most=0)
+        rounds = EVERY * KILLS_PER_STEP
+        yield from _actions(asyncio.run(kill_actions(Path(folder, "actions"), rounds)))
         kills = kill_reindexes(Path(folder, "reindexes"), REINDEX_KILL_COUNT, SEED)
         yield from _reindexes(asyncio.run(kills))
         yield from _damages(asyncio.run(damage_indexes(Path(folder, "damages"), DAMAGE_COUNT)))
@@ -107,6 +108,17 @@ def _people(toll: PeopleToll) -> Iterator[Figure]:
     yield Figure(f"{kills}: lost", len(toll.lost), "", at_most=0)
     yield Figure(f"{kills}: doubled", len(toll.doubled), "", at_most=0)
     yield Figure(f"{kills}: left broken", len(toll.broken), "", at_most=0)
+
+
+def _actions(ends: Ends) -> Iterator[Figure]:
+    for name in dict.fromkeys(name for name, _ in EVERY):
+        steps = [step for wish, step in EVERY if wish == name]
+        fewest = min(ends.kills[name, step] for step in steps)
+        kills = f"{name}: kills at each of {len(steps)} steps"
+        yield Figure(kills, fewest, "", at_least=KILLS_PER_STEP)
+        for word, harm in (("lost", ends.lost), ("doubled", ends.doubled), ("broken", ends.broken)):
+            count = sum(told.startswith(f"{name}, ") for told in harm)
+            yield Figure(f"{name}: {word}", count, "", at_most=0)
 
 
 def _reindexes(ruin: Ruin) -> Iterator[Figure]:
@@ -148,64 +160,79 @@ async def kill(folder: Path, count: int, seed: int) -> Toll:
                 await site.pair()
                 await site.push(sample_documents())
             sidecar.end(signal.SIGTERM)
-        for number in range(count):
-            text = chance.choice(TURNS)
-            # The scripted model offers no ticket to say yes to.
-            by_model = chance.random() < 0.5 and text != AGREEING
-            env = limits | (provider if by_model else {})
-            await _round(config, signer, number, text, chance, toll, env)
+        kills = [_kill(number, chance, model=provider) for number in range(count)]
+        last: Kill | None = None
+        for one in [*kills, None]:
+            # Who finishes one round begins the next: half the starts.
+            env = limits | (one.env if one is not None else {})
+            began = time.monotonic()
+            with running(config, **env) as sidecar:
+                ready_s = time.monotonic() - began
+                async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+                    site = _site(channel, signer)
+                    if last is not None:
+                        toll.ready_s.append(ready_s)
+                        await _finish(site, last, toll)
+                    if one is None:
+                        break
+                    await _begin(site, sidecar, one)
+                    toll.kill_count += 1
+                    last = one
     return toll
 
 
-async def _round(
-    config: Config,
-    signer: Signer,
-    number: int,
-    text: str,
-    chance: random.Random,
-    toll: Toll,
-    env: Mapping[str, str],
-) -> None:
-    thread_id = f"{number:032x}"
-    name = f"kill {number} ({text})"
-    seen = Heard()
-    with running(config, **env) as sidecar:
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            site = _site(channel, signer)
-            if text == AGREEING:
-                await site.ask(OFFERING, "message-0", thread_id=thread_id)
-            at, delay_s = chance.randint(0, MAX_EVENT), chance.uniform(0, MAX_DELAY_S)
-            await _cut(
-                site,
-                sidecar,
-                site.request(text, "message-1", thread_id=thread_id),
-                seen,
-                at,
-                delay_s,
-            )
-    toll.kill_count += 1
-    acknowledged = bool(seen.events)
-    began = time.monotonic()
-    with running(config, **env) as sidecar:
-        toll.ready_s.append(time.monotonic() - began)
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            site = _site(channel, signer)
-            after_seq = seen.last.seq if acknowledged else 0
-            try:
-                rest = await site.ask(
-                    "" if acknowledged else text,
-                    "message-1",
-                    thread_id=thread_id,
-                    after_seq=after_seq,
-                )
-            except grpc.aio.AioRpcError as failure:
-                toll.lost.append(f"{name}: {failure.code().name}")
-                return
-            whole = Heard([*seen.events, *rest.events])
-            if whole.terminal_count != 1 or not whole.text:
-                toll.without_end.append(f"{name}: {whole.kinds}")
-            await _check_stored(site, thread_id, text, name, toll)
-        sidecar.end(signal.SIGTERM)
+@dataclass
+class Kill:
+    """One round: what is asked, and the event and the delay after which it dies."""
+
+    number: int
+    text: str
+    at: int
+    delay_s: float
+    env: Mapping[str, str]
+    seen: Heard = field(default_factory=Heard)
+
+    @property
+    def thread_id(self) -> str:
+        return f"{self.number:032x}"
+
+    @property
+    def name(self) -> str:
+        return f"kill {self.number} ({self.text})"
+
+
+def _kill(number: int, chance: random.Random, *, model: Mapping[str, str]) -> Kill:
+    text = chance.choice(TURNS)
+    # The scripted model offers no ticket to say yes to.
+    by_model = chance.random() < 0.5 and text != AGREEING
+    at, delay_s = chance.randint(0, MAX_EVENT), chance.uniform(0, MAX_DELAY_S)
+    return Kill(number, text, at, delay_s, model if by_model else {})
+
+
+async def _begin(site: WordPress, sidecar: Sidecar, kill: Kill) -> None:
+    if kill.text == AGREEING:
+        await site.ask(OFFERING, "message-0", thread_id=kill.thread_id)
+    request = site.request(kill.text, "message-1", thread_id=kill.thread_id)
+    await _cut(site, sidecar, request, kill.seen, kill.at, kill.delay_s)
+
+
+async def _finish(site: WordPress, kill: Kill, toll: Toll) -> None:
+    """Attaches where the page left, or sends the message again, and looks what is there."""
+    acknowledged = bool(kill.seen.events)
+    try:
+        rest = await site.ask(
+            "" if acknowledged else kill.text,
+            "message-1",
+            thread_id=kill.thread_id,
+            after_seq=kill.seen.last.seq if acknowledged else 0,
+        )
+    except grpc.aio.AioRpcError as failure:
+        toll.lost.append(f"{kill.name}: {failure.code().name}")
+        return
+    whole = Heard([*kill.seen.events, *rest.events])
+    if whole.terminal_count != 1 or not whole.text:
+        toll.without_end.append(f"{kill.name}: {whole.kinds}")
+    await _check_stored(site, kill.thread_id, kill.text, kill.name, toll)
 
 
 def _site(channel: grpc.aio.Channel, signer: Signer) -> WordPress:

@@ -12,6 +12,7 @@ import os
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,13 +56,18 @@ OUTAGE_TICKETS = 5
 class Damage:
     """What trouble cost; all but the counts should be empty."""
 
-    kill_count: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
     told_count: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
     not_shown: list[str] = field(default_factory=list)
     survived: list[str] = field(default_factory=list)
+
+    @property
+    def kill_count(self) -> int:
+        """Kills at all steps."""
+        return self.kills.total()
 
     @property
     def harm(self) -> list[str]:
@@ -77,13 +83,17 @@ def figures() -> Iterator[Figure]:
         yield Figure(f"{kind}: told through outages", damage.told_count, "")
         yield from _harm(f"{kind}, outages", damage)
         yield Figure(f"{kind}, outages: backlog not shown", len(damage.not_shown), "", at_most=0)
-    kinds = list(FAR_ENDS)
+    kinds, kills = list(FAR_ENDS), Counter[str]()
     for place, kind in enumerate(kinds):
         rounds = [step for step in STEPS for _ in range(share(KILLS_PER_STEP, len(kinds), place))]
         with tempfile.TemporaryDirectory() as folder:
             damage = asyncio.run(kill(Path(folder), kind, rounds))
+        kills += damage.kills
         yield Figure(f"{kind}: kills", damage.kill_count, "", at_least=len(rounds))
         yield from _harm(f"{kind}, kills", damage)
+    fewest = min(kills[step] for step in STEPS)
+    told = f"deliveries: kills at each of {len(STEPS)} steps"
+    yield Figure(told, fewest, "", at_least=KILLS_PER_STEP)
 
 
 def _harm(name: str, damage: Damage) -> Iterator[Figure]:
@@ -97,8 +107,8 @@ def share(count: int, parts: int, place: int) -> int:
     return count // parts + (place < count % parts)
 
 
-async def outages(folder: Path, kind: str) -> Damage:
-    """Opens tickets in each kind of outage; they arrive once it is over."""
+async def outages(folder: Path, kind: str, count: int = OUTAGE_TICKETS) -> Damage:
+    """Opens `count` tickets in each kind of outage; they arrive once it is over."""
     damage = Damage()
     store = Store.open(folder / DATABASE_FILE, STORE_KEY)
     try:
@@ -110,10 +120,10 @@ async def outages(folder: Path, kind: str) -> Damage:
             wanted = []
             for name, faults in OUTAGES.items():
                 far.creation_faults = [] if _takes(kind, name) else list(faults)
-                names = [f"{name} {number}" for number in range(OUTAGE_TICKETS)]
+                names = [f"{name} {number}" for number in range(count)]
                 wanted += await post.open(*names)
                 _, told = await post.courier.health()
-                if f"{OUTAGE_TICKETS} wait" not in told:
+                if f"{count} wait" not in told:
                     damage.not_shown.append(f"{kind}, {name}: {told}")
                 await post.run()
             damage.lost += [one.error for one in await post.all() if one.state != deliveries.DONE]
@@ -153,7 +163,7 @@ async def kill(folder: Path, kind: str, rounds: Sequence[str]) -> Damage:
                 wanted.append(await _write(config, lambda db, n=number: _open(db, n)))
             with _life(config, log, step, targets) as sidecar:
                 code = await asyncio.to_thread(sidecar.process.wait, LIFE_S)
-            damage.kill_count += code == -signal.SIGKILL
+            damage.kills[step] += code == -signal.SIGKILL
             if code != -signal.SIGKILL:
                 damage.survived.append(f"{name}: ended with {code}")
         with _life(config, log, "", targets) as sidecar:

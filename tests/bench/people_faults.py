@@ -112,45 +112,58 @@ async def kill_people(folder: Path, count: int, seed: int) -> PeopleToll:
         model_dir=MODEL_DIR,
         socket=folder / "p.sock",
     )
-    for number in range(count):
-        await _round(config, signer, f"{number:032x}", number % 3, chance, toll)
+    last: Cut | None = None
+    for number in range(count + 1):
+        # Who finishes one round begins the next: half the starts.
+        with running(config) as sidecar:
+            async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
+                site = WordPress.at(channel, signer)
+                if last is None:
+                    await site.pair()
+                else:
+                    await _finish(site, last, toll)
+                if number < count:
+                    last = Cut(f"{number:032x}", number % 3)
+                    await _begin(site, sidecar, last, chance.uniform(0, MAX_DELAY_S), toll)
+            if number == count:
+                sidecar.end(signal.SIGTERM)
     return toll
 
 
-async def _round(
-    config: Config,
-    signer: Signer,
-    thread_id: str,
-    at: int,
-    chance: random.Random,
-    toll: PeopleToll,
+@dataclass
+class Cut:
+    """A round in which call number `at` is cut off, and the calls that were `heard` of."""
+
+    thread_id: str
+    at: int
+    heard: list[str] = field(default_factory=list)
+
+
+async def _begin(
+    site: WordPress, sidecar: Sidecar, cut: Cut, delay_s: float, toll: PeopleToll
 ) -> None:
-    """Kills the sidecar in call number `at`."""
-    heard: list[str] = []
-    with running(config) as sidecar:
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            one = Round(WordPress.at(channel, signer), thread_id)
-            await one.site.pair()
-            await one.site.ask("Hello", thread_id=thread_id, return_address="sealed")
-            for name, step in one.steps[:at]:
-                await step()
-                heard.append(name)
-            name, step = one.steps[at]
-            if await _cut(step, sidecar, chance.uniform(0, MAX_DELAY_S)):
-                heard.append(name)
-            else:
-                toll.unheard_count += 1
+    """Kills the sidecar in one call."""
+    one = Round(site, cut.thread_id)
+    await site.ask("Hello", thread_id=cut.thread_id, return_address="sealed")
+    for name, step in one.steps[: cut.at]:
+        await step()
+        cut.heard.append(name)
+    name, step = one.steps[cut.at]
+    if await _cut(step, sidecar, delay_s):
+        cut.heard.append(name)
+    else:
+        toll.unheard_count += 1
     toll.kill_count += 1
-    told = f"kill in {name} of {thread_id[-4:]}"
-    with running(config) as sidecar:
-        async with grpc.aio.insecure_channel(f"unix:{config.socket}") as channel:
-            one = Round(WordPress.at(channel, signer), thread_id)
-            await _check_heard(one, heard, told, toll)
-            # WordPress repeats what it got no answer to, and goes on from there.
-            for _, step in one.steps[at:]:
-                await step()
-            await _check_end(one, told, toll)
-        sidecar.end(signal.SIGTERM)
+
+
+async def _finish(site: WordPress, cut: Cut, toll: PeopleToll) -> None:
+    """WordPress repeats what it got no answer to, and goes on from there."""
+    one = Round(site, cut.thread_id)
+    told = f"kill in {one.steps[cut.at][0]} of {cut.thread_id[-4:]}"
+    await _check_heard(one, cut.heard, told, toll)
+    for _, step in one.steps[cut.at :]:
+        await step()
+    await _check_end(one, told, toll)
 
 
 async def _cut(step: Step, sidecar: Sidecar, delay_s: float) -> bool:

@@ -1,17 +1,27 @@
-"""kill -9 of a real sidecar around actions that wait and jobs that tools leave."""
+"""kill -9 of a real sidecar at the steps of tickets, actions, decisions, mails and notes."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
-from tests.bench.action_faults import kill_actions
-from tests.bench.faults import SEED
+from tests.bench.action_faults import EVERY, WISHES, kill_actions
 from tests.conftest import FULL
 
-KILL_COUNT = 50 if FULL else 4
+# One of each wish; together in the transaction, before and after it, and while WordPress works.
+SHARE = [
+    ("ticket by a yes", "commit after"),
+    ("ticket by the form", "once after"),
+    ("refund", "commit before"),
+    ("decision", "decide after"),
+    ("mail", "settle after"),
+    ("note", "settle before"),
+]
 
 
-async def test_an_action_and_a_mail_are_recorded_once_whenever_it_is_killed(tmp_path: Path) -> None:
-    ends = await kill_actions(tmp_path, KILL_COUNT, SEED)
-    assert ends.kill_count == KILL_COUNT
+async def test_what_is_wished_for_happens_once_whenever_it_is_killed(tmp_path: Path) -> None:
+    rounds = EVERY if FULL else SHARE
+    assert {name for name, _ in rounds} == WISHES.keys()
+    ends = await kill_actions(tmp_path, rounds)
+    assert ends.kills == Counter(rounds)
     assert ends.harm == []

@@ -12,6 +12,7 @@ import pytest
 
 from sidecar.config import Config
 from sidecar.v1 import operations_pb2 as pb
+from tests.conftest import FULL
 from tests.fakes import openai_server
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.fakes.shop import Heard
@@ -21,7 +22,7 @@ from tests.sidecar.signing import Signer
 
 OPERATIONS = "/sidecar.v1.Operations/"
 FLOOD = 40  # turns at once, each in a thread of its own
-KILL_COUNT = 2
+KILL_COUNT = 2 if FULL else 1
 BUDGET_MICROS = 500_000
 # What each call is billed, at 10 a million tokens: some fourteen calls are the budget.
 USAGE = {"prompt_tokens": 2_000, "completion_tokens": 700}

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.bench.faults import SEED, kill
 from tests.conftest import FULL
 
-KILL_COUNT = 50 if FULL else 8
+KILL_COUNT = 50 if FULL else 4
 
 
 async def test_a_killed_sidecar_loses_and_doubles_nothing(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from tests.bench.streams import Crowd, crowd, faults, hear, until
 from tests.conftest import FULL
 from tests.fakes.paced_server import Pace, PacedServer
 
-STREAM_COUNT = 500 if FULL else 60
-DROPPED_TURN_COUNT, DROPS_PER_TURN = (500, 20) if FULL else (20, 10)
+STREAM_COUNT = 500 if FULL else 30
+DROPPED_TURN_COUNT, DROPS_PER_TURN = (500, 20) if FULL else (10, 10)
 UNHEARD_COUNT = 10
 QUICK = Pace(tokens_per_s=100, sentence_count=10)
 ENDLESS = Pace(tokens_per_s=100, sentence_count=200)

@@ -25,7 +25,7 @@ FOUND = {
     "price_text": "€39.00", "stock_text": "In stock", "hours": "Mon–Fri 9:00–17:00",
     "titles": "Returns", "opens": "2026-12-01, 09:00", "choice": "size", "choices": "Size: S, M",
     "amount_text": "€12.00", "day": "2026-11-05", "next_payment": "3 December 2026",
-    "limit": "€58.00", "to": "j•••@b.ie", "count": 12,
+    "limit": "€58.00", "to": "j•••@b.ie", "count": 12, "summary": "Refund €58.00 of order ••42",
 }  # fmt: skip
 ACTION = SealedAction("sealed", "Refund €58.00 of order ••42", False, 1_800_000_000_000)
 # What must have been said, done or asked for, for a text to be true.

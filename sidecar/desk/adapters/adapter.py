@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
-from sidecar.desk.news import News, Record, State
+from sidecar.desk.news import News, Record, States
 
 
 class Adapter(Protocol):
@@ -22,8 +21,11 @@ class Adapter(Protocol):
         """Gives a record the status of the news; gives the one that it will be read with."""
         ...
 
-    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
-        """How records stand that changed since then; none where the service does not tell."""
+    async def states_since(self, since_unix_ms: int, after: str = "") -> States:
+        """How records stand that changed since then; none where the service does not tell.
+
+        One page of them: the first, or the one that begins at `after`.
+        """
         ...
 
     async def close(self) -> None:

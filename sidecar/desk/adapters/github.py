@@ -8,12 +8,12 @@ stands in a fence, where no mention, link or picture works.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 from sidecar.desk.adapters.exchange import Exchange, link, sense
-from sidecar.desk.news import News, Record, State
+from sidecar.desk.news import News, Record, State, States
 from sidecar.desk.outbox import Blocked, Later, Refused
 from sidecar.store.tickets import OPEN, SOLVED
 from sidecar.target import GitHub
@@ -64,13 +64,19 @@ class GitHubIssues:
         answer.expect(200)
         return SOLVED if is_solved else OPEN
 
-    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
-        """Issues that were touched since then."""
+    async def states_since(self, since_unix_ms: int, after: str = "") -> States:
+        """Issues that were touched since then; `after` is the number of a page.
+
+        They come by when they were made: one that is touched meanwhile shifts none out of sight.
+        """
+        number = int(after or 1)
+        issues, is_last = await self._page(since_unix_ms, number)
         with sense("GitHub"):
-            return [
+            found = tuple(
                 State(self._id_of(issue), SOLVED if issue["state"] == "closed" else OPEN)
-                async for issue in self._issues(since_unix_ms)
-            ]
+                for issue in issues
+            )
+        return States(found, "" if is_last else str(number + 1))
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -98,7 +104,17 @@ class GitHubIssues:
         return None
 
     async def _issues(self, since_unix_ms: int) -> AsyncIterator[Any]:
-        """Issues, not pull requests, that were touched since then.
+        """All issues that were touched since then, the newest first."""
+        for number in range(1, MAX_PAGES + 1):
+            issues, is_last = await self._page(since_unix_ms, number)
+            for issue in issues:
+                yield issue
+            if is_last:
+                return
+        raise Later("GitHub has more changed issues than can be looked through.")
+
+    async def _page(self, since_unix_ms: int, number: int) -> tuple[list[Any], bool]:
+        """A page of issues, not pull requests, touched since then, and whether it is the last.
 
         Not by label: GitHub drops the labels of those who may not set any.
         """
@@ -109,19 +125,13 @@ class GitHubIssues:
             "direction": "desc",
             "per_page": str(PAGE_SIZE),
             "since": since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "page": str(number),
         }
-        for page in range(1, MAX_PAGES + 1):
-            answer = await self._exchange.send(
-                "GET", f"{self._path}/issues", params={**query, "page": str(page)}
-            )
-            found = answer.expect(200).value
-            with sense("GitHub"):
-                issues = [issue for issue in found if "pull_request" not in issue]
-            for issue in issues:
-                yield issue
-            if len(found) < PAGE_SIZE:
-                return
-        raise Later("GitHub has more changed issues than can be looked through.")
+        answer = await self._exchange.send("GET", f"{self._path}/issues", params=query)
+        found = answer.expect(200).value
+        with sense("GitHub"):
+            issues = [issue for issue in found if "pull_request" not in issue]
+        return issues, len(found) < PAGE_SIZE
 
     def _record(self, issue: Any) -> Record:
         with sense("GitHub"):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sidecar.desk.adapters.exchange import Answer, Exchange, link, sense
 from sidecar.desk.adapters.github import SKEW_MS
-from sidecar.desk.news import News, Record, State
+from sidecar.desk.news import News, Record, State, States
 from sidecar.desk.outbox import Later, Refused
 from sidecar.store.tickets import OPEN, PENDING, SOLVED
 from sidecar.target import HelpScout
@@ -54,11 +54,16 @@ class HelpScoutConversations:
         answer.expect(204)
         return news.status
 
-    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
-        """Conversations of the inbox that were touched since then."""
-        found = await self._listed({"modifiedSince": _time(since_unix_ms - SKEW_MS)})
+    async def states_since(self, since_unix_ms: int, after: str = "") -> States:
+        """Conversations of the inbox that were touched since then; `after` numbers a page."""
+        number = int(after or 1)
+        query = {"modifiedSince": _time(since_unix_ms - SKEW_MS)}
+        items, is_last = await self._page(query, number)
         with sense("Help Scout"):
-            return [State(str(int(item["id"])), READ.get(item["status"], OPEN)) for item in found]
+            found = tuple(
+                State(str(int(item["id"])), READ.get(item["status"], OPEN)) for item in items
+            )
+        return States(found, "" if is_last else str(number + 1))
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -75,21 +80,27 @@ class HelpScoutConversations:
 
     async def _listed(self, query: Mapping[str, str]) -> list[Any]:
         found: list[Any] = []
-        for page in range(1, MAX_PAGES + 1):
-            asked = {
-                "mailbox": str(self._target.mailbox_id),
-                "status": "all",
-                "page": str(page),
-                **query,
-            }
-            answer = await self._ask("GET", "/v2/conversations", params=asked)
-            value = answer.expect(200).value
-            with sense("Help Scout"):
-                if page_count := int(value["page"]["totalPages"]):
-                    found += value["_embedded"]["conversations"]
-            if page >= page_count:
+        for number in range(1, MAX_PAGES + 1):
+            items, is_last = await self._page(query, number)
+            found += items
+            if is_last:
                 return found
         raise Later("Help Scout has more conversations than can be looked through.")
+
+    async def _page(self, query: Mapping[str, str], number: int) -> tuple[list[Any], bool]:
+        """A page of conversations of the inbox, and whether it is the last."""
+        asked = {
+            "mailbox": str(self._target.mailbox_id),
+            "status": "all",
+            "page": str(number),
+            **query,
+        }
+        answer = await self._ask("GET", "/v2/conversations", params=asked)
+        value = answer.expect(200).value
+        with sense("Help Scout"):
+            page_count = int(value["page"]["totalPages"])
+            items = list(value["_embedded"]["conversations"]) if page_count else []
+        return items, number >= page_count
 
     async def _ask(self, method: str, path: str, **content: Any) -> Answer:
         """Asks with our token; one that has ended before its time is made anew, once."""

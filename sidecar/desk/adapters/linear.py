@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sidecar.desk.adapters.exchange import Exchange, link, pause_asked_for, problem, sense
 from sidecar.desk.adapters.github import SKEW_MS, fenced
-from sidecar.desk.news import News, Record, State
+from sidecar.desk.news import News, Record, State, States
 from sidecar.desk.outbox import Blocked, Later, Refused, Trouble
 from sidecar.store.tickets import OPEN, SOLVED
 from sidecar.target import Linear
 
-MAX_PAGES = 40
 MAX_TITLE_CHARS = 255
 PRIORITIES: Mapping[str, int] = {"high": 2, "normal": 3, "low": 4}
 DONE_TYPES = frozenset({"completed", "canceled", "duplicate"})
@@ -91,23 +90,18 @@ class LinearIssues:
             await self._ask(_UPDATE, {"id": record_id, "input": change})
         return SOLVED if is_solved else OPEN
 
-    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
-        """Issues of the team that were touched since then."""
+    async def states_since(self, since_unix_ms: int, after: str = "") -> States:
+        """Issues of the team that were touched since then; `after` is Linear's cursor."""
         since = datetime.fromtimestamp((since_unix_ms - SKEW_MS) / 1_000, UTC).isoformat()
-        found: list[State] = []
-        after = None
-        for _ in range(MAX_PAGES):
-            asked = {"team": self._team_id, "since": since, "after": after}
-            page = await self._ask(_CHANGED, asked)
-            with sense("Linear"):
-                found += [
-                    State(issue["id"], SOLVED if issue["state"]["type"] in DONE_TYPES else OPEN)
-                    for issue in page["issues"]["nodes"]
-                ]
-                if not page["issues"]["pageInfo"]["hasNextPage"]:
-                    return found
-                after = page["issues"]["pageInfo"]["endCursor"]
-        raise Later("Linear has more changed issues than can be looked through.")
+        asked = {"team": self._team_id, "since": since, "after": after or None}
+        page = await self._ask(_CHANGED, asked)
+        with sense("Linear"):
+            found = tuple(
+                State(issue["id"], SOLVED if issue["state"]["type"] in DONE_TYPES else OPEN)
+                for issue in page["issues"]["nodes"]
+            )
+            info = page["issues"]["pageInfo"]
+            return States(found, str(info["endCursor"]) if info["hasNextPage"] else "")
 
     async def close(self) -> None:
         """Ends the connections."""

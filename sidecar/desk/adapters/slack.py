@@ -8,11 +8,11 @@ bot's scopes, `chat:write` writes and `channels:history` (`groups:history`) look
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sidecar.desk.adapters.exchange import Exchange, pause_asked_for, sense
-from sidecar.desk.news import STATUS_WORDS, News, Record, State
+from sidecar.desk.news import STATUS_WORDS, News, Record, States
 from sidecar.desk.outbox import Blocked, Later, Refused
 from sidecar.target import Slack
 
@@ -68,9 +68,9 @@ class SlackChannel:
         await self.create(news, look=look)
         return news.status
 
-    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
+    async def states_since(self, since_unix_ms: int, after: str = "") -> States:
         """Nothing is asked of it."""
-        return ()
+        return States()
 
     async def close(self) -> None:
         """Ends the connections."""

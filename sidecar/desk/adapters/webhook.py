@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from sidecar.desk.adapters.exchange import Answer, Exchange, link
-from sidecar.desk.news import STATUS_WORDS, News, Record, State
+from sidecar.desk.news import STATUS_WORDS, News, Record, States
 from sidecar.desk.outbox import Trouble
 from sidecar.target import Webhook
 
@@ -43,9 +43,9 @@ class WebhookReceiver:
         await self._tell(news)
         return news.status
 
-    async def states_since(self, since_unix_ms: int) -> Sequence[State]:
+    async def states_since(self, since_unix_ms: int, after: str = "") -> States:
         """Nothing is asked of it."""
-        return ()
+        return States()
 
     async def close(self) -> None:
         """Ends the connections."""

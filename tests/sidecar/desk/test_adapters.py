@@ -16,10 +16,10 @@ from sidecar.desk.adapters.github import PAGE_SIZE, fenced
 from sidecar.desk.adapters.linear import issue_id_of
 from sidecar.desk.adapters.slack import text_of
 from sidecar.desk.adapters.webhook import body_of, signature
-from sidecar.desk.news import News, State
+from sidecar.desk.news import News, State, States
 from sidecar.desk.outbox import Blocked, Later, Refused, Trouble
 from sidecar.store.tickets import OPEN, PENDING, SOLVED
-from tests.fakes import linear_server, slack_server
+from tests.fakes import help_scout_server, linear_server, slack_server
 from tests.fakes.far_end import FarEnd, Fault
 from tests.fakes.github_server import GitHubServer
 from tests.fakes.help_scout_server import HelpScoutServer
@@ -145,7 +145,7 @@ async def test_an_issue_of_another_repository_is_left_alone(github: GitHubServer
 
 async def test_pull_requests_are_no_tickets(github: GitHubServer) -> None:
     async with speaking(github) as adapter:
-        assert await adapter.states_since(0) == []
+        assert await adapter.states_since(0) == States()
 
 
 async def test_github_asks_to_wait_with_403(github: GitHubServer) -> None:
@@ -206,7 +206,12 @@ async def test_changes_in_linear_come_in_pages(linear: LinearServer) -> None:
     async with speaking(linear) as adapter:
         for number in range(5):
             await adapter.create(replace(NEWS, key=f"{number:032x}"), look=False)
-        assert len(await adapter.states_since(0)) == 5
+        sizes, after = [], ""
+        for _ in range(3):
+            page = await adapter.states_since(0, after)
+            sizes.append(len(page.states))
+            after = page.after
+    assert (sizes, after) == ([2, 2, 1], "")
 
 
 async def test_an_issue_that_is_done_already_is_not_moved(linear: LinearServer) -> None:
@@ -273,7 +278,9 @@ async def test_help_scout_tells_all_three_states(help_scout: HelpScoutServer) ->
             record = await adapter.create(replace(NEWS, key=f"{number:032x}"), look=False)
             await adapter.set_status(replace(NEWS, status=status), record.record_id, look=False)
             records.append(State(record.record_id, status))
-        assert await adapter.states_since(0) == records
+        first = await adapter.states_since(0)
+        assert first == States(tuple(records[: help_scout_server.PAGE_SIZE]), "2")
+        assert await adapter.states_since(0, first.after) == States(tuple(records[2:]))
 
 
 async def test_a_webhook_is_signed_with_both_secrets_while_one_replaces_the_other(
@@ -413,7 +420,7 @@ async def test_an_answer_of_another_shape_is_no_answer(kind: str) -> None:
             far.faults = [Fault(200, body=body)] * 3
             async with speaking(far) as adapter:
                 with suppress(Later):
-                    assert await adapter.states_since(0) == []
+                    assert await adapter.states_since(0) == States()
                 far.faults = []
                 far.creation_faults = [Fault(200 if kind == "linear" else 201, body=body)]
                 with pytest.raises(Trouble):

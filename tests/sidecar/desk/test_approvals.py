@@ -13,7 +13,7 @@ from sidecar.errors import NotFound, WrongState
 from sidecar.nouns import SealedAction, ToolCall
 from sidecar.store import Database, Store, approvals, jobs, replies, threads
 from sidecar.store.approvals import DECLINED, DONE, EXPIRED, FAILED, WAITING, Approval
-from tests.fakes.shop import SHOPPER, THREAD
+from tests.fakes.shop import PROMPTS, SHOPPER, THREAD
 
 NOW = 1_790_000_000_000
 CALL = ToolCall("call-1", "issue_refund", {"order_id": 1042})
@@ -69,13 +69,31 @@ async def test_what_the_shopper_confirms_is_told_to_staff_when_they_have(store: 
 
 async def test_the_same_wish_again_is_the_same_action(store: Store) -> None:
     first = await asked(store)
-    wished = replace(CALL, call_id="call-2")
+    worded = {"reason": "It leaks", **CALL.arguments}
+    wished = replace(CALL, call_id="call-2", arguments=worded)
     assert (await asked(store, wished)).approval_id == first.approval_id
     other = await asked(store, wished, replace(ACTION, summary="Refund €1.00 of order ••42"))
     assert other.approval_id != first.approval_id
     await store.write(decision(DECLINED))
     once_more = await asked(store, replace(CALL, call_id="call-3"))
     assert once_more.approval_id not in (first.approval_id, other.approval_id)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"order_id": 1042}, {"order_id": 1142}),
+        ({"order_id": 1042, "items": [1]}, {"order_id": 1042, "items": [2]}),
+        ({"to": "12 High St"}, {"to": "21 High St"}),
+    ],
+)
+async def test_another_wish_of_the_same_summary_waits_beside_it(
+    store: Store, first: dict[str, object], second: dict[str, object]
+) -> None:
+    one = await asked(store, replace(CALL, arguments=first))
+    two = await asked(store, replace(CALL, call_id="call-2", arguments=second))
+    assert one.approval_id != two.approval_id
+    assert len(await told(store)) == 2
 
 
 async def test_the_first_decision_counts_and_stands_in_the_thread_once(store: Store) -> None:
@@ -136,9 +154,41 @@ async def test_an_action_expires_by_itself(store: Store, late_state: int) -> Non
 
 async def test_housekeeping_closes_what_nobody_decided(store: Store) -> None:
     await asked(store)
-    assert await store.write(lambda db: rules.expire(db, NOW)) == 0
-    assert await store.write(lambda db: rules.expire(db, NOW + 1_000)) == 1
-    assert await store.write(lambda db: rules.expire(db, NOW + 1_000)) == 0
+    for now, count in ((NOW, 0), (NOW + 1_000, 1), (NOW + 1_000, 0)):
+        assert await store.write(lambda db, now=now: rules.expire(db, PROMPTS, now)) == count  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("by_shopper", [False, True])
+async def test_an_action_that_expires_is_told_to_those_who_wait_for_it(
+    store: Store, by_shopper: bool
+) -> None:
+    await asked(store, action=replace(ACTION, by_shopper=by_shopper))
+    await store.write(lambda db: db.execute("UPDATE threads SET return_address = 'sealed address'"))
+    for _ in range(2):
+        await store.write(lambda db: rules.expire(db, PROMPTS, NOW + 1_000))
+    name = "approval.unconfirmed" if by_shopper else "approval.expired"
+    text = PROMPTS.text(name, "en", summary=ACTION.summary)
+    (reply,) = await store.read(lambda db: replies.of_thread(db, THREAD, 50))
+    assert (reply.author, reply.text) == ("agent", text)
+    ready = await store.read(lambda db: jobs.ready(db, NOW + 100_000, 50))
+    mails = [json.loads(job.payload_json) for job in ready if job.kind == "reply_mail"]
+    assert [mail["text"] for mail in mails] == ([] if by_shopper else [text])
+    staff = [job for job in ready if job.kind == "staff_mail"]
+    subjects = [json.loads(job.payload_json)["subject"] for job in staff]
+    expected = [] if by_shopper else [ACTION.summary, f"Expired: {ACTION.summary}"]
+    assert sorted(subjects) == sorted(expected)
+    active = await store.read(lambda db: threads.get(db, THREAD))
+    assert active is not None
+    assert active.active_unix_ms == NOW + 1_000
+
+
+async def test_what_was_done_in_time_is_said_after_it_was_said_to_be_over(store: Store) -> None:
+    await asked(store)
+    await store.write(lambda db: rules.expire(db, PROMPTS, NOW + 1_000))
+    await store.write(decision(DONE, "We have refunded €12.50."))
+    said = await store.read(lambda db: replies.of_thread(db, THREAD, 50))
+    assert "We have refunded €12.50." in [reply.text for reply in said]
+    assert len(said) == 2
 
 
 async def test_an_unknown_action_is_not_found(store: Store) -> None:

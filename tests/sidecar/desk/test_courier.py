@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
 
 from sidecar.desk import notices
-from sidecar.desk.adapters import exchange
+from sidecar.desk.adapters import exchange, github, help_scout, linear
 from sidecar.desk.courier import POLL_S
 from sidecar.desk.outbox import BLOCKED_PAUSE_S, GIVE_UP_MS, LEASE_MS
-from sidecar.store import Store, deliveries
+from sidecar.store import Store, deliveries, targets
 from sidecar.store.tickets import OPEN, PENDING, SOLVED
-from tests.fakes import linear_server, slack_server
+from tests.conftest import FULL
+from tests.fakes import help_scout_server, linear_server, slack_server
 from tests.fakes.far_end import (
     DROPPED,
     GARBAGE,
@@ -40,7 +42,37 @@ PASSING = {
     "garbage without an effect": Fault(200, body=b"<html>"),
     "a body without end": SWOLLEN,
 }
-TAKES_ANY_2XX = ("garbage", "garbage without an effect")
+# Whatever a webhook's receiver says with 200, it has taken it.
+TAKEN = {("webhook", "garbage"), ("webhook", "garbage without an effect")}
+BLOCKING, REFUSING = (401, 403, 404), (400, 410, 413, 422)
+
+
+def each(kinds: Iterable[str], others: Iterable[Any], share: list[tuple[str, Any]]) -> list[Any]:
+    """Every pair in a full run; else those that have every one of both."""
+    return [pair for pair in product(kinds, others) if pair not in TAKEN] if FULL else share
+
+
+# Each trouble once, and each service at least twice.
+TROUBLED = [
+    ("github", "down"), ("github", "garbage"), ("linear", "silent"),
+    ("linear", "garbage without an effect"), ("help_scout", "500"),
+    ("help_scout", "a body without end"), ("webhook", "429"),
+    ("webhook", "an answer that was lost"), ("slack", "an answer that is late"), ("slack", "down"),
+]  # fmt: skip
+BLOCKED = [
+    ("github", 401), ("linear", 404), ("help_scout", 403), ("webhook", 403), ("slack", 401)
+]  # fmt: skip
+REFUSED = [
+    ("github", 410), ("linear", 400), ("help_scout", 422), ("webhook", 413), ("slack", 400)
+]  # fmt: skip
+
+
+def test_the_share_has_each_trouble_and_each_service() -> None:
+    for share, others in ((TROUBLED, PASSING), (BLOCKED, BLOCKING), (REFUSED, REFUSING)):
+        assert {other for _, other in share} == set(others)
+        kinds = [kind for kind, _ in share]
+        assert set(kinds) == set(FAR_ENDS)
+        assert share is not TROUBLED or all(kinds.count(kind) >= 2 for kind in FAR_ENDS)
 
 
 @pytest.fixture(params=FAR_ENDS)
@@ -89,12 +121,10 @@ async def test_a_ticket_is_recorded_with_its_id_and_its_address(store: Store, fa
     assert delivery.payload_json == "{}"
 
 
-@pytest.mark.parametrize("trouble", PASSING)
+@pytest.mark.parametrize(("kind", "trouble"), each(FAR_ENDS, PASSING, TROUBLED))
 async def test_whatever_passes_it_is_told_once_and_in_order(
-    store: Store, far: Any, kind: str, trouble: str
+    store: Store, far: Any, trouble: str
 ) -> None:
-    if kind == "webhook" and trouble in TAKES_ANY_2XX:
-        pytest.skip("whatever a receiver says with 200, it has taken it")
     carried = await post(store, far)
     opened = await carried.open("one", "two", "three")
     await carried.run()
@@ -141,7 +171,7 @@ async def test_a_pause_that_was_asked_for_is_kept(store: Store, far: Any) -> Non
     assert len(far.told) == 1
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
+@pytest.mark.parametrize(("kind", "status"), each(FAR_ENDS, BLOCKING, BLOCKED))
 async def test_what_somebody_has_to_set_right_waits_and_is_told_once(
     store: Store, far: Any, status: int
 ) -> None:
@@ -158,7 +188,7 @@ async def test_what_somebody_has_to_set_right_waits_and_is_told_once(
     assert json.loads(told[0]["payload_json"])["body"].endswith(f"({status}).")
 
 
-@pytest.mark.parametrize("status", [400, 410, 413, 422])
+@pytest.mark.parametrize(("kind", "status"), each(FAR_ENDS, REFUSING, REFUSED))
 async def test_what_is_refused_for_good_is_a_dead_letter_and_holds_up_nobody(
     store: Store, far: Any, status: int
 ) -> None:
@@ -207,6 +237,36 @@ async def test_a_status_there_and_a_status_here_become_one(store: Store, tracker
 
     await carried.run(is_open)
     assert not tracker.is_solved(ours.ticket_id)
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+async def test_changes_of_more_pages_than_one_are_heard_to_the_last(
+    store: Store, tracker: Any, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+) -> None:
+    for module in (github, help_scout, help_scout_server):
+        monkeypatch.setattr(module, "PAGE_SIZE", 2, raising=False)
+        monkeypatch.setattr(module, "MAX_PAGES", 1, raising=False)
+    monkeypatch.setattr(linear, "MAX_PAGES", 1, raising=False)
+    tracker.page_size = 2
+    carried = await post(store, tracker)
+    opened = await carried.open(*"abcde")
+    await carried.run()
+
+    async def heard_until() -> int:
+        return await store.read(lambda db: targets.since(db, carried.courier.names[0]))
+
+    before = await heard_until()
+    carried.now_s += 3_600
+    for ticket in opened:
+        tracker.solve(ticket.ticket_id)
+    tracker.faults = [None, Fault(400)] if is_refused else []  # the place is forgotten there
+
+    async def is_whole() -> bool:
+        return await heard_until() > before
+
+    await carried.run(is_whole)
+    found = [await carried.ticket(ticket.ticket_id) for ticket in opened]
+    assert {ticket.status for ticket in found} == {SOLVED}
 
 
 async def test_what_changed_on_both_sides_comes_to_rest(store: Store, tracker: Any) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from sidecar.desk import tickets as work
+from sidecar.desk.following import follow
+from sidecar.desk.news import State
 from sidecar.desk.tickets import Change, Contact, Proposal
 from sidecar.errors import NotFound, WrongState
-from sidecar.store import Database, Store, settings, threads, tickets
+from sidecar.store import Database, Store, handoffs, settings, threads, tickets
 from sidecar.store.tickets import OPEN, PENDING, SOLVED, Ticket
 from sidecar.v1.operations_pb2 import OpeningTime, ReplyTime, ShopSettings
 
@@ -91,6 +93,25 @@ async def test_the_queue_keeps_ones_place(store: Store) -> None:
     assert thread.state == threads.WAITING
 
 
+async def test_staff_are_told_once_of_a_thread_that_waits(store: Store) -> None:
+    def ask(db: Database, message_id: str, now: int) -> int:
+        threads.touch(db, "a" * 32, "u_1", "", now)
+        return work.ask_for_person(
+            db, thread_id="a" * 32, message_id=message_id, reason="angry", now_unix_ms=now
+        )
+
+    async def told_count() -> int:
+        ready = await store.read(lambda db: list(db.query("SELECT * FROM jobs")))
+        return len(ready)
+
+    for number in range(3):
+        await store.write(lambda db, n=number: ask(db, f"m{n}", NOW + n))
+    assert await told_count() == 1
+    await store.write(lambda db: handoffs.leave(db, "a" * 32))
+    await store.write(lambda db: ask(db, "m3", NOW + 3))
+    assert await told_count() == 2
+
+
 async def changed(store: Store, ticket: Ticket, now: int = NOW, **wanted: Any) -> Ticket:
     return await store.write(lambda db: work.change(db, ticket.ticket_id, Change(**wanted), now))
 
@@ -158,6 +179,34 @@ async def test_a_ticket_is_due_after_minutes_of_opening_time(store: Store) -> No
     urgent = await changed(store, ticket, priority="high")
     assert urgent.due_unix_ms == FRIDAY_16 + HOUR_MS // 2
     assert (await changed(store, ticket, priority="low")).due_unix_ms == 0
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+async def test_a_ticket_that_is_opened_again_has_its_time_anew(store: Store, is_ours: bool) -> None:
+    await reply_times(store, normal=120, high=30)
+    ticket = await store.write(lambda db: opened(db, "turn-1", now=FRIDAY_16))
+    monday_10 = FRIDAY_16 + 66 * HOUR_MS
+    assert await store.write(lambda db: work.tell_late(db, monday_10)) == 1
+    await changed(store, ticket, monday_10, status=SOLVED)
+    if is_ours:
+        await changed(store, ticket, monday_10, status=OPEN)
+    else:
+        states = [State("#1", SOLVED), State("#1", OPEN)]
+        await store.write(lambda db: db.execute("UPDATE tickets SET target = 'x'"))
+        await store.write(lambda db: tickets.set_record(db, ticket.ticket_id, "x", "#1", ""))
+        for state in states:
+            await store.write(lambda db, state=state: follow(db, "x", [state], monday_10))
+    again = await store.read(lambda db: tickets.get(db, ticket.ticket_id))
+    assert again is not None
+    assert (again.status, again.due_unix_ms) == (OPEN, monday_10 + 2 * HOUR_MS)
+    assert await store.read(lambda db: tickets.late_count(db, monday_10)) == 0
+    urgent = await changed(store, ticket, monday_10 + HOUR_MS, priority="high")
+    assert urgent.due_unix_ms == monday_10 + HOUR_MS // 2
+    assert await store.write(lambda db: work.tell_late(db, urgent.due_unix_ms)) == 1
+    mails = await store.read(
+        lambda db: list(db.query("SELECT * FROM jobs WHERE job_id LIKE 'late-%'"))
+    )
+    assert len(mails) == 2
 
 
 async def test_a_late_ticket_is_told_of_once(store: Store) -> None:

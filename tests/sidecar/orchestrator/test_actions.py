@@ -11,7 +11,7 @@ from sidecar.nouns import DeferredJob
 from sidecar.orchestrator.hands import LIMITS_S
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.pending import Returned
-from sidecar.store import Store, approvals, jobs
+from sidecar.store import Store, approvals, audit, jobs, targets
 from sidecar.v1.agent_pb2 import ChatRequest, Outcome
 from tests.fakes.modelled_shop import Modelled, modelled
 from tests.fakes.openai_server import Answer, Says
@@ -23,6 +23,7 @@ from tests.fakes.shop import (
     GUEST_TOOLS,
     ORDER,
     REFUND,
+    SHOPPER,
     TOO_LATE,
     Heard,
     Result,
@@ -168,7 +169,7 @@ async def test_the_sidecars_own_tools_get_no_address_back(store: Store) -> None:
     assert heard.text.startswith("I have informed the shop.")
     ready = await store.read(lambda db: jobs.ready(db, 2**62, 50))
     (told_staff,) = [json.loads(job.payload_json) for job in ready if job.kind == "staff_mail"]
-    assert (told_staff["about"], told_staff["channel"]) == ("notice", "slack")
+    assert told_staff["about"] == "notice"  # by e-mail: the shop has no Slack
     assert told_staff["body"] == "[EMAIL] waits since Monday"
     assert not any("jane@b.ie" in query for query in made.shop.pages.queries)
 
@@ -186,6 +187,16 @@ async def test_a_malformed_notice_is_refused(store: Store, arguments: dict[str, 
     script: list[Answer] = [calls(("notify_human", arguments)), Says("I can't.")]
     await held(store, script, "Tell the shop", {})
     assert await notices_of(store) == []
+
+
+async def test_a_notice_takes_the_channel_that_it_names(store: Store) -> None:
+    slack = targets.Listener("chat", "slack", frozenset({"notice"}))
+    await store.write(lambda db: targets.replace(db, [slack], 1))
+    notice = ("notify_human", {"channel": "slack", "text": "The shop is on fire"})
+    await held(store, [calls(notice), Says("Done.")], "Fire!", {})
+    assert await notices_of(store) == []
+    (delivery,) = await store.read(lambda db: list(db.query("SELECT * FROM deliveries")))
+    assert (delivery["target"], delivery["about"]) == ("chat", "notice")
 
 
 async def test_a_turn_notifies_once(store: Store) -> None:
@@ -250,6 +261,81 @@ async def test_what_was_shown_before_may_be_mailed(store: Store) -> None:
         heard = await made.shop.ask("Mail me that", "message-2", tools=CUSTOMER_TOOLS)
     assert made.shop.asked == [mail]
     assert heard.text == "I have e-mailed it to you."
+
+
+NOTED = "Please note on my order 1042 that it rains"
+
+
+def note(text: str, order_id: int = 1042) -> tuple[str, dict[str, Any]]:
+    return "add_note", {"order_id": order_id, "text": text}
+
+
+def asked_ids(heard: Heard) -> list[str]:
+    return [asked.call_id for asked in heard.all("tool_request") if asked.name == "add_note"]
+
+
+async def test_a_note_that_timed_out_is_asked_for_again_as_the_same_note(store: Store) -> None:
+    answers = iter(["TIMEOUT", {"note_id": "7"}])
+    script: list[Answer] = [
+        calls(note("It rains")),
+        calls(note("Rain on 1042")),
+        Says("I have added a note to your order."),
+    ]
+    async with modelled(store, script, deadline_s=60.0) as made:
+        made.shop.results["add_note"] = lambda _: next(answers)
+        heard = await made.shop.ask(NOTED, tools=CUSTOMER_TOOLS)
+    first, again = asked_ids(heard)
+    assert first == again
+    assert heard.text == "I have added a note to your order."
+
+
+async def test_a_note_is_the_same_when_the_turn_runs_again_without_its_model(
+    store: Store,
+) -> None:
+    script: list[Answer] = [calls(CHECK), calls(note("It rains"))]
+    async with modelled(store, script, deadline_s=60.0) as made:
+        made.shop.results |= RULES
+        request = made.shop.request(NOTED, tools=list(CUSTOMER_TOOLS))
+        listening = made.shop.conversations.chat(made.shop.message(request), 0, 0)
+        async for event in listening:
+            if event.tool_request.name == "add_note":
+                break
+            if event.HasField("tool_request"):
+                made.shop.run_tool(event, request.thread_id, SHOPPER)
+        await made.shop.conversations.drain(0)
+    restarted = Shop(store)
+    restarted.results["add_note"] = {"note_id": "7"}
+    await restarted.conversations.recover()
+    heard = await restarted.hear(restarted.request("", tools=list(CUSTOMER_TOOLS)))
+    assert asked_ids(heard) == [event.tool_request.call_id]
+
+
+async def test_notes_on_two_orders_are_two_and_a_second_on_one_is_refused(store: Store) -> None:
+    script: list[Answer] = [
+        calls(note("It rains")),
+        calls(note("It rains", 7)),
+        calls(note("It pours")),
+        Says("I have added a note to your order."),
+    ]
+    heard, made = await held(store, script, NOTED, {"add_note": {"note_id": "7"}})
+    assert len(set(asked_ids(heard))) == len(made.shop.asked) == 2
+    assert "asked for already in this turn" in told(made)
+
+
+async def test_what_was_under_way_when_the_turn_was_stopped_is_in_the_audit_log(
+    store: Store,
+) -> None:
+    async with modelled(store, [calls(note("It rains"))], deadline_s=60.0) as made:
+        request = made.shop.request(NOTED, tools=list(CUSTOMER_TOOLS))
+        heard = Heard()
+        async for event in made.shop.conversations.chat(made.shop.message(request), 0, 0):
+            heard.events.append(event)
+            if event.HasField("tool_request"):  # which WordPress may have run by now
+                made.shop.conversations.stop(request.thread_id, request.message_id, SHOPPER)
+    assert heard.outcome == Outcome.OUTCOME_STOPPED
+    (entry,) = await store.read(lambda db: list(audit.every(db)))
+    assert (entry.tool, entry.outcome) == ("add_note", "TIMEOUT")
+    assert "order_id" in entry.ids_json
 
 
 async def test_a_mail_that_was_not_queued_was_not_sent(store: Store) -> None:

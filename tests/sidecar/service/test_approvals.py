@@ -197,4 +197,18 @@ async def test_what_was_asked_and_decided_is_in_the_audit_log_once(site: WordPre
         ("issue_refund", "APPROVAL_NEEDED"),
         ("issue_refund", "DECLINED"),
     ]
-    assert logged[1].actor == "staff"
+    asked, decided = logged
+    assert decided.ids_json == asked.ids_json != "{}"
+    assert decided.versions_json == asked.versions_json != "{}"
+    assert decided.duration_ms >= 0
+    others = []
+    for number, name in enumerate(("Ann", "Bob")):
+        other = await wished(site, f"{4 + number}" * 32)
+        await decide(site, other.approval_id, decided_by=name)
+        listed = await site.caller.call(
+            "/sidecar.v1.Operations/ListAudit", operations_pb2.ListAuditRequest(page_size=1_000)
+        )
+        others.append(listed.entries[-1].actor)
+    assert decided.actor == others[0] != others[1]
+    assert decided.actor.startswith("staff-")
+    assert "Ann" not in decided.actor

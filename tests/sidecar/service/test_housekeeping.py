@@ -15,6 +15,7 @@ from sidecar.store.retention import DAY_MS
 from sidecar.store.settings import LiveSettings
 from sidecar.store.tickets import OPEN, Ticket
 from sidecar.v1.operations_pb2 import ShopSettings
+from tests.fakes.shop import PROMPTS
 
 NOW_S = 1_800_000_000
 
@@ -42,7 +43,7 @@ async def rounds(
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await keep_house(store, settings, 30, settle, sleep, lambda: NOW_S)
+        await keep_house(store, settings, 30, settle, PROMPTS, sleep, lambda: NOW_S)
     return pauses
 
 

@@ -21,7 +21,10 @@ final class Audit_Entry implements Wire_Message {
 		public readonly int $seq = 0,
 		/** When it ended. */
 		public readonly int $at_unix_ms = 0,
-		/** Who asked: a keyed hash of the shopper, `staff` or `system`. */
+		/**
+		 * Who asked: a keyed hash of the shopper, `staff` or `system`; who of the
+		 * staff decided is `staff-` and a keyed hash of the name.
+		 */
 		public readonly string $actor = '',
 		/** Keyed hash of the thread; empty for none. */
 		public readonly string $thread = '',
@@ -31,7 +34,7 @@ final class Audit_Entry implements Wire_Message {
 		public readonly string $ids_json = '',
 		/** `OK`, `APPROVAL_NEEDED`, `DECLINED`, or a ToolError code. */
 		public readonly string $outcome = '',
-		/** Milliseconds it took. */
+		/** Milliseconds it took; of a decision, how long the action waited for it. */
 		public readonly int $duration_ms = 0,
 		/** Versions of prompts, model and index, a JSON object. */
 		public readonly string $versions_json = '',
