@@ -15,6 +15,7 @@ use Deskhand\Plugin_Ability;
 use Deskhand\Settings;
 use Deskhand\Settings_Form;
 use Deskhand\Tool_Runner;
+use Deskhand\Verified_Order;
 
 /**
  * Requirement T1: schemas, annotations and permission callbacks decide which ability shoppers can have.
@@ -200,6 +201,35 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 		$spec = array_column( Abilities::specs( self::shopper( $user ) ), null, 'name' )[ $ability->tool() ];
 		self::assertTrue( $spec->read_only );
 		self::assertFalse( json_decode( $spec->input_schema_json, true )['additionalProperties'] );
+	}
+
+	/** Number and address stand on every parcel, so no other plugin tells or does anything about such an order. */
+	public function test_an_order_shown_by_number_and_address_only_is_not_given_to_another_plugin(): void {
+		$seen = 0;
+		foreach ( array( 'gifts/wrapping' => array( 'readonly' => true ), 'gifts/wrap' => array( 'destructive' => false ), 'gifts/unwrap' => array() ) as $name => $notes ) {
+			$this->ability(
+				array( 'order_id' => array( 'type' => 'integer' ) ),
+				$notes,
+				null,
+				$name,
+				static function () use ( &$seen ): array {
+					++$seen;
+					return array();
+				}
+			);
+		}
+		self::set( array( 'plugin_abilities' => $this->made ) );
+		$order    = self::guest_order();
+		$customer = self::shopper( self::user() );
+		\Deskhand\parts()->verifications()->bind( $customer, $order, Verified_Order::STATUS );
+		foreach ( array( self::verified_guest( $order, Verified_Order::STATUS ), $customer ) as $shopper ) {
+			foreach ( array( 'plugin_gifts_wrapping', 'plugin_gifts_wrap', 'plugin_gifts_unwrap' ) as $tool ) {
+				$told = ( new Tool_Runner( $shopper ) )->run( $tool, "{\"order_id\":{$order->get_id()}}", 'call-1' );
+				self::assertSame( array( 'UNAUTHORIZED', true ), array( $told->code ?? '', str_contains( $told->message ?? '', 'verify_identity' ) ), $tool );
+			}
+		}
+		self::assertSame( 0, $seen );
+		self::assertSame( '{"result":[]}', ( new Tool_Runner( self::verified_guest( $order, Verified_Order::FULL ) ) )->run( 'plugin_gifts_wrapping', "{\"order_id\":{$order->get_id()}}" ) );
 	}
 
 	/**

@@ -84,10 +84,8 @@ final class Message_Abilities {
 			return new WP_Error( 'ability_invalid_input', 'The note is empty.' );
 		}
 		if ( $order_id > 0 ) {
-			$order = Own_Orders::of( $shopper )->find( $order_id );
-			return null === $order
-				? new WP_Error( 'not_found', 'No such order for this shopper.' )
-				: array( 'note_id' => Shopper_Note::on_order( $order, $text, $call_id ) );
+			$order = Own_Orders::of( $shopper )->proven( $order_id );
+			return $order instanceof WP_Error ? $order : array( 'note_id' => Shopper_Note::on_order( $order, $text, $call_id ) );
 		}
 		return $shopper->user_id > 0
 			? array( 'note_id' => Shopper_Note::on_account( $shopper->user_id, $text, $call_id ) )

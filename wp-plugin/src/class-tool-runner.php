@@ -29,13 +29,16 @@ final class Tool_Runner {
 		'ability_invalid_input'       => array( 'INVALID_ARGUMENT', self::BAD_ARGUMENTS ),
 		'ability_invalid_permissions' => array( 'UNAUTHORIZED', self::NOT_OFFERED ),
 		'rate_limited'                => array( 'RATE_LIMIT', 'Too many tries; it may be tried again in an hour.' ),
-		'refund_unproven'             => array( 'UNAUTHORIZED', 'The shopper must first prove with the mailed code that the order is theirs: verify_identity.' ),
+		'order_unproven'              => array( 'UNAUTHORIZED', self::UNPROVEN ),
+		'refund_unproven'             => array( 'UNAUTHORIZED', self::UNPROVEN ),
 		'refund_refused'              => array( 'INVALID_ARGUMENT', 'The policy does not allow this refund. Call check_refund_policy for the reasons and the limit.' ),
 	);
 
 	private const BAD_ARGUMENTS = 'The arguments do not fit the schema of this tool.';
 
 	private const NOT_OFFERED = 'This tool is not available to this shopper.';
+
+	private const UNPROVEN = 'The shopper must first prove with the mailed code that the order is theirs: verify_identity.';
 
 	private const BROKEN = 'The shop could not answer.';
 
@@ -100,8 +103,8 @@ final class Tool_Runner {
 			return new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
 		}
 		$arguments = Abilities::is_ours( $name ) ? $arguments : $this->with_own_order( $arguments );
-		if ( null === $arguments ) {
-			return self::error( new WP_Error( 'not_found' ) );
+		if ( $arguments instanceof WP_Error ) {
+			return self::error( $arguments );
 		}
 		if ( Abilities::is_destructive( $ability ) ) {
 			return $this->seal( $tool, $ability, $arguments, $call_id );
@@ -117,17 +120,17 @@ final class Tool_Runner {
 	}
 
 	/**
-	 * Arguments of another plugin's ability with the id of the order that they name; null when it is not the shopper's own.
+	 * Arguments of another plugin's ability with the id of the order that they name, which must be proven to be the shopper's.
 	 *
 	 * @param array<string, mixed> $arguments What fits its schema.
-	 * @return array<string, mixed>|null
+	 * @return array<string, mixed>|WP_Error
 	 */
-	private function with_own_order( array $arguments ): ?array {
+	private function with_own_order( array $arguments ): array|WP_Error {
 		if ( ! isset( $arguments['order_id'] ) ) {
 			return $arguments;
 		}
-		$order = is_int( $arguments['order_id'] ) ? Own_Orders::of( $this->shopper )->find( $arguments['order_id'] ) : null;
-		return null === $order ? null : array( 'order_id' => $order->get_id() ) + $arguments;
+		$order = Own_Orders::of( $this->shopper )->proven( is_int( $arguments['order_id'] ) ? $arguments['order_id'] : 0 );
+		return $order instanceof WP_Error ? $order : array( 'order_id' => $order->get_id() ) + $arguments;
 	}
 
 	/**
