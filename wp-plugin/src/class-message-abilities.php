@@ -93,7 +93,7 @@ final class Message_Abilities {
 	}
 
 	/**
-	 * Has a mail sent once the turn is recorded.
+	 * Has a mail sent once the turn is recorded; `rate_limited` after too many from the thread or to the address.
 	 *
 	 * @param Shopper $shopper  Who chats.
 	 * @param string  $template One of `Shopper_Mail::TEMPLATES`.
@@ -105,6 +105,11 @@ final class Message_Abilities {
 		$to = parts()->return_address()->address( $shopper );
 		if ( ! is_email( $to ) ) {
 			return new WP_Error( 'not_found', 'The shop knows no address of this shopper.' );
+		}
+		try {
+			parts()->rate_limit()->count( 'mail', $shopper->thread_id, strtolower( $to ) );
+		} catch ( Refused ) {
+			return new WP_Error( 'rate_limited', 'Too many mails.' );
 		}
 		Chatting::defer( parts()->shopper_mail()->job( $to, $template, $subject, $body ) );
 		return array(
