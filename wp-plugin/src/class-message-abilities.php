@@ -37,7 +37,7 @@ final class Message_Abilities {
 							'minimum'     => 1,
 							'description' => 'The order number as the shopper knows it; left out for the account.',
 						),
-						'text'     => self::text( Shopper_Note::MAX_CHARS, 'What the shopper wants the shop to know, in their words.' ),
+						'text'     => Schema::text( Shopper_Note::MAX_CHARS, 'What the shopper wants the shop to know, in their words.' ),
 					),
 					array( 'text' )
 				),
@@ -54,8 +54,8 @@ final class Message_Abilities {
 							'enum'        => Shopper_Mail::TEMPLATES,
 							'description' => 'What it is: the conversation, an answer, or about an order.',
 						),
-						'subject'  => self::text( Shopper_Mail::MAX_SUBJECT_CHARS, 'One line.' ),
-						'body'     => self::text( Shopper_Mail::MAX_BODY_CHARS, 'Plain text: only what was said in this conversation.' ),
+						'subject'  => Schema::text( Shopper_Mail::MAX_SUBJECT_CHARS, 'One line.' ),
+						'body'     => Schema::text( Shopper_Mail::MAX_BODY_CHARS, 'Plain text: only what was said in this conversation.' ),
 					),
 					array( 'template', 'subject', 'body' )
 				),
@@ -115,22 +115,6 @@ final class Message_Abilities {
 		return array(
 			'queued'    => true,
 			'to_masked' => Shopper_Mail::masked( $to ),
-		);
-	}
-
-	/**
-	 * The schema of text that must be there.
-	 *
-	 * @param int    $max_chars   Most characters.
-	 * @param string $description For a model.
-	 * @return array<string, mixed>
-	 */
-	private static function text( int $max_chars, string $description ): array {
-		return array(
-			'type'        => 'string',
-			'minLength'   => 1,
-			'maxLength'   => $max_chars,
-			'description' => $description,
 		);
 	}
 
