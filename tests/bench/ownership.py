@@ -16,6 +16,7 @@ PAIR_COUNT = 1_000
 NUMBER_COUNT = 5_000
 AT_A_TIME = 4
 MAX_APART_MS = 2.0
+REFUNDS = {"refunds": {"enable_refunds": True}}
 # Foreign and missing in turn, each with cold caches as in a request of its own. Verifying is
 # measured without its lock-out and without its wait for a whole step of time.
 MEASURE = """
@@ -26,12 +27,17 @@ $parts->verifications()->bind( $guest, wc_get_order( $data['own'] ), 'full' );
 $limit    = new Deskhand\\Rate_Limit( array( 'verify' => array() ), 'x', 'x', $parts->tally() );
 $check    = new Deskhand\\Identity_Check(
     $parts->verifications(), $parts->mail_code(), $limit, static fn() => null );
-$status   = static fn( $shopper ) => static fn( $id ) =>
-    ( new Deskhand\\Tool_Runner( $shopper ) )->run(
-        'get_order_status', '{"order_id":' . $id . '}' );
-$steps    = array(
-    'a customer' => $status( $customer ),
-    'a verified guest' => $status( $guest ),
+$tools    = array(
+    'get_order_status' => '', 'check_refund_policy' => '', 'add_note' => ',"text":"It leaks"' );
+$steps    = array();
+foreach ( array( 'a customer' => $customer, 'a verified guest' => $guest ) as $who => $shopper ) {
+    foreach ( $tools as $tool => $more ) {
+        $steps[ "$who, $tool" ] = static fn( $id ) =>
+            ( new Deskhand\\Tool_Runner( $shopper ) )->run(
+                $tool, '{"order_id":' . $id . $more . '}', "call-$id" );
+    }
+}
+$steps += array(
     'whoever verifies' => static fn( $id ) => $check->verify( $guest, array(
         'order_number' => (string) $id, 'email' => 'someone@example.org' ) ),
 );
@@ -64,7 +70,7 @@ def figures() -> Iterator[Figure]:
 
 def _apart(hpos: bool) -> Iterator[Figure]:
     orders = "orders in tables" if hpos else "orders in posts"
-    with Site.start(Options(hpos=hpos, sidecar=False)) as site:
+    with Site.start(Options(hpos=hpos, sidecar=False, settings=REFUNDS)) as site:
         sample = site.sample["orders"]
         own = sample["guest-orla-processing"]
         data = {

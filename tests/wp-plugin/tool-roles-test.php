@@ -14,7 +14,8 @@ use Deskhand\Shopper;
 use Deskhand\Verified_Order;
 
 /**
- * Every tool with everyone: what they get of what is theirs, and what of what is not.
+ * Every tool with everyone: what they get of what is theirs, and what of what is not. The sidecar's own tools stand in
+ * `tests/sidecar/tools/test_tool_roles.py`.
  */
 final class Tool_Roles_Test extends Shop_Test_Case {
 
