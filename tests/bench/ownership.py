@@ -1,4 +1,4 @@
-"""Group `hands`: what a foreign order tells by its time, and what guessing orders comes to."""
+"""Group `hands`: foreign orders by their time, by guessing, and by all that a model can be told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tests.bench import Figure
 from tests.hostile.enumeration import enumerated
+from tests.hostile.forms import forms
 from tests.hostile.siege import GUEST, besieged
 from tests.site import Options, Site
 
@@ -66,6 +67,8 @@ def figures() -> Iterator[Figure]:
     for hpos in (True, False):
         yield from _apart(hpos)
     yield from _guessed()
+    for hpos in (True, False):
+        yield from _besieged(hpos)
 
 
 def _apart(hpos: bool) -> Iterator[Figure]:
@@ -90,11 +93,24 @@ def _apart(hpos: bool) -> Iterator[Figure]:
         yield Figure(name, abs(medians[0] - medians[1]), "ms", at_most=MAX_APART_MS)
 
 
+def _besieged(hpos: bool) -> Iterator[Figure]:
+    """Every form as every role against every kind of order."""
+    orders = "orders in tables" if hpos else "orders in posts"
+    with besieged(hpos=hpos) as siege:
+        turns = siege.attack_by_all(tuple(forms()), each_kind=True)
+        notes = siege.misplaced_notes()
+    yield Figure(f"hostile turns, {orders}", len(turns), "")
+    odd = [turn for turn in turns if turn.terminal_types != ["done"] or turn.told is None]
+    yield Figure(f"that did not come to their end, {orders}", len(odd), "", at_most=0)
+    telling = [turn for turn in turns if turn.disclosures]
+    yield Figure(f"that disclosed a foreign order, {orders}", len(telling), "", at_most=0)
+    yield Figure(f"notes on foreign orders, {orders}", len(notes), "", at_most=0)
+
+
 def _guessed() -> Iterator[Figure]:
     outcomes: Counter[str] = Counter()
     with besieged() as siege:
-        own_ids = siege.own_ids[GUEST]
-        victim = next(order for order in siege.ledger.orders if order.order_id in own_ids)
+        victim = siege.shown[GUEST]
         numbers = range(1, NUMBER_COUNT + 1)
         for outcome in enumerated(siege, numbers, victim.facts["email"], at_a_time=AT_A_TIME):
             outcomes[outcome] += 1
