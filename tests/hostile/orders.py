@@ -23,7 +23,8 @@ foreach ( $data as $id ) {
 		'trash'             => 'trashed',
 		'checkout-draft'    => 'draft',
 	);
-	$of     = static fn( $name ) => method_exists( $order, "get_$name" )
+	$of     = static fn( $name ) =>
+		in_array( $name, array( 'amount', 'reason' ), true ) === ( $parent > 0 )
 		? $order->{"get_$name"}() : '';
 	$parcel = $order->get_meta( '_wc_shipment_tracking_items' );
 	$parcel = is_array( $parcel ) ? (array) ( $parcel[0] ?? array() ) : array();
@@ -36,7 +37,7 @@ foreach ( $data as $id ) {
 		'number'   => $number,
 		'masked'   => Deskhand\\Own_Orders::masked( $number ),
 		'status'   => wc_get_order_status_name( $order->get_status() ),
-		'total'    => wc_format_decimal( $of( 'amount' ) ?: $order->get_total(), 2 ),
+		'total'    => wc_format_decimal( $of( 'amount' ) ?: $of( 'total' ), 2 ),
 		'currency' => $order->get_currency(),
 		'name'     => trim( $of( 'billing_first_name' ) . ' ' . $of( 'billing_last_name' ) ),
 		'last'     => $of( 'billing_last_name' ),

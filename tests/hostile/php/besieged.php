@@ -29,8 +29,9 @@ add_action(
 		$tell = static function ( array $input ): array {
 			$order = wc_get_order( $input['order_id'] ?? 0 );
 			$told  = array();
+			$is    = $order ? $order->get_type() : '';
 			foreach ( array( 'order_number', 'total', 'billing_first_name', 'billing_last_name', 'billing_email', 'billing_phone', 'billing_address_1', 'billing_city', 'billing_postcode', 'reason' ) as $name ) {
-				$told[ $name ] = $order && method_exists( $order, "get_$name" ) ? $order->{"get_$name"}() : '';
+				$told[ $name ] = $order && ( 'reason' === $name ) === ( 'shop_order_refund' === $is ) ? $order->{"get_$name"}() : '';
 			}
 			return $told;
 		};
