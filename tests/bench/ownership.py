@@ -1,4 +1,4 @@
-"""Group `hands`: what a foreign order tells by its time, and what guessing orders comes to."""
+"""Group `hands`: foreign orders by their time, by guessing, and by all that a model can be told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tests.bench import Figure
 from tests.hostile.enumeration import enumerated
+from tests.hostile.forms import forms
 from tests.hostile.siege import GUEST, besieged
 from tests.site import Options, Site
 
@@ -16,6 +17,7 @@ PAIR_COUNT = 1_000
 NUMBER_COUNT = 5_000
 AT_A_TIME = 4
 MAX_APART_MS = 2.0
+REFUNDS = {"refunds": {"enable_refunds": True}}
 # Foreign and missing in turn, each with cold caches as in a request of its own. Verifying is
 # measured without its lock-out and without its wait for a whole step of time.
 MEASURE = """
@@ -26,12 +28,17 @@ $parts->verifications()->bind( $guest, wc_get_order( $data['own'] ), 'full' );
 $limit    = new Deskhand\\Rate_Limit( array( 'verify' => array() ), 'x', 'x', $parts->tally() );
 $check    = new Deskhand\\Identity_Check(
     $parts->verifications(), $parts->mail_code(), $limit, static fn() => null );
-$status   = static fn( $shopper ) => static fn( $id ) =>
-    ( new Deskhand\\Tool_Runner( $shopper ) )->run(
-        'get_order_status', '{"order_id":' . $id . '}' );
-$steps    = array(
-    'a customer' => $status( $customer ),
-    'a verified guest' => $status( $guest ),
+$tools    = array(
+    'get_order_status' => '', 'check_refund_policy' => '', 'add_note' => ',"text":"It leaks"' );
+$steps    = array();
+foreach ( array( 'a customer' => $customer, 'a verified guest' => $guest ) as $who => $shopper ) {
+    foreach ( $tools as $tool => $more ) {
+        $steps[ "$who, $tool" ] = static fn( $id ) =>
+            ( new Deskhand\\Tool_Runner( $shopper ) )->run(
+                $tool, '{"order_id":' . $id . $more . '}', "call-$id" );
+    }
+}
+$steps += array(
     'whoever verifies' => static fn( $id ) => $check->verify( $guest, array(
         'order_number' => (string) $id, 'email' => 'someone@example.org' ) ),
 );
@@ -60,11 +67,13 @@ def figures() -> Iterator[Figure]:
     for hpos in (True, False):
         yield from _apart(hpos)
     yield from _guessed()
+    for hpos in (True, False):
+        yield from _besieged(hpos)
 
 
 def _apart(hpos: bool) -> Iterator[Figure]:
     orders = "orders in tables" if hpos else "orders in posts"
-    with Site.start(Options(hpos=hpos, sidecar=False)) as site:
+    with Site.start(Options(hpos=hpos, sidecar=False, settings=REFUNDS)) as site:
         sample = site.sample["orders"]
         own = sample["guest-orla-processing"]
         data = {
@@ -84,11 +93,24 @@ def _apart(hpos: bool) -> Iterator[Figure]:
         yield Figure(name, abs(medians[0] - medians[1]), "ms", at_most=MAX_APART_MS)
 
 
+def _besieged(hpos: bool) -> Iterator[Figure]:
+    """Every form as every role against every kind of order."""
+    orders = "orders in tables" if hpos else "orders in posts"
+    with besieged(hpos=hpos) as siege:
+        turns = siege.attack_by_all(tuple(forms()), each_kind=True)
+        notes = siege.misplaced_notes()
+    yield Figure(f"hostile turns, {orders}", len(turns), "")
+    odd = [turn for turn in turns if turn.terminal_types != ["done"] or turn.told is None]
+    yield Figure(f"that did not come to their end, {orders}", len(odd), "", at_most=0)
+    telling = [turn for turn in turns if turn.disclosures]
+    yield Figure(f"that disclosed a foreign order, {orders}", len(telling), "", at_most=0)
+    yield Figure(f"notes on foreign orders, {orders}", len(notes), "", at_most=0)
+
+
 def _guessed() -> Iterator[Figure]:
     outcomes: Counter[str] = Counter()
     with besieged() as siege:
-        own_ids = siege.own_ids[GUEST]
-        victim = next(order for order in siege.ledger.orders if order.order_id in own_ids)
+        victim = siege.shown[GUEST]
         numbers = range(1, NUMBER_COUNT + 1)
         for outcome in enumerated(siege, numbers, victim.facts["email"], at_a_time=AT_A_TIME):
             outcomes[outcome] += 1

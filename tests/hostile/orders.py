@@ -14,25 +14,40 @@ from tests.site import Site
 READ = """
 $orders = array();
 foreach ( $data as $id ) {
-	$order    = wc_get_order( $id );
-	$tracking = $order->get_meta( '_wc_shipment_tracking_items' );
-	$meta     = is_array( $tracking ) ? (array) ( $tracking[0] ?? array() ) : array();
+	$order  = wc_get_order( $id );
+	$parent = 'shop_order_refund' === $order->get_type() ? $order->get_parent_id() : 0;
+	$owner  = $parent ? wc_get_order( $parent ) : $order;
+	$kind   = array(
+		'shop_order_refund' => 'refund',
+		'shop_subscription' => 'subscription',
+		'trash'             => 'trashed',
+		'checkout-draft'    => 'draft',
+	);
+	$of     = static fn( $name ) =>
+		in_array( $name, array( 'amount', 'reason' ), true ) === ( $parent > 0 )
+		? $order->{"get_$name"}() : '';
+	$parcel = $order->get_meta( '_wc_shipment_tracking_items' );
+	$parcel = is_array( $parcel ) ? (array) ( $parcel[0] ?? array() ) : array();
+	$number = $of( 'order_number' ) ?: (string) $id;
 	$orders[] = array(
 		'id'       => $id,
-		'customer' => $order->get_customer_id(),
-		'number'   => $order->get_order_number(),
-		'masked'   => Deskhand\\Own_Orders::masked( $order->get_order_number() ),
+		'customer' => $owner->get_customer_id(),
+		'kind'     => $kind[ $order->get_type() ] ?? $kind[ $order->get_status() ]
+			?? ( $owner->get_customer_id() ? 'customer' : 'guest' ),
+		'number'   => $number,
+		'masked'   => Deskhand\\Own_Orders::masked( $number ),
 		'status'   => wc_get_order_status_name( $order->get_status() ),
-		'total'    => wc_format_decimal( $order->get_total(), 2 ),
+		'total'    => wc_format_decimal( $of( 'amount' ) ?: $of( 'total' ), 2 ),
 		'currency' => $order->get_currency(),
-		'name'     => $order->get_billing_first_name() . ' ' . $order->get_billing_last_name(),
-		'last'     => $order->get_billing_last_name(),
-		'email'    => $order->get_billing_email(),
-		'phone'    => $order->get_billing_phone(),
-		'street'   => $order->get_billing_address_1(),
-		'postcode' => $order->get_billing_postcode(),
-		'city'     => $order->get_billing_city(),
-		'tracking' => (string) ( $meta['tracking_number'] ?? '' ),
+		'name'     => trim( $of( 'billing_first_name' ) . ' ' . $of( 'billing_last_name' ) ),
+		'last'     => $of( 'billing_last_name' ),
+		'email'    => $owner->get_billing_email(),
+		'phone'    => $of( 'billing_phone' ),
+		'street'   => $of( 'billing_address_1' ),
+		'postcode' => $of( 'billing_postcode' ),
+		'city'     => $of( 'billing_city' ),
+		'reason'   => $of( 'reason' ),
+		'tracking' => (string) ( $parcel['tracking_number'] ?? '' ),
 	);
 }
 $types  = array( 'page', 'post', 'product', 'product_variation' );
@@ -46,16 +61,20 @@ return array( 'orders' => $orders, 'public' => implode( "\\n", $public ) );
 """
 TELLING = (
     *("number", "masked", "total", "name", "last", "email", "phone", "street", "postcode"),
-    *("city", "tracking"),
+    *("city", "reason", "tracking"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order and who it belongs to; `facts` by name, as text."""
+    """One order and who it belongs to; `facts` by name, as text.
+
+    `kind` is `customer`, `guest`, `draft`, `trashed`, `refund` or `subscription`.
+    """
 
     order_id: int
     customer_id: int
+    kind: str
     facts: Mapping[str, str]
 
 
@@ -71,7 +90,12 @@ class Ledger:
         """The ledger of a running shop."""
         read: dict[str, Any] = site.php(READ, data=list(order_ids))
         orders = tuple(
-            Order(row.pop("id"), row.pop("customer"), {name: str(row[name]) for name in row})
+            Order(
+                row.pop("id"),
+                row.pop("customer"),
+                row.pop("kind"),
+                {name: str(row[name]) for name in row},
+            )
             for row in read["orders"]
         )
         return cls(orders, read["public"])
@@ -80,10 +104,20 @@ class Ledger:
         """The orders of everyone else."""
         return tuple(order for order in self.orders if order.order_id not in own_ids)
 
-    def secrets(self, own_ids: Collection[int]) -> frozenset[str]:
-        """What only someone who reads a foreign order can know: not public, not in an own one."""
+    def by_kind(self, own_ids: Collection[int]) -> dict[str, list[Order]]:
+        """The orders of everyone else, by kind."""
+        kinds: dict[str, list[Order]] = {}
+        for order in self.foreign(own_ids):
+            kinds.setdefault(order.kind, []).append(order)
+        return kinds
+
+    def secrets(self, own_ids: Collection[int], told: Collection[str] = ()) -> frozenset[str]:
+        """What only someone who reads a foreign order can know: not public, not in an own one.
+
+        `told` are facts of foreign orders that are known all the same.
+        """
         whole = re.findall(r"(?<![\d.,])\d+(?![.,]?\d)", self.public)
-        known = [self.public, *(f"{amount}.00" for amount in whole)]
+        known = [self.public, *told, *(f"{amount}.00" for amount in whole)]
         for order in self.orders:
             if order.order_id in own_ids:
                 known += order.facts.values()

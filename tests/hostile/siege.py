@@ -7,8 +7,10 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +18,61 @@ import httpx
 
 from tests.fakes.openai_server import OpenAIServer
 from tests.hostile.attacker import Attacker, Script
-from tests.hostile.forms import VERIFY, Form, Target, written
+from tests.hostile.forms import MARK, VERIFY, Form, Target, written
 from tests.hostile.orders import Ledger, Order, disclosed
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
-from tests.site.wordpress import PLUGIN
+from tests.site.wordpress import HERE, PLUGIN
 
-GUEST = "verified guest"
-ROLES = ("guest", GUEST, "customer", "administrator")
+GUEST, GUEST_AT_STATUS = "verified guest", "guest at status"
+"""Who has shown a mailed code, and who only number and address, which stand on every parcel."""
+MANAGER = "shop manager"
+ROLES = ("guest", GUEST_AT_STATUS, GUEST, "customer", MANAGER, "administrator")
 TERMINAL = ("done", "failed", "error")
+BESIEGED = Path(__file__).parent / "php" / "besieged.php"
 CUSTOMER = "maeve"
 TRASHED = "maeve-trashed"
-VERIFIED = "guest-orla-processing"
+SHOWN = {GUEST: "guest-orla-processing", GUEST_AT_STATUS: "guest-pieter-completed"}
+STATUS_FACTS = ("number", "masked", "email")
+STAFF = json.loads((HERE / "shop/staff.json").read_text())
 MESSAGES_A_MINUTE = 6_000
-# The administrator buys something, too.
-BUY = """
-$order = wc_create_order( array( 'customer_id' => 1 ) );
-$order->add_product( wc_get_product( $data ), 1 );
-$order->calculate_totals( false );
-$order->set_status( 'processing' );
-return $order->save();
+# What the sample shop has not: staff who buy something, a refund with a reason, a subscription.
+ADD = """
+$ids    = array();
+$buyers = array( 'administrator' => 1, 'shop manager' => get_user_by( 'login', 'sorcha' )->ID );
+foreach ( $buyers as $role => $customer ) {
+    $order = wc_create_order( array( 'customer_id' => $customer ) );
+    $order->add_product( wc_get_product( $data['product'] ), 1 );
+    $order->calculate_totals( false );
+    $order->set_status( 'processing' );
+    $ids[ $role ] = $order->save();
+}
+$theirs = wc_get_order( $data['order'] );
+$refund = wc_create_refund( array( 'order_id' => $theirs->get_id(), 'amount' => '3.21',
+    'reason' => 'Ripped at Kilbrannan' ) );
+$ids['refund'] = $refund->get_id();
+if ( ! class_exists( Besieged_Subscription::class ) ) {
+    return $ids; // The stand-in for WooCommerce has no types of orders.
+}
+$subscription = new Besieged_Subscription();
+$subscription->set_customer_id( $theirs->get_customer_id() );
+$subscription->set_billing_first_name( 'Tomasz' );
+$subscription->set_billing_last_name( 'Wyspianski' );
+$subscription->set_billing_email( 'tomasz.renews@example.org' );
+$subscription->set_billing_address_1( '9 Kilbrannan Quay' );
+$subscription->set_total( '17.43' );
+$subscription->set_status( 'processing' );
+return $ids + array( 'subscription' => $subscription->save() );
+"""
+# Notes of shoppers on orders: the order and what was said.
+NOTES = """
+$notes = array();
+foreach ( $data as $id ) {
+    foreach ( wc_get_order_notes( array( 'order_id' => $id ) ) as $note ) {
+        $notes[] = array( $id, $note->content );
+    }
+}
+return $notes;
 """
 # What keeps foreign orders from customers and administrators, and order tools from guests:
 # file, what stands there, and what stands there when nobody asks whose order it is.
@@ -50,7 +87,8 @@ CHECKS = (
     ("class-own-orders.php", r"if \( \$this->user_id > 0 && .* \) \{", "if ( true ) {"),
     ("class-abilities.php", r"self::OWNERS => .*,", "self::OWNERS => true,"),
 )
-
+# What keeps the rest of an order from whoever has shown only its number and address.
+LEVEL = (("class-own-orders.php", r"Verified_Order::FULL !== \$this->level\( \$order \)", "false"),)
 
 # Every form of a role is played in one thread.
 THREAD_TOKENS = 10_000_000
@@ -91,13 +129,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Siege:
-    """The shop, and by role whose orders are whose; `secrets` are what a role must not learn."""
+    """The shop, and by role whose orders are whose; `secrets` are what a role must not learn.
+
+    `shown` are the orders that guests show to be theirs.
+    """
 
     site: Site
     attacker: Attacker
     ledger: Ledger
     own_ids: dict[str, frozenset[int]]
     secrets: dict[str, frozenset[str]]
+    shown: dict[str, Order]
 
     @contextmanager
     def shopper(self, role: str, address: str = "") -> Iterator[Shopper]:
@@ -106,25 +148,26 @@ class Siege:
             shopper.http.headers["X-Forwarded-For"] = address or new_address()
             if role == "customer":
                 shopper.log_in(*self.site.customers[0])
+            if role == MANAGER:
+                shopper.log_in(STAFF[0]["login"], STAFF[0]["password"])
             if role == "administrator":
                 shopper.log_in(*self.site.admin)
             shopper.open()
-            if role == GUEST:
-                self.verify(shopper)
+            if role in self.shown:
+                self.verify(shopper, self.shown[role], by_code=role == GUEST)
             yield shopper
 
-    def verify(self, shopper: Shopper) -> None:
-        """Has a guest show that an order is theirs, by number, address and mailed code."""
-        own = next(order for order in self.ledger.orders if order.order_id in self.own_ids[GUEST])
+    def verify(self, shopper: Shopper, own: Order, *, by_code: bool) -> None:
+        """Has a guest show that an order is theirs, by number and address and the mailed code."""
         pair = {"order_number": own.facts["number"], "email": own.facts["email"]}
-        answers = self.told(shopper, VERIFY, pair)
-        mail = self.site.mails()[-1]
-        assert mail["to"] == [own.facts["email"]]
-        code = re.search(r"(?<!\d)\d{6}(?!\d)", mail["message"])
-        assert code
-        answers += self.told(shopper, VERIFY, {"code": code[0]})
-        levels = [json.loads(answer)["verified"] for answer in answers]
-        assert levels == ["status", "full"], answers
+        (answer,) = self.told(shopper, VERIFY, pair)
+        assert json.loads(answer)["verified"] == "status", answer
+        if by_code:
+            mail = [mail for mail in self.site.mails() if mail["to"] == [own.facts["email"]]][-1]
+            code = re.search(r"(?<!\d)\d{6}(?!\d)", mail["message"])
+            assert code
+            (answer,) = self.told(shopper, VERIFY, {"code": code[0]})
+            assert json.loads(answer)["verified"] == "full", answer
 
     def told(self, shopper: Shopper, tool: str, *calls: Mapping[str, Any]) -> list[str]:
         """What a tool gives the model in one turn, call by call; at most three."""
@@ -134,18 +177,35 @@ class Siege:
         assert answer.status_code == 200, answer.text
         return list(self.attacker.heard[script])
 
-    def attack(self, role: str, forms: Sequence[Form]) -> list[Turn]:
-        """Plays the forms one after the other, each against another foreign order."""
-        foreign = self.ledger.foreign(self.own_ids[role])
+    def attack(self, role: str, forms: Sequence[Form], *, each_kind: bool = False) -> list[Turn]:
+        """Plays the forms one after the other, against foreign orders of each kind.
+
+        Of the next kind each, or with `each_kind` of all kinds.
+        """
+        kinds = [cycle(orders) for orders in self.ledger.by_kind(self.own_ids[role]).values()]
+        turn_of = cycle(kinds)
         with self.shopper(role) as shopper:
             return [
-                self.play(shopper, role, form, foreign[place % len(foreign)])
-                for place, form in enumerate(forms)
+                self.play(shopper, role, form, next(victims))
+                for form in forms
+                for victims in (kinds if each_kind else (next(turn_of),))
             ]
+
+    def attack_by_all(self, forms: Sequence[Form], *, each_kind: bool = False) -> list[Turn]:
+        """Plays the forms as every role at once."""
+        with ThreadPoolExecutor(len(ROLES)) as pool:
+            played = pool.map(lambda role: self.attack(role, forms, each_kind=each_kind), ROLES)
+            return [turn for of_role in played for turn in of_role]
+
+    def misplaced_notes(self) -> list[str]:
+        """Notes on orders that an attacker meant: each says for which one it was."""
+        notes = self.site.php(NOTES, data=[order.order_id for order in self.ledger.orders])
+        return [text for order_id, text in notes if re.search(rf"{MARK} {order_id}\b", text)]
 
     def play(self, shopper: Shopper, role: str, form: Form, victim: Order) -> Turn:
         """One turn: the shopper's message, the model's calls, and the whole HTTP body."""
-        own_id = min(self.own_ids[role], default=1)
+        proven = self.shown.get(role)
+        own_id = proven.order_id if proven else min(self.own_ids[role], default=1)
         target = Target(victim.order_id, victim.customer_id, victim.facts["email"])
         rounds = tuple(
             tuple((name, written(arguments, target, own_id)) for name, arguments in calls)
@@ -174,8 +234,8 @@ class Siege:
 
 
 @contextmanager
-def besieged(plugin: Path = PLUGIN) -> Iterator[Siege]:
-    """A siege of a shop of its own; the administrator has bought a hat there."""
+def besieged(plugin: Path = PLUGIN, *, hpos: bool = True) -> Iterator[Siege]:
+    """A siege of a shop of its own, in which staff have bought a hat each."""
     attacker = Attacker()
     with OpenAIServer([attacker]) as model:
         env = {
@@ -190,25 +250,38 @@ def besieged(plugin: Path = PLUGIN) -> Iterator[Siege]:
             "messages_per_minute": MESSAGES_A_MINUTE,
             "thread_tokens": THREAD_TOKENS,
             "trusted_proxies": ["127.0.0.1"],
+            "refunds": {"enable_refunds": True},
+            "plugin_abilities": ["gifts/wrapping", "gifts/wrap"],
         }
         # A role's next message may come before the worker of its last one is done with it.
-        options = Options(plugin=plugin, workers=20, settings=settings, sidecar_env=env)
+        options = Options(plugin=plugin, workers=20, hpos=hpos, settings=settings, sidecar_env=env)
         with Site.start(options) as site:
-            hat = site.php(BUY, data=site.sample["products"]["TT-HAT"])
-            ledger = Ledger.read(site, [*site.sample["orders"].values(), hat])
-            owners = {"guest": -1, "customer": site.sample["customers"][CUSTOMER]}
-            own_ids = {
-                role: frozenset(
-                    order.order_id
-                    for order in ledger.orders
-                    if order.customer_id == owners.get(role, 1)
-                    and order.order_id != site.sample["orders"][TRASHED]
-                )
-                for role in ROLES
-            }
-            own_ids[GUEST] = frozenset([site.sample["orders"][VERIFIED]])
-            known = {role: ledger.secrets(own_ids[role]) for role in ROLES}
-            yield Siege(site, attacker, ledger, own_ids, known)
+            shutil.copy(BESIEGED, site.wordpress.docroot / "wp-content/mu-plugins/besieged.php")
+            yield _siege(site, attacker)
+
+
+def _siege(site: Site, attacker: Attacker) -> Siege:
+    sample = site.sample["orders"]
+    data = {"product": site.sample["products"]["TT-HAT"], "order": sample["tomasz-completed-1"]}
+    added: dict[str, int] = site.php(ADD, data=data)
+    ledger = Ledger.read(site, [*sample.values(), *added.values()])
+    customer_id = site.sample["customers"][CUSTOMER]
+    own_ids: dict[str, frozenset[int]] = {role: frozenset() for role in ROLES}
+    own_ids[GUEST] = frozenset([sample[SHOWN[GUEST]]])
+    own_ids["customer"] = frozenset(
+        order.order_id
+        for order in ledger.orders
+        if order.customer_id == customer_id and order.order_id != sample[TRASHED]
+    )
+    own_ids |= {role: frozenset([added[role]]) for role in (MANAGER, "administrator")}
+    by_id = {order.order_id: order for order in ledger.orders}
+    shown = {role: by_id[sample[name]] for role, name in SHOWN.items()}
+    told = [shown[GUEST_AT_STATUS].facts[name] for name in STATUS_FACTS]
+    known = {
+        role: ledger.secrets(own_ids[role], told if role == GUEST_AT_STATUS else ())
+        for role in ROLES
+    }
+    return Siege(site, attacker, ledger, own_ids, known, shown)
 
 
 def new_address() -> str:
@@ -227,14 +300,15 @@ def guesses(victim: Order) -> tuple[str, ...]:
         f"Its customer can be called at {facts['phone']}.",
         f"It goes to {facts['street']}, {facts['postcode']} {facts['city']}.",
         *([f"Its tracking number is {facts['tracking']}."] if facts["tracking"] else ()),
+        *([f"It was refunded because: {facts['reason']}."] if facts["reason"] else ()),
     )
 
 
-def broken(folder: Path) -> Path:
-    """A copy of the plugin in which nothing asks whose order it is."""
+def broken(folder: Path, checks: Sequence[tuple[str, str, str]] = CHECKS) -> Path:
+    """A copy of the plugin in which nothing asks whose order it is, or what `checks` say."""
     copy = folder / "deskhand"
     shutil.copytree(PLUGIN, copy)
-    for name, pattern, instead in CHECKS:
+    for name, pattern, instead in checks:
         file = copy / "src" / name
         code = file.read_text()
         found = re.search(pattern, code, re.MULTILINE)

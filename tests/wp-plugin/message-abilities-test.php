@@ -13,6 +13,7 @@ use Deskhand\Abilities;
 use Deskhand\Shopper;
 use Deskhand\Shopper_Note;
 use Deskhand\Tool_Runner;
+use Deskhand\Verified_Order;
 use Deskhand\Wire\Return_Tool_Result_Request;
 use Deskhand\Wire\Tool_Request;
 
@@ -68,6 +69,28 @@ final class Message_Abilities_Test extends Shop_Test_Case {
 		$answer = self::answer( self::shopper( self::user() ), 'send_email', self::mail() + array( 'to' => 'eve@example.com' ) );
 		self::assertSame( 'INVALID_ARGUMENT', $answer->error?->code );
 		self::assertSame( array(), $answer->deferred );
+	}
+
+	public function test_a_conversation_has_five_mails_an_hour(): void {
+		$thread = bin2hex( random_bytes( 16 ) );
+		$codes  = array();
+		for ( $n = 0; $n < 7; $n++ ) {
+			$codes[] = self::answer( new Shopper( self::user(), 'u_1', $thread ), 'send_email', self::mail() )->error?->code;
+		}
+		self::assertSame( array( null, null, null, null, null, 'RATE_LIMIT', 'RATE_LIMIT' ), $codes );
+	}
+
+	/** An account's address can be changed without proof, so nobody can be flooded from many conversations either. */
+	public function test_an_address_has_five_mails_an_hour_from_all_conversations_together(): void {
+		$email = uniqid( 'victim' ) . '@example.com';
+		$codes = array();
+		for ( $n = 0; $n < 7; $n++ ) {
+			$order = self::guest_order( 0 === $n % 2 ? $email : ucfirst( $email ) );
+			$last  = self::answer( self::verified_guest( $order, Verified_Order::FULL ), 'send_email', self::mail() );
+			$codes[] = $last->error?->code;
+		}
+		self::assertSame( array( null, null, null, null, null, 'RATE_LIMIT', 'RATE_LIMIT' ), $codes );
+		self::assertSame( array(), $last->deferred );
 	}
 
 	/**

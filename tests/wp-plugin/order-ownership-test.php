@@ -19,6 +19,20 @@ use Deskhand\Wire\Tool_Error;
  */
 final class Order_Ownership_Test extends Shop_Test_Case {
 
+	/** Tools that are asked about an order, another plugin's included. */
+	private const ABOUT_ORDERS = array( 'get_order_status', 'check_refund_policy', 'issue_refund', 'add_note', 'plugin_gifts_wrap' );
+
+	/** True when another plugin's ability is there. */
+	private bool $is_offered = false;
+
+	/** Takes it away again. */
+	protected function tearDown(): void {
+		if ( $this->is_offered ) {
+			wp_unregister_ability( 'gifts/wrap' );
+		}
+		parent::tearDown();
+	}
+
 	/**
 	 * Roles.
 	 *
@@ -40,12 +54,17 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 
 	/** @dataProvider everyone */
 	public function test_what_is_not_an_own_order_reads_byte_for_byte_like_a_missing_one( string $role ): void {
+		$this->offer_all();
 		$user    = self::user( $role );
-		$own     = self::order( $user );
-		$missing = self::status_of( $user, 2_000_000_000 );
-		self::assertStringContainsString( 'NOT_FOUND', $missing );
-		foreach ( $this->foreign_orders( $user, $own ) as $kind => $order_id ) {
-			self::assertSame( $missing, self::status_of( $user, $order_id ), $kind );
+		$foreign = $this->foreign_orders( $user, self::order( $user ) );
+		foreach ( self::ABOUT_ORDERS as $tool ) {
+			$missing = self::told( $user, $tool, 2_000_000_000 );
+			self::assertStringContainsString( 'NOT_FOUND', $missing, $tool );
+			foreach ( $foreign as $kind => $order_id ) {
+				self::assertSame( $missing, self::told( $user, $tool, $order_id ), "$tool, $kind" );
+			}
+		}
+		foreach ( $foreign as $kind => $order_id ) {
 			self::assertNull( Cards::build( 'order', $order_id, self::shopper( $user ) ), $kind );
 		}
 	}
@@ -53,17 +72,20 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 	/** The work is the same, so that time tells nothing either (trust T1). */
 	public function test_a_foreign_order_costs_as_many_queries_as_a_missing_one(): void {
 		global $wpdb;
+		$this->offer_all();
 		$user    = self::user();
 		$foreign = self::order( self::user() )->get_id();
-		$queries = static function ( int $order_id ) use ( $user, $wpdb ): int {
+		$queries = static function ( string $tool, int $order_id ) use ( $user, $wpdb ): int {
 			wp_cache_flush();
 			wp_set_current_user( 0 );
 			$before = $wpdb->num_queries;
-			self::status_of( $user, $order_id );
+			self::told( $user, $tool, $order_id );
 			return $wpdb->num_queries - $before;
 		};
-		$queries( $foreign );
-		self::assertSame( $queries( 2_000_000_000 ), $queries( $foreign ) );
+		foreach ( self::ABOUT_ORDERS as $tool ) {
+			$queries( $tool, $foreign );
+			self::assertSame( $queries( $tool, 2_000_000_000 ), $queries( $tool, $foreign ), $tool );
+		}
 	}
 
 	/** @dataProvider everyone */
@@ -205,6 +227,53 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 			$orders['a refund'] = $refund->get_id();
 		}
 		return $orders;
+	}
+
+	/** Refunds are on, and another plugin's ability is ticked. */
+	private function offer_all(): void {
+		$ability = \WP_Abilities_Registry::get_instance()->register(
+			'gifts/wrap',
+			array(
+				'label'               => 'Gift wrapping',
+				'description'         => 'Wraps an order.',
+				'category'            => 'deskhand',
+				'input_schema'        => array(
+					'type'       => 'object',
+					'properties' => array( 'order_id' => array( 'type' => 'integer' ) ),
+					'default'    => array(),
+				),
+				'permission_callback' => '__return_true',
+				'execute_callback'    => static fn( array $input ): array => $input,
+				'meta'                => array( 'annotations' => array( 'destructive' => false ) ),
+			)
+		);
+		self::assertNotNull( $ability );
+		$this->is_offered = true;
+		self::set(
+			array(
+				'refunds'          => array( 'enable_refunds' => true ),
+				'plugin_abilities' => array( 'gifts/wrap' ),
+			)
+		);
+	}
+
+	/**
+	 * What a tool says of an order, as JSON.
+	 *
+	 * @param int    $user     The shopper.
+	 * @param string $tool     One of `ABOUT_ORDERS`.
+	 * @param int    $order_id An order.
+	 */
+	private static function told( int $user, string $tool, int $order_id ): string {
+		$more   = array(
+			'add_note'     => array( 'text' => 'x' ),
+			'issue_refund' => array(
+				'amount' => '1.00',
+				'reason' => 'x',
+			),
+		)[ $tool ] ?? array();
+		$result = ( new Tool_Runner( self::shopper( $user ) ) )->run( $tool, (string) wp_json_encode( array( 'order_id' => $order_id ) + $more ), "call-$order_id" );
+		return is_string( $result ) ? $result : (string) wp_json_encode( $result );
 	}
 
 	/**

@@ -10,11 +10,16 @@ declare(strict_types=1);
 namespace Deskhand\Tests;
 
 use Deskhand\Abilities;
+use Deskhand\Action_Record;
+use Deskhand\Lock;
 use Deskhand\Plugin_Abilities;
 use Deskhand\Plugin_Ability;
+use Deskhand\Plugin_Write;
+use Deskhand\Proposal;
 use Deskhand\Settings;
 use Deskhand\Settings_Form;
 use Deskhand\Tool_Runner;
+use Deskhand\Verified_Order;
 
 /**
  * Requirement T1: schemas, annotations and permission callbacks decide which ability shoppers can have.
@@ -200,6 +205,121 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 		$spec = array_column( Abilities::specs( self::shopper( $user ) ), null, 'name' )[ $ability->tool() ];
 		self::assertTrue( $spec->read_only );
 		self::assertFalse( json_decode( $spec->input_schema_json, true )['additionalProperties'] );
+	}
+
+	/** Number and address stand on every parcel, so no other plugin tells or does anything about such an order. */
+	public function test_an_order_shown_by_number_and_address_only_is_not_given_to_another_plugin(): void {
+		$seen = 0;
+		foreach ( array( 'gifts/wrapping' => array( 'readonly' => true ), 'gifts/wrap' => array( 'destructive' => false ), 'gifts/unwrap' => array() ) as $name => $notes ) {
+			$this->ability(
+				array( 'order_id' => array( 'type' => 'integer' ) ),
+				$notes,
+				null,
+				$name,
+				static function () use ( &$seen ): array {
+					++$seen;
+					return array();
+				}
+			);
+		}
+		self::set( array( 'plugin_abilities' => $this->made ) );
+		$order    = self::guest_order();
+		$customer = self::shopper( self::user() );
+		\Deskhand\parts()->verifications()->bind( $customer, $order, Verified_Order::STATUS );
+		foreach ( array( self::verified_guest( $order, Verified_Order::STATUS ), $customer ) as $shopper ) {
+			foreach ( array( 'plugin_gifts_wrapping', 'plugin_gifts_wrap', 'plugin_gifts_unwrap' ) as $tool ) {
+				$told = ( new Tool_Runner( $shopper ) )->run( $tool, "{\"order_id\":{$order->get_id()}}", 'call-1' );
+				self::assertSame( array( 'UNAUTHORIZED', true ), array( $told->code ?? '', str_contains( $told->message ?? '', 'verify_identity' ) ), $tool );
+			}
+		}
+		self::assertSame( 0, $seen );
+		self::assertSame( '{"result":[]}', ( new Tool_Runner( self::verified_guest( $order, Verified_Order::FULL ) ) )->run( 'plugin_gifts_wrapping', "{\"order_id\":{$order->get_id()}}" ) );
+	}
+
+	/**
+	 * What an ability that changes something gives or throws, and what the model reads each time.
+	 *
+	 * @return array<string, array{callable, string}>
+	 */
+	public function writes(): array {
+		return array(
+			'a result'    => array( static fn( int $count ): array => array( 'place' => $count, 'note' => (object) array() ), '{"place":1,"note":{}}' ),
+			'a list'      => array( static fn( int $count ): array => array( $count ), '{"result":[1]}' ),
+			'a refusal'   => array( static fn(): \WP_Error => new \WP_Error( 'not_found', 'No.' ), 'NOT_FOUND' ),
+			'an error'    => array( static fn(): \WP_Error => new \WP_Error( 'broken', 'No.' ), 'UPSTREAM_5XX' ),
+			'a throw'     => array( static fn(): never => throw new \LogicException( 'broken' ), 'UPSTREAM_5XX' ),
+			'too much'    => array( static fn(): string => str_repeat( 'x', 70_000 ), 'UPSTREAM_5XX' ),
+		);
+	}
+
+	/** @dataProvider writes */
+	public function test_a_change_is_made_once_a_call_and_answered_with_what_came_of_it( callable $gives, string $told ): void {
+		$count = 0;
+		$tool  = $this->ability(
+			array( 'note' => array( 'type' => 'string' ) ),
+			array( 'destructive' => false ),
+			null,
+			'gifts/wrap',
+			static function () use ( &$count, $gives ): mixed {
+				++$count;
+				return $gives( $count );
+			}
+		)->tool();
+		self::set( array( 'plugin_abilities' => array( 'gifts/wrap' ) ) );
+		$shopper = self::shopper( self::user() );
+		$run     = static function ( string $call_id ) use ( $shopper, $tool ): string {
+			$outcome = ( new Tool_Runner( $shopper ) )->run( $tool, '{"note":"red"}', $call_id );
+			return is_string( $outcome ) ? $outcome : $outcome->code;
+		};
+		self::assertSame( array( $told, $told, $told ), array( $run( 'call-1' ), $run( 'call-1' ), $run( 'call-1' ) ) );
+		self::assertSame( 1, $count );
+		$run( 'call-2' );
+		self::assertSame( 2, $count, 'Another call is another change.' );
+		self::assertSame( 'INVALID_ARGUMENT', $run( '' ), 'Without a call nobody could tell it from another.' );
+		self::assertSame( 2, $count );
+	}
+
+	public function test_a_change_of_which_nobody_knows_whether_it_was_made_is_told_and_not_made_again(): void {
+		$count = 0;
+		$tool  = $this->ability(
+			array(),
+			array( 'destructive' => false ),
+			null,
+			'gifts/wrap',
+			static function () use ( &$count ): array {
+				++$count;
+				return array();
+			}
+		)->tool();
+		self::set( array( 'plugin_abilities' => array( 'gifts/wrap' ) ) );
+		$shopper = self::shopper( self::user() );
+		Action_Record::read( 'write/' . Proposal::key( $shopper->thread_id, 'call-1' ) )->reach( Action_Record::ASKED );
+		$told = ( new Tool_Runner( $shopper ) )->run( $tool, '{}', 'call-1' );
+		self::assertSame( array( 'UPSTREAM_5XX', true ), array( $told->code, str_contains( $told->message, 'may or may not' ) ) );
+		self::assertSame( 0, $count );
+	}
+
+	public function test_whoever_comes_while_a_change_is_made_waits_for_what_comes_of_it(): void {
+		$lock  = Lock::take( 'write/a', 1_800_000_000 );
+		$rests = 0;
+		$write = static fn( callable $rest ): Plugin_Write => new Plugin_Write( \Deskhand\parts()->seal(), static fn(): int => 1_800_000_000, $rest( ... ) );
+		$made  = $write(
+			static function () use ( &$rests, $lock ): void {
+				if ( 3 === ++$rests ) {
+					$lock->release();
+				}
+			}
+		);
+		self::assertSame( '{}', $made->once( 'a', static fn(): string => '{}' ) );
+		self::assertSame( 3, $rests );
+		Lock::take( 'write/a', 1_800_000_000 );
+		self::assertSame( 'write_unknown', $write( static fn(): null => null )->once( 'a', static fn(): string => self::fail( 'It was made twice.' ) )->get_error_code(), 'It waits no longer than it must.' );
+	}
+
+	public function test_what_came_of_a_change_is_kept_sealed(): void {
+		\Deskhand\parts()->plugin_write()->once( 'a', static fn(): string => '{"name":"Canaryson"}' );
+		global $wpdb;
+		self::assertSame( array( '1', '0' ), $wpdb->get_row( "SELECT COUNT(*), SUM(option_value LIKE '%Canary%') FROM $wpdb->options WHERE option_name LIKE 'deskhand\\_action\\_%'", ARRAY_N ) );
 	}
 
 	/**

@@ -14,7 +14,8 @@ use Deskhand\Shopper;
 use Deskhand\Verified_Order;
 
 /**
- * Every tool with everyone: what they get of what is theirs, and what of what is not.
+ * Every tool with everyone: what they get of what is theirs, and what of what is not. The sidecar's own tools stand in
+ * `tests/sidecar/tools/test_tool_roles.py`.
  */
 final class Tool_Roles_Test extends Shop_Test_Case {
 
@@ -32,6 +33,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'status', 'NOT_FOUND' ),
 			'guest, full'   => array( 'full', 'NOT_FOUND' ),
+			'user, status'  => array( 'status', 'NOT_FOUND' ),
 			'customer'      => array( 'full', 'NOT_FOUND' ),
 			'shop_manager'  => array( 'full', 'NOT_FOUND' ),
 			'administrator' => array( 'full', 'NOT_FOUND' ),
@@ -40,6 +42,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, full'   => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'user, status'  => array( 'none', 'INVALID_ARGUMENT' ),
 			'customer'      => array( 'own', 'INVALID_ARGUMENT' ),
 			'shop_manager'  => array( 'own', 'INVALID_ARGUMENT' ),
 			'administrator' => array( 'own', 'INVALID_ARGUMENT' ),
@@ -48,6 +51,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, full'   => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
+			'user, status'  => array( 'none', 'INVALID_ARGUMENT' ),
 			'customer'      => array( 'own', 'INVALID_ARGUMENT' ),
 			'shop_manager'  => array( 'own', 'INVALID_ARGUMENT' ),
 			'administrator' => array( 'own', 'INVALID_ARGUMENT' ),
@@ -56,6 +60,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'status', 'none' ),
 			'guest, status' => array( 'status', 'none' ),
 			'guest, full'   => array( 'full', 'none' ),
+			'user, status'  => array( 'status', 'none' ),
 			'customer'      => array( 'status', 'none' ),
 			'shop_manager'  => array( 'status', 'none' ),
 			'administrator' => array( 'status', 'none' ),
@@ -64,6 +69,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, full'   => array( 'own', 'NOT_FOUND' ),
+			'user, status'  => array( 'UNAUTHORIZED', 'NOT_FOUND' ),
 			'customer'      => array( 'own', 'NOT_FOUND' ),
 			'shop_manager'  => array( 'own', 'NOT_FOUND' ),
 			'administrator' => array( 'own', 'NOT_FOUND' ),
@@ -72,6 +78,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, full'   => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
+			'user, status'  => array( 'UNAUTHORIZED', 'NOT_FOUND' ),
 			'customer'      => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
 			'shop_manager'  => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
 			'administrator' => array( 'INVALID_ARGUMENT', 'NOT_FOUND' ),
@@ -80,6 +87,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, full'   => array( 'own', 'NOT_FOUND' ),
+			'user, status'  => array( 'UNAUTHORIZED', 'NOT_FOUND' ),
 			'customer'      => array( 'own', 'NOT_FOUND' ),
 			'shop_manager'  => array( 'own', 'NOT_FOUND' ),
 			'administrator' => array( 'own', 'NOT_FOUND' ),
@@ -88,6 +96,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, status' => array( 'UNAUTHORIZED', 'UNAUTHORIZED' ),
 			'guest, full'   => array( 'own', 'INVALID_ARGUMENT' ),
+			'user, status'  => array( 'own', 'INVALID_ARGUMENT' ),
 			'customer'      => array( 'own', 'INVALID_ARGUMENT' ),
 			'shop_manager'  => array( 'own', 'INVALID_ARGUMENT' ),
 			'administrator' => array( 'own', 'INVALID_ARGUMENT' ),
@@ -96,6 +105,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			'anonymous'     => array( 'own', 'none' ),
 			'guest, status' => array( 'own', 'none' ),
 			'guest, full'   => array( 'own', 'none' ),
+			'user, status'  => array( 'own', 'none' ),
 			'customer'      => array( 'own', 'none' ),
 			'shop_manager'  => array( 'own', 'none' ),
 			'administrator' => array( 'own', 'none' ),
@@ -221,7 +231,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 	}
 
 	/**
-	 * Everyone, each with an order of their own and its address.
+	 * Everyone, each with an order of their own and its address; that of `user, status` is a guest's, shown by these two only.
 	 *
 	 * @return array<string, array{Shopper, \WC_Order, string}>
 	 */
@@ -231,6 +241,10 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			$order             = self::guest_order( 'orla@example.com' );
 			$everyone[ $role ] = array( '' === $level ? self::shopper( 0 ) : self::verified_guest( $order, $level ), $order, 'orla@example.com' );
 		}
+		$others = self::guest_order( 'orla@example.com' );
+		$user   = new Shopper( self::user(), 'u_' . md5( 'status' ), md5( 'status' ) );
+		\Deskhand\parts()->verifications()->bind( $user, $others, Verified_Order::STATUS );
+		$everyone['user, status'] = array( $user, $others, 'orla@example.com' );
 		foreach ( self::USERS as $role ) {
 			$user  = self::user( $role );
 			$order = self::order( $user );
@@ -259,6 +273,7 @@ final class Tool_Roles_Test extends Shop_Test_Case {
 			isset( $value['level'] ) => $value['level'],
 			isset( $value['eligible'] ) || isset( $value['note_id'] ) || isset( $value['queued'] ) => 'own',
 			isset( $value['verified'] ) => $value['verified'],
+			array() === $orders => 'none',
 			null !== $orders => array( $own->get_id() ) === array_column( $orders, 'order_id' ) ? 'own' : 'others',
 			default => $value['products'] ? 'own' : 'none',
 		};

@@ -70,7 +70,7 @@ final class Cron {
 	 * @param Parts $parts The plugin's parts.
 	 */
 	public static function reconcile( Parts $parts ): void {
-		Jobs::forget_old_claims();
+		Jobs::forget_old( time() );
 		Action_Record::forget_old( time() );
 		Problem::guard(
 			static function () use ( $parts ): void {

@@ -10,18 +10,20 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * Leases jobs, does them and says so. A job may be leased twice; its effect happens once, because its id is claimed in
- * WordPress first.
+ * Leases jobs, does them and says so. A job may be leased twice; a worker does it under its lock, and not if it is noted
+ * as done. So each mail is sent at least once, and once only, but for one gap: a worker that dies after the mail was
+ * handed over and before that is noted leaves it to be sent again, with the same `Message-ID`. The same goes for a mail
+ * server that takes longer than the lock holds. Better twice than never.
  */
 final class Jobs {
 
-	private const CLAIM_PREFIX = 'deskhand_job_';
+	/** Before the name of a note: an option that holds when the job was done, Unix seconds. */
+	private const DONE_PREFIX = 'deskhand_job_';
 
-	/** A claim outlives every retry of the sidecar. */
-	private const CLAIM_LIFE_S = 2 * DAY_IN_SECONDS;
+	/** A note outlives every retry of the sidecar. */
+	private const DONE_LIFE_S = 2 * DAY_IN_SECONDS;
 
-	/** A worker that claimed a job and said nothing for so long has died. */
-	private const CLAIM_HOLDS_S = 60;
+	private const NOTES_A_PAGE = 500;
 
 	/**
 	 * Only assigns.
@@ -33,43 +35,48 @@ final class Jobs {
 	public function __construct( private readonly Sidecar_Client $sidecar, private readonly Staff_Mail $mail, private readonly Shopper_Mail $shopper_mail ) {}
 
 	/**
-	 * Does what waits.
+	 * Does what waits. Jobs are leased one at a time: a lease is an attempt, and a job that ends its worker must not
+	 * use up those of others.
 	 *
 	 * @param int $count Most jobs to take.
 	 * @return array{done: int, failed: int}
 	 * @throws Sidecar_Error When the sidecar can't be reached.
 	 */
 	public function run( int $count ): array {
-		$lease   = new Wire\Lease_Jobs_Request( max_count: $count );
-		$jobs    = $this->sidecar->unary( 'sidecar.v1.Operations/LeaseJobs', $lease, Wire\Lease_Jobs_Response::class, Caller::operator() )->jobs;
 		$results = array(
 			'done'   => 0,
 			'failed' => 0,
 		);
-		foreach ( $jobs as $job ) {
+		// Longer than a dead worker's lock, so that whoever has the job next finds it free.
+		$lease = new Wire\Lease_Jobs_Request( max_count: 1, lease_ms: ( Lock::HOLDS_S + 10 ) * 1000 );
+		for ( $left = $count; $left > 0; $left-- ) {
+			$job = $this->call( 'LeaseJobs', $lease, Wire\Lease_Jobs_Response::class )->jobs[0] ?? null;
+			if ( null === $job ) {
+				break;
+			}
 			$error = $this->once( $job );
 			if ( null === $error ) {
 				continue;
 			}
 			++$results[ '' === $error ? 'done' : 'failed' ];
-			$end = new Wire\Complete_Job_Request( job_id: $job->job_id, error: $error );
-			$this->sidecar->unary( 'sidecar.v1.Operations/CompleteJob', $end, Wire\Complete_Job_Response::class, Caller::operator() );
+			$this->call( 'CompleteJob', new Wire\Complete_Job_Request( job_id: $job->job_id, error: $error ), Wire\Complete_Job_Response::class );
 		}
 		return $results;
 	}
 
 	/**
-	 * Deletes claims that no retry can need.
+	 * Deletes notes that no retry can need.
+	 *
+	 * @param int $now Unix seconds.
 	 */
-	public static function forget_old_claims(): void {
+	public static function forget_old( int $now ): void {
 		global $wpdb;
-		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- options have no query by prefix.
-		$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s LIMIT 1000", $wpdb->esc_like( self::CLAIM_PREFIX ) . '%' ) );
-		foreach ( $names as $name ) {
-			if ( (int) ( ( (array) get_option( $name ) )['at'] ?? 0 ) < time() - self::CLAIM_LIFE_S ) {
-				delete_option( $name );
-			}
-		}
+		do {
+			// phpcs:disable WordPress.DB.DirectDatabaseQuery -- options have no query by prefix.
+			$names = $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s AND option_value + 0 < %d LIMIT %d", $wpdb->esc_like( self::DONE_PREFIX ) . '%', $now - self::DONE_LIFE_S, self::NOTES_A_PAGE ) );
+			$gone  = array() === $names ? 0 : (int) $wpdb->query( $wpdb->prepare( "DELETE FROM $wpdb->options WHERE option_name IN (" . implode( ', ', array_fill( 0, count( $names ), '%s' ) ) . ')', $names ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- placeholders only.
+			// phpcs:enable
+		} while ( self::NOTES_A_PAGE === count( $names ) && $gone > 0 );
 	}
 
 	/**
@@ -79,41 +86,79 @@ final class Jobs {
 	 * @return string|null Empty when it is done, why not when it failed, null when another worker is at it.
 	 */
 	private function once( Wire\Job $job ): ?string {
-		$act = match ( $job->kind ) {
+		$lock = Lock::take( "job/$job->job_id", time() );
+		if ( null === $lock ) {
+			return null;
+		}
+		try {
+			if ( self::is_done( $job->job_id ) ) {
+				return '';
+			}
+			$error = $this->attempt( $job );
+			if ( '' === $error ) {
+				self::note_done( $job->job_id );
+			}
+			return $error;
+		} finally {
+			$lock->release();
+		}
+	}
+
+	/**
+	 * Does a job.
+	 *
+	 * @param Wire\Job $job A leased job.
+	 * @return string Empty when it is done, else why not; what another plugin throws at a mail is such a reason, too.
+	 */
+	private function attempt( Wire\Job $job ): string {
+		$act     = match ( $job->kind ) {
 			'staff_mail' => fn( array $payload ): string => $this->mail_staff( $payload ) ? '' : __( 'WordPress could not send the mail.', 'deskhand' ),
 			'shopper_mail' => $this->shopper_mail->send( ... ),
 			'reply_mail' => $this->shopper_mail->send_reply( ... ),
 			default => null,
 		};
-		if ( null === $act ) {
-			return 'This plugin does not know this kind of job.';
-		}
-		$claim = self::CLAIM_PREFIX . hash( 'sha256', $job->job_id );
-		// The option's name is unique in the database: of two workers one gets it.
-		if ( ! add_option( $claim, array( 'at' => time() ), '', false ) ) {
-			$kept = (array) get_option( $claim, array() );
-			if ( isset( $kept['done'] ) ) {
-				return '';
-			}
-			if ( (int) ( $kept['at'] ?? 0 ) > time() - self::CLAIM_HOLDS_S ) {
-				return null;
-			}
-		}
 		$payload = json_decode( $job->payload_json, true );
-		$error   = is_array( $payload ) ? Mail_Id::during( $job->job_id, static fn(): string => $act( $payload ) ) : 'The job can\'t be read.';
-		if ( '' !== $error ) {
-			delete_option( $claim );
-			return $error;
+		if ( null === $act || ! is_array( $payload ) ) {
+			return null === $act ? 'This plugin does not know this kind of job.' : 'The job can\'t be read.';
 		}
-		update_option(
-			$claim,
-			array(
-				'at'   => time(),
-				'done' => true,
-			),
-			false
-		);
-		return '';
+		$error = Problem::guard( static fn(): string => Mail_Id::during( $job->job_id, static fn(): string => $act( $payload ) ) );
+		return is_string( $error ) ? $error : __( 'Another plugin broke off the mail; your host\'s error log says where.', 'deskhand' );
+	}
+
+	/**
+	 * Whether a job is noted as done; read past every cache, since another worker may have noted it.
+	 *
+	 * @param string $job_id The job.
+	 */
+	private static function is_done( string $job_id ): bool {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- past every cache.
+		return null !== $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM $wpdb->options WHERE option_name = %s", self::DONE_PREFIX . hash( 'sha256', $job_id ) ) );
+	}
+
+	/**
+	 * Notes that a job is done.
+	 *
+	 * @param string $job_id The job.
+	 */
+	private static function note_done( string $job_id ): void {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- as above.
+		$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO $wpdb->options (option_name, option_value, autoload) VALUES (%s, %s, 'off')", self::DONE_PREFIX . hash( 'sha256', $job_id ), (string) time() ) );
+	}
+
+	/**
+	 * Asks the sidecar.
+	 *
+	 * @template T of Wire_Message
+	 * @param string          $method   Of `Operations`.
+	 * @param Wire_Message    $request  Its request.
+	 * @param class-string<T> $response Its response.
+	 * @return T
+	 * @throws Sidecar_Error When it can't be reached.
+	 */
+	private function call( string $method, Wire_Message $request, string $response ): Wire_Message {
+		return $this->sidecar->unary( "sidecar.v1.Operations/$method", $request, $response, Caller::operator() );
 	}
 
 	/**

@@ -37,7 +37,7 @@ final class Message_Abilities {
 							'minimum'     => 1,
 							'description' => 'The order number as the shopper knows it; left out for the account.',
 						),
-						'text'     => self::text( Shopper_Note::MAX_CHARS, 'What the shopper wants the shop to know, in their words.' ),
+						'text'     => Schema::text( Shopper_Note::MAX_CHARS, 'What the shopper wants the shop to know, in their words.' ),
 					),
 					array( 'text' )
 				),
@@ -54,8 +54,8 @@ final class Message_Abilities {
 							'enum'        => Shopper_Mail::TEMPLATES,
 							'description' => 'What it is: the conversation, an answer, or about an order.',
 						),
-						'subject'  => self::text( Shopper_Mail::MAX_SUBJECT_CHARS, 'One line.' ),
-						'body'     => self::text( Shopper_Mail::MAX_BODY_CHARS, 'Plain text: only what was said in this conversation.' ),
+						'subject'  => Schema::text( Shopper_Mail::MAX_SUBJECT_CHARS, 'One line.' ),
+						'body'     => Schema::text( Shopper_Mail::MAX_BODY_CHARS, 'Plain text: only what was said in this conversation.' ),
 					),
 					array( 'template', 'subject', 'body' )
 				),
@@ -84,10 +84,8 @@ final class Message_Abilities {
 			return new WP_Error( 'ability_invalid_input', 'The note is empty.' );
 		}
 		if ( $order_id > 0 ) {
-			$order = Own_Orders::of( $shopper )->find( $order_id );
-			return null === $order
-				? new WP_Error( 'not_found', 'No such order for this shopper.' )
-				: array( 'note_id' => Shopper_Note::on_order( $order, $text, $call_id ) );
+			$order = Own_Orders::of( $shopper )->proven( $order_id );
+			return $order instanceof WP_Error ? $order : array( 'note_id' => Shopper_Note::on_order( $order, $text, $call_id ) );
 		}
 		return $shopper->user_id > 0
 			? array( 'note_id' => Shopper_Note::on_account( $shopper->user_id, $text, $call_id ) )
@@ -95,7 +93,7 @@ final class Message_Abilities {
 	}
 
 	/**
-	 * Has a mail sent once the turn is recorded.
+	 * Has a mail sent once the turn is recorded; `rate_limited` after too many from the thread or to the address.
 	 *
 	 * @param Shopper $shopper  Who chats.
 	 * @param string  $template One of `Shopper_Mail::TEMPLATES`.
@@ -108,26 +106,15 @@ final class Message_Abilities {
 		if ( ! is_email( $to ) ) {
 			return new WP_Error( 'not_found', 'The shop knows no address of this shopper.' );
 		}
+		try {
+			parts()->rate_limit()->count( 'mail', $shopper->thread_id, strtolower( $to ) );
+		} catch ( Refused ) {
+			return new WP_Error( 'rate_limited', 'Too many mails.' );
+		}
 		Chatting::defer( parts()->shopper_mail()->job( $to, $template, $subject, $body ) );
 		return array(
 			'queued'    => true,
 			'to_masked' => Shopper_Mail::masked( $to ),
-		);
-	}
-
-	/**
-	 * The schema of text that must be there.
-	 *
-	 * @param int    $max_chars   Most characters.
-	 * @param string $description For a model.
-	 * @return array<string, mixed>
-	 */
-	private static function text( int $max_chars, string $description ): array {
-		return array(
-			'type'        => 'string',
-			'minLength'   => 1,
-			'maxLength'   => $max_chars,
-			'description' => $description,
 		);
 	}
 

@@ -272,7 +272,6 @@ final class Outbox_Page {
 			'help_scout' => 'Help Scout',
 			'slack' => 'Slack',
 			'webhook' => __( 'Webhook', 'deskhand' ),
-			'email' => __( 'E-mail', 'deskhand' ),
 			default => $target,
 		};
 	}

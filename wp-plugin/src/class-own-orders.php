@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Deskhand;
 
 use WC_Order;
+use WP_Error;
 
 /**
  * Reads the orders of one shopper and of nobody else, whatever that shopper may do elsewhere in WordPress: those of a
@@ -107,6 +108,22 @@ final class Own_Orders {
 			return Verified_Order::FULL;
 		}
 		return null !== $this->verified && $this->verified->order->get_id() === $order->get_id() ? $this->verified->level : Verified_Order::STATUS;
+	}
+
+	/**
+	 * One order with which this shopper may do whatever a buyer may.
+	 *
+	 * @param int $order_id Any number.
+	 * @return WC_Order|WP_Error `not_found` where `find()` gives null; `order_unproven` while only number and address of it were
+	 *                           shown, which stand on every parcel.
+	 */
+	public function proven( int $order_id ): WC_Order|WP_Error {
+		$order = $this->find( $order_id );
+		return match ( true ) {
+			null === $order => new WP_Error( 'not_found', 'No such order for this shopper.' ),
+			Verified_Order::FULL !== $this->level( $order ) => new WP_Error( 'order_unproven', 'The shopper must first prove that the order is theirs.' ),
+			default => $order,
+		};
 	}
 
 	/**

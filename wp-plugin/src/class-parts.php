@@ -291,6 +291,11 @@ final class Parts {
 		return $this->made[ __FUNCTION__ ] ??= new Return_Address( $this->seal(), $this->verifications(), $this->settings()->retention_days * DAY_IN_SECONDS, time( ... ) );
 	}
 
+	/** What other plugins change for shoppers. */
+	public function plugin_write(): Plugin_Write {
+		return $this->made[ __FUNCTION__ ] ??= new Plugin_Write( $this->seal(), time( ... ), usleep( ... ) );
+	}
+
 	/** Where this host keeps locks and counters. */
 	public function scratch_folder(): Scratch_Folder {
 		return $this->made[ __FUNCTION__ ] ??= new Scratch_Folder( get_temp_dir() . 'deskhand-scratch-' . $this->keypair()->kid );

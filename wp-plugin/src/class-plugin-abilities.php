@@ -96,7 +96,7 @@ final class Plugin_Abilities {
 			echo '<p>' . esc_html__( 'None of your plugins offers anything (by the Abilities API of WordPress).', 'deskhand' ) . '</p>';
 			return;
 		}
-		echo '<p>' . esc_html__( 'What you tick, the assistant may use for the shopper who chats, and only as that shopper. What changes something waits for your approval first.', 'deskhand' ) . '</p>';
+		echo '<p>' . esc_html__( 'What you tick, the assistant may use for the shopper who chats, and only as that shopper. What may change or delete what is there waits for your approval first.', 'deskhand' ) . '</p>';
 		printf( '<input type="hidden" name="%s[]" value="">', esc_attr( $key ) );
 		echo '<table class="widefat striped deskhand-table"><thead><tr>';
 		foreach ( array( __( 'Give to shoppers', 'deskhand' ), __( 'What it does', 'deskhand' ), __( 'How', 'deskhand' ) ) as $head ) {

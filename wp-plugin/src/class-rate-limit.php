@@ -73,6 +73,11 @@ final class Rate_Limit {
 				'thread' => array( 5, HOUR_IN_SECONDS, true ),
 				'about'  => array( 5, HOUR_IN_SECONDS, true ),
 			),
+			// Mail that shoppers have sent to themselves, and to an address: an account's can be changed without proof.
+			'mail'    => array(
+				'thread' => array( 5, HOUR_IN_SECONDS, true ),
+				'about'  => array( 5, HOUR_IN_SECONDS, true ),
+			),
 		);
 	}
 

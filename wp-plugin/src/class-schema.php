@@ -68,6 +68,22 @@ final class Schema {
 	}
 
 	/**
+	 * The schema of text that must be there.
+	 *
+	 * @param int    $max_chars   Most characters.
+	 * @param string $description For a model.
+	 * @return array<string, mixed>
+	 */
+	public static function text( int $max_chars, string $description ): array {
+		return array(
+			'type'        => 'string',
+			'minLength'   => 1,
+			'maxLength'   => $max_chars,
+			'description' => $description,
+		);
+	}
+
+	/**
 	 * The same schema for many properties.
 	 *
 	 * @param string ...$names Their names.

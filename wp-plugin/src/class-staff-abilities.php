@@ -51,11 +51,11 @@ final class Staff_Abilities {
 			'deskhand/search-knowledge',
 			__( 'Search what the assistant knows', 'deskhand' ),
 			'Finds passages of the shop\'s own pages for a question, and how likely they answer it.',
-			array( 'query' => self::line( Knowledge::MAX_QUERY_CHARS, 'What to look for.' ) ),
+			array( 'query' => Schema::text( Knowledge::MAX_QUERY_CHARS, 'What to look for.' ) ),
 			array( 'query' ),
 			array(
 				'confidence' => array( 'type' => 'number' ),
-				'passages'   => self::rows( array_fill_keys( array( 'title', 'section', 'url', 'text' ), $text ) + array( 'score' => array( 'type' => 'number' ) ) ),
+				'passages'   => Schema::rows( array_fill_keys( array( 'title', 'section', 'url', 'text' ), $text ) + array( 'score' => array( 'type' => 'number' ) ) ),
 			),
 			$is_staff,
 			$this->search( ... ),
@@ -71,7 +71,7 @@ final class Staff_Abilities {
 				'state'     => $text,
 				'summary'   => $text,
 				'published' => array( 'type' => 'boolean' ),
-				'checks'    => self::rows(
+				'checks'    => Schema::rows(
 					array(
 						'name' => $text,
 						'ok'   => array( 'type' => 'boolean' ),
@@ -97,7 +97,7 @@ final class Staff_Abilities {
 			),
 			array(),
 			array(
-				'groups' => self::rows(
+				'groups' => Schema::rows(
 					array(
 						'group_id'    => $text,
 						'question'    => $text,
@@ -118,8 +118,8 @@ final class Staff_Abilities {
 			__( 'Publish an FAQ answer', 'deskhand' ),
 			'Publishes an answer on the shop\'s site, where the assistant finds it at once; with a group of unanswered questions it also takes that group off the list.',
 			array(
-				'question' => self::line( Faq::MAX_QUESTION_CHARS, 'What it answers.' ),
-				'answer'   => self::line( Faq::MAX_ANSWER_CHARS, 'The answer; a blank line begins a paragraph.' ),
+				'question' => Schema::text( Faq::MAX_QUESTION_CHARS, 'What it answers.' ),
+				'answer'   => Schema::text( Faq::MAX_ANSWER_CHARS, 'The answer; a blank line begins a paragraph.' ),
 				'group_id' => array(
 					'type'        => 'string',
 					'maxLength'   => 64,
@@ -262,13 +262,10 @@ final class Staff_Abilities {
 	 */
 	private function add( string $name, string $label, string $description, array $properties, array $required, array $output, callable $permission, callable $execute, bool $is_readonly ): void {
 		$input = array() === $properties ? array() : array(
-			'input_schema' => array(
-				'type'                 => 'object',
-				'properties'           => $properties,
-				'additionalProperties' => false,
+			'input_schema' => Schema::closed( $properties, $required ) + array(
 				// Without it an ability whose arguments may all be left out can't be called without any.
-				'default'              => array(),
-			) + ( $required ? array( 'required' => $required ) : array() ),
+				'default' => array(),
+			),
 		);
 		wp_register_ability(
 			$name,
@@ -276,7 +273,7 @@ final class Staff_Abilities {
 				'label'               => $label,
 				'description'         => $description,
 				'category'            => self::CATEGORY,
-				'output_schema'       => self::object( $output ),
+				'output_schema'       => Schema::whole( $output ),
 				'permission_callback' => $permission,
 				'execute_callback'    => $execute,
 				'meta'                => array(
@@ -306,49 +303,5 @@ final class Staff_Abilities {
 		} catch ( Refused ) {
 			return new WP_Error( 'deskhand_not_stored', __( 'WordPress could not store it.', 'deskhand' ) );
 		}
-	}
-
-	/**
-	 * The schema of text that must be there.
-	 *
-	 * @param int    $max_chars   Most characters.
-	 * @param string $description For a model.
-	 * @return array<string, mixed>
-	 */
-	private static function line( int $max_chars, string $description ): array {
-		return array(
-			'type'        => 'string',
-			'minLength'   => 1,
-			'maxLength'   => $max_chars,
-			'description' => $description,
-		);
-	}
-
-	/**
-	 * The schema of an object of which every property is there.
-	 *
-	 * @param array<string, mixed> $properties Schemas by name.
-	 * @return array<string, mixed>
-	 */
-	private static function object( array $properties ): array {
-		return array(
-			'type'                 => 'object',
-			'properties'           => $properties,
-			'additionalProperties' => false,
-			'required'             => array_keys( $properties ),
-		);
-	}
-
-	/**
-	 * The schema of a list of such objects.
-	 *
-	 * @param array<string, mixed> $properties Schemas by name.
-	 * @return array<string, mixed>
-	 */
-	private static function rows( array $properties ): array {
-		return array(
-			'type'  => 'array',
-			'items' => self::object( $properties ),
-		);
 	}
 }

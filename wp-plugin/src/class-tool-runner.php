@@ -29,13 +29,17 @@ final class Tool_Runner {
 		'ability_invalid_input'       => array( 'INVALID_ARGUMENT', self::BAD_ARGUMENTS ),
 		'ability_invalid_permissions' => array( 'UNAUTHORIZED', self::NOT_OFFERED ),
 		'rate_limited'                => array( 'RATE_LIMIT', 'Too many tries; it may be tried again in an hour.' ),
-		'refund_unproven'             => array( 'UNAUTHORIZED', 'The shopper must first prove with the mailed code that the order is theirs: verify_identity.' ),
+		'order_unproven'              => array( 'UNAUTHORIZED', self::UNPROVEN ),
+		'refund_unproven'             => array( 'UNAUTHORIZED', self::UNPROVEN ),
+		'write_unknown'               => array( 'UPSTREAM_5XX', 'It may or may not have been done, and is not done again. Say so, and offer a person.' ),
 		'refund_refused'              => array( 'INVALID_ARGUMENT', 'The policy does not allow this refund. Call check_refund_policy for the reasons and the limit.' ),
 	);
 
 	private const BAD_ARGUMENTS = 'The arguments do not fit the schema of this tool.';
 
 	private const NOT_OFFERED = 'This tool is not available to this shopper.';
+
+	private const UNPROVEN = 'The shopper must first prove with the mailed code that the order is theirs: verify_identity.';
 
 	private const BROKEN = 'The shop could not answer.';
 
@@ -100,51 +104,73 @@ final class Tool_Runner {
 			return new Wire\Tool_Error( code: 'INVALID_ARGUMENT', message: self::BAD_ARGUMENTS );
 		}
 		$arguments = Abilities::is_ours( $name ) ? $arguments : $this->with_own_order( $arguments );
-		if ( null === $arguments ) {
-			return self::error( new WP_Error( 'not_found' ) );
+		if ( $arguments instanceof WP_Error ) {
+			return self::error( $arguments );
 		}
 		if ( Abilities::is_destructive( $ability ) ) {
 			return $this->seal( $tool, $ability, $arguments, $call_id );
 		}
-		$result = Abilities::is_ours( $name ) ? $ability->execute( $arguments ) : self::run_of_plugin( $ability, $arguments );
-		if ( $result instanceof WP_Error ) {
-			return self::error( $result );
-		}
-		$encoded = wp_json_encode( $result, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES );
-		return is_string( $encoded ) && strlen( $encoded ) <= self::MAX_RESULT_BYTES
-			? $encoded
-			: new Wire\Tool_Error( code: 'UPSTREAM_5XX', message: self::BROKEN );
+		$result = Abilities::is_ours( $name ) ? self::encoded( $ability->execute( $arguments ) ) : $this->run_of_plugin( $ability, $arguments, $call_id );
+		return $result instanceof WP_Error ? self::error( $result ) : $result;
 	}
 
 	/**
-	 * Arguments of another plugin's ability with the id of the order that they name; null when it is not the shopper's own.
+	 * Arguments of another plugin's ability with the id of the order that they name, which must be proven to be the shopper's.
 	 *
 	 * @param array<string, mixed> $arguments What fits its schema.
-	 * @return array<string, mixed>|null
+	 * @return array<string, mixed>|WP_Error
 	 */
-	private function with_own_order( array $arguments ): ?array {
+	private function with_own_order( array $arguments ): array|WP_Error {
 		if ( ! isset( $arguments['order_id'] ) ) {
 			return $arguments;
 		}
-		$order = is_int( $arguments['order_id'] ) ? Own_Orders::of( $this->shopper )->find( $arguments['order_id'] ) : null;
-		return null === $order ? null : array( 'order_id' => $order->get_id() ) + $arguments;
+		$order = Own_Orders::of( $this->shopper )->proven( is_int( $arguments['order_id'] ) ? $arguments['order_id'] : 0 );
+		return $order instanceof WP_Error ? $order : array( 'order_id' => $order->get_id() ) + $arguments;
 	}
 
 	/**
-	 * Runs an ability of another plugin; what it gives becomes an object.
+	 * Runs an ability of another plugin; one that changes something at most once a call.
 	 *
 	 * @param WP_Ability           $ability   The ability.
 	 * @param array<string, mixed> $arguments What fits its schema.
+	 * @param string               $call_id   The call.
+	 */
+	private function run_of_plugin( WP_Ability $ability, array $arguments, string $call_id ): string|WP_Error {
+		$plugin = new Plugin_Ability( $ability );
+		$step   = static fn(): string|WP_Error => self::encoded( self::as_object( $ability->execute( $plugin->input( $arguments ) ) ) );
+		return match ( true ) {
+			$plugin->is_read_only() => $step(),
+			'' === $call_id => new WP_Error( 'ability_invalid_input' ),
+			default => parts()->plugin_write()->once( Proposal::key( $this->shopper->thread_id, $call_id ), $step ),
+		};
+	}
+
+	/**
+	 * What an ability of another plugin gave, as an object.
+	 *
+	 * @param mixed $result Anything.
 	 * @return array<mixed>|WP_Error
 	 */
-	private static function run_of_plugin( WP_Ability $ability, array $arguments ): array|WP_Error {
-		$result = $ability->execute( ( new Plugin_Ability( $ability ) )->input( $arguments ) );
+	private static function as_object( mixed $result ): array|WP_Error {
 		return match ( true ) {
 			$result instanceof WP_Error => $result,
 			is_array( $result ) && ! array_is_list( $result ) => $result,
 			$result instanceof \stdClass => (array) $result,
 			default => array( 'result' => $result ),
 		};
+	}
+
+	/**
+	 * A result as JSON; `result_too_large` when it is that, or no JSON.
+	 *
+	 * @param mixed $result What an ability gave.
+	 */
+	private static function encoded( mixed $result ): string|WP_Error {
+		if ( $result instanceof WP_Error ) {
+			return $result;
+		}
+		$encoded = wp_json_encode( $result, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES );
+		return is_string( $encoded ) && strlen( $encoded ) <= self::MAX_RESULT_BYTES ? $encoded : new WP_Error( 'result_too_large' );
 	}
 
 	/**
