@@ -25,12 +25,12 @@ def lease(db: Database, now_unix_ms: int, max_count: int, lease_ms: int) -> list
 
     A job whose fifth lease ran out without a word is closed as dead, not handed out again.
     """
-    due = []
-    for job in jobs.ready(db, now_unix_ms, max_count):
-        if job.attempt_count >= MAX_ATTEMPTS:
+    ready = jobs.ready(db, now_unix_ms, max_count)
+    while spent := [job for job in ready if job.attempt_count >= MAX_ATTEMPTS]:
+        for job in spent:
             jobs.end(db, job.job_id, jobs.DEAD, "The lease ran out five times.")
-        else:
-            due.append(Job(job.job_id, job.kind, job.payload_json, job.attempt_count + 1))
+        ready = jobs.ready(db, now_unix_ms, max_count)
+    due = [Job(job.job_id, job.kind, job.payload_json, job.attempt_count + 1) for job in ready]
     jobs.take(db, [job.job_id for job in due], now_unix_ms + lease_ms)
     return due
 

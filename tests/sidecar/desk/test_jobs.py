@@ -82,3 +82,10 @@ async def test_a_job_whose_leases_all_ran_out_is_given_up(store: Store) -> None:
 async def test_an_unknown_job_is_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
         await store.write(lambda db: jobs.complete(db, "nope", "", NOW))
+
+
+async def test_a_job_that_is_given_up_takes_no_place_of_others(store: Store) -> None:
+    await queued(store, "a", "b")
+    for attempt in range(MAX_ATTEMPTS):
+        assert await leased(store, NOW + attempt * 60_000, count=1) == [("a", attempt + 1)]
+    assert await leased(store, NOW + MAX_ATTEMPTS * 60_000, count=1) == [("b", 1)]
