@@ -41,7 +41,7 @@ class Answer:
 
     `spent` is what the calls of each model used, `refused` how many of its sentences were not
     proven; `given_up` are those of them that could not end it. With `is_unproven`, a model answered
-    and nothing stood behind it.
+    and nothing stood behind it; with `tells_deed`, what a tool has done was told.
     """
 
     shown: list[str] = field(default_factory=list)
@@ -57,6 +57,7 @@ class Answer:
     refused: dict[str, int] = field(default_factory=dict)
     given_up: list[str] = field(default_factory=list)
     is_unproven: bool = False
+    tells_deed: bool = False
 
     @property
     def usage(self) -> Usage:
@@ -87,6 +88,7 @@ class Answer:
         self.shown.clear()
         self.shown_bytes = 0
         self.cited.clear()
+        self.tells_deed = False
         self.proposal = self.close = None
 
     def outcome(self) -> int:

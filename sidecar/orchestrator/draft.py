@@ -87,6 +87,7 @@ class Draft:
         if not text.strip() or not case.answer.fits(text):
             return
         case.answer.show(text)
+        case.answer.tells_deed |= is_model and tells_deed(case, verdict.text)
         await case.show(ChatEvent(delta=Delta(text=text)))
         marks = verdict.marks if is_model else verdict.named
         if is_model and not marks:
@@ -147,7 +148,7 @@ class Draft:
             and case.route.intent in FOR_PAGES
             and case.confidence < case.version.prompts.policy.probable
             and not answer.looked_up
-            and not tells_deed(case)
+            and not answer.tells_deed
             and answer.proposal is None
             and not answer.handed_off
         )

@@ -28,20 +28,19 @@ def is_supported(case: Case, text: str = "", marks: Iterable[str] = ()) -> bool:
     answer = case.answer
     if case.route.intent in SOCIAL or answer.looked_up or answer.handed_off:
         return True
-    if tells_deed(case, text):
-        return True
     cited = {*answer.cited, *marks}
     if case.confidence < case.parts.answer_threshold:
         cited.intersection_update(policies_on(case.message.text, case.evidence.passages))
-    return bool(cited)
+    return bool(cited) or answer.tells_deed or tells_deed(case, text)
 
 
-def tells_deed(case: Case, text: str = "") -> bool:
-    """Whether the answer, with the `text` about to be said, tells of what a tool has done."""
+def tells_deed(case: Case, text: str) -> bool:
+    """Whether a proven sentence tells of what a tool has done in this turn."""
     done = case.evidence.done
-    return any(
-        unfulfilled(said, frozenset(), quoted=False) and not unfulfilled(said, done, quoted=False)
-        for said in (*case.answer.shown, text)
+    return (
+        bool(done)
+        and unfulfilled(text, frozenset(), quoted=False)
+        and not unfulfilled(text, done, quoted=False)
     )
 
 

@@ -52,7 +52,7 @@ MUTATIONS = {
     ),
     "the support of an answer": Mutation(
         "sidecar/orchestrator/support.py",
-        "return bool(cited)",
+        "return bool(cited) or answer.tells_deed or tells_deed(case, text)",
         "return True",
         [ORCHESTRATOR + "test_support.py", "-k", "nothing_stands or threshold"],
     ),
