@@ -40,7 +40,8 @@ from tests.hostile.siege import (
 
 FORMS = tuple(forms())
 SHARE_COUNT = 24
-# Half of the share is played on each order store; the bench plays every form against every kind of order.
+# Half of the share is played on each order store; the bench plays every form against every kind of
+# order.
 PLAYED = FORMS if FULL else share(SHARE_COUNT)
 PLAIN = Form(((FOREIGN,),))
 OWN = Form(((("get_order_status", '{"order_id":<own>}'),),))
