@@ -24,6 +24,7 @@ GUARDED_ELSEWHERE = {
     "class-minor-units.php",
     "class-order-detail.php",
     "class-own-orders.php",
+    "class-payment-service.php",
     "class-product-choices.php",
     "class-product-shelf.php",
     "class-refund-desk.php",

@@ -50,7 +50,7 @@ final class Plugin_Write {
 			return self::unknown();
 		}
 		try {
-			$record = Action_Record::read( "write/$key" );
+			$record = Action_Record::read( "write/$key", $lock );
 			if ( '' !== $record->step ) {
 				return null === $record->outcome ? self::unknown() : $this->kept( $record->outcome );
 			}
