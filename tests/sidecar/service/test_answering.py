@@ -32,7 +32,7 @@ NOBODY: Any = None
 
 def answering_with(*providers: Provider) -> Answering:
     """As far as its checks go."""
-    return Answering(NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, providers)
+    return Answering(*[NOBODY] * 7, providers)
 
 
 async def test_the_owner_is_told_which_model_answers_and_when_it_keeps_failing() -> None:
