@@ -44,7 +44,10 @@ _WHEREABOUTS = re.compile(
     r"|whats? (?:is )?the status|when will|has|wo ist|wo bleibt|où|dónde|donde|dove|waar)\b",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_\d+)?\]")
+_PLACEHOLDER = re.compile(r"\[([A-Z]+)(?:_\d+)?\]")
+# What stands for personal data in what is embedded: whether somebody or some order is named tells
+# what is wanted, and who it is does not.
+_ANYBODY = {"NAME": "anna miller", "ORDER": "1042", "EMAIL": "anna@example.com"}
 _LONE_NUMBER = re.compile(r"(?<![\w.,€$£:/-])(?P<number>\d{2,12})(?![\w%€$£:/]|[.,-]\d)")
 
 
@@ -70,7 +73,7 @@ class Router:
         """The intent of `text`. Pure apart from the embedder's own work: one text.
 
         Until the examples are learned, the first pattern that fits decides. What `mask` finds to be
-        personal is left out of what is embedded.
+        personal is embedded as anybody's.
         """
         plain = _plain(text)
         fitting = (
@@ -86,7 +89,7 @@ class Router:
         if fit == ORDER and _WHEREABOUTS.search(plain) and named_order(text) is not None:
             # Whose the order of a number is, the shop checks; no word here says somebody else's.
             return _route(ORDER)
-        masked = _plain(_PLACEHOLDER.sub(" ", mask(text)))
+        masked = _plain(_PLACEHOLDER.sub(lambda found: _ANYBODY.get(found[1], " "), mask(text)))
         votes = dict(await asyncio.to_thread(self._likeness.to_each, masked))
         if fit:
             votes[_kind(fit)] = votes.get(_kind(fit), 0) + PATTERN_VOTE
