@@ -9,8 +9,10 @@ import ctypes
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,17 +52,25 @@ class Embedder:
     """A loaded model; made by `Embedder.open`, safe to use from many threads."""
 
     def __init__(
-        self, model: ModelName, session: Any, tokenizer: Tokenizer, thread_count: int
+        self,
+        model: ModelName,
+        session: Any,
+        tokenizer: Tokenizer,
+        thread_count: int,
+        kept_count: int,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
         self._session = session
         self._thread_count = thread_count
+        self._kept = _Kept(kept_count)
         self._first, self._last = tokenizer.encode("").ids
 
     @classmethod
-    def open(cls, folder: Path, thread_count: int = 1) -> Embedder:
+    def open(cls, folder: Path, thread_count: int = 1, kept_count: int = 0) -> Embedder:
         """Loads the model in `folder`; `thread_count` texts are embedded at the same time.
+
+        The vectors of the last `kept_count` texts are kept for whoever asks again, or meanwhile.
 
         Errors: BadSetting naming model_dir when files are missing or not the manifest's.
         """
@@ -81,7 +91,7 @@ class Embedder:
             raise BadSetting(
                 f"model_dir {folder} holds no exported model; run scripts/setup."
             ) from cause
-        return cls(model, _session(folder / MODEL_FILE), tokenizer, thread_count)
+        return cls(model, _session(folder / MODEL_FILE), tokenizer, thread_count, kept_count)
 
     def embed(self, texts: Sequence[str]) -> Rows:
         """(n, 384) float32, unit rows, in the order of `texts`; each is cut at 256 tokens."""
@@ -106,10 +116,42 @@ class Embedder:
         return np.concatenate([np.empty((0, self.model.dimensions), np.float32), *vectors])
 
     def _run(self, row: Sequence[int]) -> Rows:
-        ids = np.array([[self._first, *row[: MAX_TOKENS - 2], self._last]], np.int64)
+        return self._kept.of(tuple(row[: MAX_TOKENS - 2]), self._embedded)
+
+    def _embedded(self, row: tuple[int, ...]) -> Rows:
+        ids = np.array([[self._first, *row, self._last]], np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vectors: Rows = self._session.run(None, inputs)[0]
         return vectors
+
+
+class _Kept:
+    """What was made of the last `most` rows; who asks while one is made waits for that."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._made: OrderedDict[tuple[int, ...], Future[Rows]] = OrderedDict()
+
+    def of(self, row: tuple[int, ...], make: Callable[[tuple[int, ...]], Rows]) -> Rows:
+        """What `make` gives or gave; what it raises is kept for nobody who comes later."""
+        if not self._most:
+            return make(row)
+        with self._lock:
+            known = self._made.get(row)
+            made = self._made.setdefault(row, Future())
+            self._made.move_to_end(row)
+            if len(self._made) > self._most:
+                self._made.popitem(last=False)
+        if known is not None:
+            return known.result()
+        try:
+            made.set_result(make(row))
+        except BaseException as cause:
+            with self._lock:
+                self._made.pop(row, None)
+            made.set_exception(cause)
+        return made.result()
 
 
 def stated_fingerprint(folder: Path) -> str:

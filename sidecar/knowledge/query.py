@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from sidecar.knowledge.candidates import Question
 from sidecar.knowledge.choice import find
 from sidecar.knowledge.recent import Recent
 from sidecar.nouns import Retrieval
-from sidecar.redaction import scrub
+from sidecar.redaction import impersonal, scrub
 from sidecar.v1.knowledge_pb2 import IndexState
 
 MAX_PASSAGES = 5
@@ -29,8 +28,6 @@ THREAD_COUNT = 2
 # A search that fails may have met a damaged file. All files are read again to see, which takes as
 # long as many searches: a question that always fails must not cause it each time.
 RECHECK_AFTER_MS = 60_000
-
-_PLACEHOLDER = re.compile(r"\[[A-Z]+(_\d+)?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +192,8 @@ class Beside:
 
 def _question(query: str, top_k: int, product_id: int, locale: str) -> Question:
     """The first 4,000 characters of a query without personal data; its lines stay lines."""
-    text = _PLACEHOLDER.sub(" ", scrub(query[:MAX_QUERY_CHARS]))
-    lines = (" ".join(line.split()) for line in text.splitlines())
     return Question(
-        "\n".join(line for line in lines if line),
+        impersonal(scrub(query[:MAX_QUERY_CHARS])),
         max(1, min(top_k, MAX_PASSAGES)),
         product_id,
         primary_subtag(locale),

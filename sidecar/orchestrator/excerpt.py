@@ -70,12 +70,12 @@ class Excerpt:
 class Search:
     """What is looked for in which passages.
 
-    `masked` is the question without personal data, in the words of the pages where those are in
+    `impersonal` is the question without personal data, in the words of the pages where those are in
     another language; `policies` are the marks of those on what is asked.
     """
 
     question: str
-    masked: str
+    impersonal: str
     subjects: tuple[Subject, ...]
     places: frozenset[str]
     passages: Mapping[str, Passage]
@@ -97,7 +97,7 @@ class Excerpts:
         known = sorted(fitting, key=lambda known: (-known.fit, -known.overlap))[:EMBEDDED_SENTENCES]
         if not known:
             return []
-        near = self._nearness(search.masked, known)
+        near = self._nearness(search.impersonal, known)
         if not self._is_sure(search, known, max(near)):
             return []
         scores = [_score(search, *pair) for pair in zip(known, near, strict=True)]
@@ -125,12 +125,12 @@ class Excerpts:
             return nearest >= HELD_NEARNESS
         return nearest >= SURE_NEARNESS
 
-    def _nearness(self, masked: str, known: Sequence[Excerpt]) -> list[float]:
+    def _nearness(self, asked: str, known: Sequence[Excerpt]) -> list[float]:
         """Cosine of each sentence, under its headings, and the question; without a model, the
         share of the question's words."""
         if self._embedder is None:
             return [excerpt.overlap for excerpt in known]
-        question = self._vector(masked)
+        question = self._vector(asked)
         titled = (f"{excerpt.heading}: {excerpt.text}" for excerpt in known)
         return [float(self._sentence_vector(text) @ question) for text in titled]
 
@@ -180,7 +180,7 @@ def _fitting(known: list[Excerpt], is_about_place: bool) -> list[Excerpt]:
 
 
 def _candidates(search: Search) -> Iterator[Excerpt]:
-    asked = terms(search.masked)
+    asked = terms(search.impersonal)
     held = [subject.holds for subject in search.subjects if subject.holds]
     for mark in _meant(search):
         passage = search.passages[mark]

@@ -25,6 +25,7 @@ from sidecar.orchestrator.question import named_share, names, shares_word, terms
 from sidecar.orchestrator.refunds import Refunds
 from sidecar.orchestrator.region import asked_places
 from sidecar.prompts import Prompts, language
+from sidecar.redaction import impersonal
 from sidecar.v1.agent_pb2 import Outcome
 
 MAX_VARIATIONS = 4
@@ -271,7 +272,7 @@ class ExtractiveBrain:
         said = " ".join(subject.words for subject in context.subjects) if own != pages else ""
         return Search(
             question=context.question,
-            masked=said.strip() or context.vault.mask(context.question),
+            impersonal=said.strip() or impersonal(context.vault.mask(context.question)),
             subjects=context.subjects,
             places=asked_places(context.question),
             passages=context.passages,

@@ -17,7 +17,7 @@ from sidecar.orchestrator.letters import Letters
 from sidecar.orchestrator.likeness import Embeds, Likeness
 from sidecar.orchestrator.spelling import corrected
 from sidecar.prompts import IntentRules
-from sidecar.redaction import scrub
+from sidecar.redaction import impersonal, scrub
 
 # Votes are measured against 1, what examples give that say the same as a message. Chosen by leaving
 # out each example in turn (macro F1 0.87 of 2,800, most unlike all others; November 2026).
@@ -45,8 +45,8 @@ _WHEREABOUTS = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\[([A-Z]+)(?:_\d+)?\]")
-# What stands for personal data in what is embedded: whether somebody or some order is named tells
-# what is wanted, and who it is does not.
+# What stands for personal data among the words: whether somebody or some order is named tells what
+# is wanted, and who it is does not.
 _ANYBODY = {"NAME": "anna miller", "ORDER": "1042", "EMAIL": "anna@example.com"}
 _LONE_NUMBER = re.compile(r"(?<![\w.,€$£:/-])(?P<number>\d{2,12})(?![\w%€$£:/]|[.,-]\d)")
 
@@ -73,13 +73,14 @@ class Router:
         """The intent of `text`. Pure apart from the embedder's own work: one text.
 
         Until the examples are learned, the first pattern that fits decides. What `mask` finds to be
-        personal is embedded as anybody's.
+        personal is left out of what is embedded, which is what a search for `text` embeds, too.
         """
         plain = _plain(text)
+        lowered = plain.lower()
         fitting = (
             rules.name
             for rules in self._rules
-            if (after_offer or rules.name not in AFTER_OFFER) and _fits(rules, plain)
+            if (after_offer or rules.name not in AFTER_OFFER) and _fits(rules, lowered)
         )
         fit = next(fitting, "")
         if not fit and self._letters.are_random(plain):
@@ -89,16 +90,17 @@ class Router:
         if fit == ORDER and _WHEREABOUTS.search(plain) and named_order(text) is not None:
             # Whose the order of a number is, the shop checks; no word here says somebody else's.
             return _route(ORDER)
-        masked = _plain(_PLACEHOLDER.sub(lambda found: _ANYBODY.get(found[1], " "), mask(text)))
-        votes = dict(await asyncio.to_thread(self._likeness.to_each, masked))
+        masked = mask(text)
+        words = _plain(_PLACEHOLDER.sub(lambda found: _ANYBODY.get(found[1], " "), masked))
+        votes = dict(await asyncio.to_thread(self._likeness.to_each, impersonal(masked), words))
         if fit:
             votes[_kind(fit)] = votes.get(_kind(fit), 0) + PATTERN_VOTE
         return _route(_elected(votes))
 
     def agrees(self, text: str) -> bool:
         """Whether `text` is an explicit yes and nothing else; asks no model."""
-        plain = _folded(text)
-        return any(rules.name == "affirm" and _fits(rules, plain) for rules in self._rules)
+        lowered = _folded(text).lower()
+        return any(rules.name == "affirm" and _fits(rules, lowered) for rules in self._rules)
 
     @property
     def likeness(self) -> Likeness | None:
@@ -138,10 +140,10 @@ def named_order(text: str) -> int | None:
     return int(found["number"]) if found is not None else None
 
 
-def _fits(rules: IntentRules, plain: str) -> bool:
-    if rules.max_words and len(plain.split()) > rules.max_words:
+def _fits(rules: IntentRules, lowered: str) -> bool:
+    if rules.max_words and len(lowered.split()) > rules.max_words:
         return False
-    return any(pattern.search(plain) for pattern in rules.patterns)
+    return any(pattern.search(lowered) for pattern in rules.patterns)
 
 
 @lru_cache(maxsize=4)  # 0.1 s for thousands of examples

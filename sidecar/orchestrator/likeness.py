@@ -83,7 +83,7 @@ class Learned:
 class Likeness:
     """Knows (kind, text) pairs as soon as it `is_ready`; safe to use from many threads.
 
-    `plain` makes of an example what a message is compared as.
+    `plain` makes of an example the words that those of a message are compared with.
     """
 
     def __init__(
@@ -105,19 +105,22 @@ class Likeness:
         """Whether the examples are learned."""
         return self._learned is not None
 
-    def to_each(self, text: str) -> Mapping[str, float]:
-        """About 1 for the kind whose examples say this plain text, about 0 for the others."""
+    def to_each(self, text: str, words: str) -> Mapping[str, float]:
+        """About 1 for the kind whose examples say this, about 0 for the others.
+
+        `text` is what is embedded, `words` are its plain ones.
+        """
         known = self.learn()
         alike = _alike(self._embedder.embed([text]), known.meanings) @ known.pulls
-        columns = _columns(text)
+        columns = _columns(words)
         alike += WORDS_SHARE * known.word_pulls[columns].sum(0) / max(len(columns), 1) ** 0.5
         return dict(zip(self._kinds, alike[0].tolist(), strict=True))
 
     def learn(self) -> Learned:
         """What the examples teach; embeds them all unless it is known already."""
         if self._learned is None:
-            texts = [self._plain(text) for _, text in self._examples]
-            meanings, words = self._embedder.embed(texts), _words(texts)
+            texts = [text for _, text in self._examples]
+            meanings, words = self._embedder.embed(texts), _words(list(map(self._plain, texts)))
             places = [self._kinds.index(kind) for kind, _ in self._examples]
             # Kinds with few examples count for more, by the root, as in between alike and not.
             scarcity = np.sqrt(np.bincount(places)[places])

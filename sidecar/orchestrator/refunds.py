@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sidecar.nouns import ToolErrorCode, ToolResult
 from sidecar.orchestrator.brain import Ask, Close, Context, Propose, Say, Utterance
-from sidecar.orchestrator.intent import Route, Router, named_order
+from sidecar.orchestrator.intent import Route, Router, named_order, order_number
 from sidecar.orchestrator.orders import Orders, earlier_number
 from sidecar.orchestrator.phrases import Phrases
 from sidecar.orchestrator.question import shares_word
@@ -106,12 +106,12 @@ class Refunds:
                     context, "order.no_orders", Outcome.OUTCOME_UNANSWERED
                 )
                 return
-            if len(rows) > 1:
+            number = _meant(context.text, [int(row["order_id"]) for row in rows])
+            if number is None:
                 yield from self._orders.lines(context, orders)
                 yield Say("\n" + self._phrases.text(context, "refund.which"))
                 yield Close(Outcome.OUTCOME_UNANSWERED, 1.0)
                 return
-            number = int(rows[0]["order_id"])
         if number is not None:
             yield Ask("check_refund_policy", json.dumps({"order_id": number}))
         elif context.offers("list_orders"):
@@ -171,6 +171,17 @@ class Refunds:
         if self._is_agreed(context) or self._phrases.was_said(context, *ASKS_FOR_ORDER):
             return True
         return route.intent == "out_of_scope" and not context.text.rstrip().endswith("?")
+
+
+def _meant(text: str, known: Sequence[int]) -> int | None:
+    """Which of the orders: the one whose number stands in `text`, the only one if it has no number.
+
+    A number of no order of theirs may be anything, but another order is not meant.
+    """
+    typed = order_number(text)
+    if typed is not None:
+        return typed if typed in known else None
+    return known[0] if len(known) == 1 else None
 
 
 def _named_items(context: Context, rules: Mapping[str, Any]) -> list[Mapping[str, Any]]:

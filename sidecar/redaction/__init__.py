@@ -28,6 +28,8 @@ Pattern = tuple[str, re.Pattern[str]]
 """A kind and what finds a value of it."""
 
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
+_NUMBERED = re.compile(r"\[([A-Z]+)_\d+\]")
+_ANY_PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_\d+)?\]")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # accents may be characters of their own
 _DIGIT = re.compile(r"\d")
 # As code names events and fields, most of what a log has: nothing is found in it by its shape.
@@ -69,6 +71,10 @@ class Vault:
             self._masked[text, len(self._learned)] = masked
         return masked
 
+    def scrub(self, text: str) -> str:
+        """`mask` without numbers, `[EMAIL]`: the same words whoever asks, and for good."""
+        return _NUMBERED.sub(r"[\1]", self.mask(text))
+
     def restore(self, text: str) -> str:
         """`text` with this vault's placeholders turned back; others are left as they are."""
         return _PLACEHOLDER.sub(lambda found: self._values.get(found[0], found[0]), text)
@@ -104,6 +110,12 @@ class Scrubber:
 def scrub(text: str, known: Iterable[KnownField] = ()) -> str:
     """`text` with all that was found forgotten."""
     return Scrubber(known).scrub(text)
+
+
+def impersonal(masked: str) -> str:
+    """A masked text without its placeholders: its lines that are not empty, gaps single."""
+    lines = (" ".join(line.split()) for line in _ANY_PLACEHOLDER.sub(" ", masked).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _replace(text: str, spans: list[Span], substitute: Callable[[str, str], str]) -> str:

@@ -33,6 +33,7 @@ MAX_BATCH_DOCUMENTS = 200
 MAX_DELETED_DOCUMENTS = 1_000
 MAX_PAGE_SIZE, PAGE_SIZE = 500, 100
 TOP_K = 3
+KEPT_TEXTS = 256  # questions whose vectors are kept: search, intent and excerpt ask for the same
 REFUSED_ID_CHARS = 128  # of an id that may be anything
 
 _SYNC_ID = re.compile(r"[A-Za-z0-9_:.-]{8,64}")
@@ -229,7 +230,7 @@ async def knowledge_parts(
     # Hashing the files of one while the other is loaded saves a tenth of a start.
     fingerprint = stated_fingerprint(model_dir)
     embedder, shelf = await asyncio.gather(
-        asyncio.to_thread(Embedder.open, model_dir),
+        asyncio.to_thread(Embedder.open, model_dir, kept_count=KEPT_TEXTS),
         asyncio.to_thread(Shelf.open, data_dir / INDEX_FOLDER, fingerprint),
     )
     sync = Sync(store, shelf, embedder, model_dir, clock.now_unix_ms)

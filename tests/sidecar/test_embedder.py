@@ -3,12 +3,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sidecar.embedder import MAX_TOKENS, Embedder
+from sidecar.embedder import MAX_TOKENS, Embedder, Rows
 from sidecar.errors import BadSetting
 from tests.sidecar.shop import MODEL_DIR
 
@@ -25,6 +28,47 @@ def test_rows_are_unit_vectors_in_the_order_of_the_texts(embedder: Embedder) -> 
 def test_threads_give_the_same_rows(embedder: Embedder) -> None:
     texts = [f"parcel number {number}" for number in range(9)]
     assert np.array_equal(Embedder.open(MODEL_DIR, 3).embed(texts), embedder.embed(texts))
+
+
+def test_what_is_asked_again_and_meanwhile_is_embedded_once(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping = Embedder.open(MODEL_DIR, kept_count=2)
+    runs: list[tuple[int, ...]] = []
+    embedded, begun = keeping._embedded, threading.Barrier(2)
+
+    def slow(row: tuple[int, ...]) -> Rows:
+        runs.append(row)
+        begun.wait(5)  # until the other has asked, too
+        return embedded(row)
+
+    monkeypatch.setattr(keeping, "_embedded", slow)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (pool.submit(keeping.embed, ["warranty"]) for _ in range(2))
+        while not second.running():
+            time.sleep(0.001)
+        begun.wait(5)
+        assert np.array_equal(first.result(), second.result())
+    assert np.array_equal(keeping.embed(["warranty"]), embedder.embed(["warranty"]))
+    assert len(runs) == 1
+    begun.abort()
+
+
+def test_only_the_last_texts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = Embedder.open(MODEL_DIR, kept_count=2)
+    embedded, runs = keeping._embedded, []
+    monkeypatch.setattr(keeping, "_embedded", lambda row: [runs.append(row), embedded(row)][1])
+    keeping.embed(["one", "two", "one", "three", "one", "two"])
+    assert len(runs) == 4  # "two" had to go for "three"
+
+
+def test_a_failure_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping = Embedder.open(MODEL_DIR, kept_count=2)
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "_embedded", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            keeping.embed(["warranty"])
+    assert keeping.embed(["warranty"]).shape == (1, 384)
 
 
 def test_no_texts_give_no_rows(embedder: Embedder) -> None:

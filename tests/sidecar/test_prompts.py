@@ -200,7 +200,7 @@ def test_a_brand_may_say_otherwise_what_a_model_is_told_and_what_is_decided(
     (tmp_path / "protocol.md").write_text(PROTOCOL)
     (tmp_path / "policy.toml").write_text("[answer]\nsure = 0.9")
     (tmp_path / "subjects.toml").write_text("[kilns]\nasks = ['kiln']\nwords = 'firing'")
-    (tmp_path / "intents.toml").write_text("[human]\npatterns = ['potter please']")
+    (tmp_path / "intents.toml").write_text("[human]\npatterns = ['Potter please']")
     (tmp_path / "intents").mkdir()
     (tmp_path / "intents/en.toml").write_text("[human]\nexamples = ['Get me the potter']")
     prompts = Prompts.load(tmp_path)
@@ -214,6 +214,7 @@ def test_a_brand_may_say_otherwise_what_a_model_is_told_and_what_is_decided(
         for some in (prompts, PROMPTS)
     )
     assert len(human.patterns) == len(known.patterns) + 1
+    assert any(pattern.search("the potter please") for pattern in human.patterns)
     assert human.examples == (*known.examples, "Get me the potter")
     assert prompts.version != PROMPTS.version
 

@@ -11,10 +11,12 @@ import grpc
 import pytest
 import pytest_asyncio
 
+from sidecar.embedder import Embedder, Rows
 from sidecar.v1 import agent_pb2 as pb
 from sidecar.v1 import desk_pb2
 from sidecar.v1.agent_pb2 import Outcome
 from sidecar.v1.operations_pb2 import GetStatusRequest, PutSettingsRequest, ShopSettings
+from tests.conftest import MODEL_DIR
 from tests.fakes.shop import KETTLE, ORDER, SHOPPER, THREAD, Heard
 from tests.fakes.wordpress import WordPress, sample_site
 from tests.sidecar.calling import reason_of
@@ -330,3 +332,22 @@ async def test_what_staff_try_out_leaves_nothing(site: WordPress) -> None:
     thread = desk_pb2.ReadThreadRequest(thread_id="a1" * 16)
     code, _ = await refused(site.caller.call("/sidecar.v1.Desk/ReadThread", thread))
     assert code is grpc.StatusCode.NOT_FOUND
+
+
+async def test_search_intent_and_excerpts_embed_a_question_once(
+    site: WordPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[tuple[int, ...]] = []
+    embedded = Embedder._embedded
+
+    def listening(self: Embedder, row: tuple[int, ...]) -> Rows:
+        rows.append(row)
+        return embedded(self, row)
+
+    monkeypatch.setattr(Embedder, "_embedded", listening)
+    asked = "Ann Quilligan here, ann@example.com: how many days do I have to return a lantern?"
+    heard = await site.ask(asked, thread_id="e" * 32)
+    assert "30 days" in heard.text
+    said = tuple(Embedder.open(MODEL_DIR).tokens("how many days do I have to return a lantern?"))
+    about_it = [row for row in rows if row[-len(said) :] == said]
+    assert len(about_it) == 1, rows
