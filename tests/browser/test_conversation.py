@@ -163,6 +163,16 @@ def test_a_product_card_shows_the_live_price_and_leads_to_the_product(
     )
 
 
+def test_a_product_on_sale_shows_what_it_cost_before(shop: Shop, widget: Widget) -> None:
+    sale = {"on_sale": True, "regular_price_text": "€120.00"}
+    shop.script = [{**PRODUCT, **sale}, DONE]
+    widget.open(shop.url)
+    widget.ask("Do you have blankets?")
+    price = widget.log.locator(".product .price")
+    expect(price).to_have_text("€120.00 €89.00")
+    expect(price.locator("del")).to_have_text("€120.00")
+
+
 def test_an_order_card_shows_state_items_and_tracking(shop: Shop, widget: Widget) -> None:
     shop.script = [ORDER, DONE]
     widget.open(shop.url)
@@ -218,6 +228,14 @@ def test_a_person_can_be_asked_for_in_the_middle_of_an_answer(shop: Shop, widget
     handoff.finish("handed_off")
     told = "We asked a person to take over. Before you: 1. People answer: Mon–Fri"
     expect(widget.log).to_contain_text(told)
+
+
+def test_a_hand_over_and_an_offer_of_a_ticket_share_one_form(shop: Shop, widget: Widget) -> None:
+    shop.script = [{"type": "handed_off", "queue_position": 1, "hours": ""}, OFFER, DONE]
+    widget.open(shop.url)
+    widget.ask("Do you wrap gifts?")
+    expect(widget.ticket).to_have_count(1)
+    expect(widget.ticket.get_by_label("Subject")).to_have_value("Gift wrapping")
 
 
 def test_who_asks_for_a_person_can_leave_an_address(shop: Shop, widget: Widget) -> None:

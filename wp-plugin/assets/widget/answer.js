@@ -31,6 +31,8 @@ export class Answer {
 	#cards = el('div', { class: 'cards' });
 	#chips = el('ul', { class: 'sources' });
 	#extras = el('div', { class: 'extras' });
+	/** @type {HTMLElement | undefined} */
+	#form;
 
 	/** @param {Desk} desk @param {string} messageId */
 	constructor(desk, messageId) {
@@ -62,7 +64,7 @@ export class Answer {
 				this.#clear();
 				break;
 			case 'ticket_offer':
-				this.#extras.append(ticketNode(this.desk, this.messageId, event));
+				this.#offer(ticketNode(this.desk, this.messageId, event));
 				break;
 			case 'ticket':
 				this.#extras.append(noticeNode(t('ticket_opened', { id: event.ticket_id })));
@@ -101,6 +103,16 @@ export class Answer {
 		message.cards?.forEach((card) => this.apply({ ...card, type: 'card' }));
 		this.rate(message.rating ?? '');
 		this.settle();
+	}
+
+	/**
+	 * Shows a form in place of the one before: a hand-off brings one, and the answer may have offered another.
+	 * @param {HTMLElement} form
+	 */
+	#offer(form) {
+		this.#form?.remove();
+		this.#form = form;
+		this.#extras.append(form);
 	}
 
 	/** No more progress is shown. */
@@ -229,7 +241,7 @@ function product({ session }, card) {
 		image ? el('img', { src: image, alt: '', width: 64, height: 64, loading: 'lazy' }) : el('span', { class: 'blank' }, icon('page')),
 		el('div', { class: 'facts' },
 			el(url ? 'a' : 'span', { href: url, class: 'name' }, card.title),
-			el('span', { class: 'price' }, card.price_text ?? ''),
+			el('span', { class: 'price' }, ...(card.on_sale ? [el('del', {}, card.regular_price_text ?? ''), ' '] : []), card.price_text ?? ''),
 			el('span', { class: card.in_stock ? 'stock' : 'stock out' }, card.stock_text ?? '')));
 }
 

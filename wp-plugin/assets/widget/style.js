@@ -113,7 +113,7 @@ img, .blank { display: grid; place-items: center; flex: none; inline-size: 64px;
 .facts { display: grid; min-inline-size: 0; overflow-wrap: anywhere; }
 .name { font-weight: 600; }
 .stock { color: var(--g); font-size: .9em; }
-.out, .items, dt { color: var(--m); }
+.out, .items, dt, del { color: var(--m); }
 .head, dl div { display: flex; gap: 10px; justify-content: space-between; }
 .badge { padding: 2px 10px; border: 1px solid var(--l); border-radius: 99px; background: var(--f); font-size: .9em; font-weight: 600; }
 .items { margin-block: 6px; }
