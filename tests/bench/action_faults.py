@@ -1,4 +1,4 @@
-"""kill -9 of a real sidecar at each step of what a shopper or the staff want done, and done once.
+"""Part of the group `faults`: kill -9 at each step of what is to be done, and done once.
 
 A ticket by a yes in the chat or by the form, a refund that waits, a mail, a note that a model
 writes, a decision of the staff. Each round has one wish in a thread of its own, and a step: a
@@ -13,8 +13,8 @@ import asyncio
 import json
 import signal
 import subprocess
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,8 @@ from sidecar.config import Config
 from sidecar.nouns import DeferredJob
 from sidecar.orchestrator.pending import Returned
 from sidecar.v1 import agent_pb2, desk_pb2, operations_pb2
+from tests.bench import Figure
+from tests.bench.toll import Toll
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import Answer, OpenAIServer, Says
 from tests.fakes.shop import CUSTOMER_TOOLS, ELIGIBLE, Heard, waits
@@ -36,26 +38,12 @@ from tests.sidecar.signing import Signer
 MODULE = "tests.faults.doomed_sidecar"
 DESK = "/sidecar.v1.Desk/"
 OPERATIONS = "/sidecar.v1.Operations/"
+KILLS_PER_STEP = 25
 LIFE_S = 60.0
 LIMITS = {"MESSAGES_PER_SUBJECT_MINUTE": "6000", "MESSAGES_PER_SITE_MINUTE": "6000"}
 MESSAGE = "message-1"
 OUTCOME = "We have refunded €58.00."
 NOTED = "Please note on my order 1042 that it rains"
-
-
-@dataclass
-class Ends:
-    """Rounds that ended in a kill by (wish, step), and what broke in them."""
-
-    kills: Counter[tuple[str, str]] = field(default_factory=Counter)
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-
-    @property
-    def harm(self) -> list[str]:
-        """Every broken promise, worded."""
-        return self.lost + self.doubled + self.broken
 
 
 @dataclass
@@ -251,6 +239,23 @@ WISHES: Mapping[str, Wish] = {
 EVERY = [(name, step) for name, wish in WISHES.items() for step in wish.steps]
 
 
+def figures() -> Iterator[Figure]:
+    """Counts by wish over 25 kills a step; two shops at a time, for each has one sidecar."""
+    rounds = sorted(EVERY * KILLS_PER_STEP)
+    with tempfile.TemporaryDirectory() as folder:
+        toll = asyncio.run(_kill_at_once(Path(folder), rounds[::2], rounds[1::2]))
+    for name, wish in WISHES.items():
+        fewest = min(toll.kills[_told(name, step)] for step in wish.steps)
+        kills = f"{name}: kills at each of {len(wish.steps)} steps"
+        yield Figure(kills, fewest, "", at_least=KILLS_PER_STEP)
+        yield from toll.harm_figures(name, f"{name}, ")
+
+
+async def _kill_at_once(folder: Path, *shares: Sequence[tuple[str, str]]) -> Toll:
+    killing = (kill_actions(folder / str(at), share) for at, share in enumerate(shares))
+    return sum(await asyncio.gather(*killing), Toll())
+
+
 def _model(asked: dict[str, Any]) -> Answer:
     """A model that notes in words of its own what it is to note."""
     if asked["messages"][-1]["role"] == "tool":
@@ -317,9 +322,9 @@ def _end(sidecar: Sidecar) -> None:
         sidecar.end(signal.SIGTERM)
 
 
-async def kill_actions(folder: Path, rounds: Sequence[tuple[str, str]]) -> Ends:
+async def kill_actions(folder: Path, rounds: Sequence[tuple[str, str]]) -> Toll:
     """Kills a sidecar under `folder` in each of `rounds`: a name of `WISHES`, and a step of it."""
-    ends = Ends()
+    toll = Toll()
     with OpenAIServer([_model]) as model_url:
         lives = Lives(folder, model_url)
         try:
@@ -327,14 +332,14 @@ async def kill_actions(folder: Path, rounds: Sequence[tuple[str, str]]) -> Ends:
             await lives.site.pair()
             await lives.site.push(sample_documents())
             for number, (name, step) in enumerate(rounds):
-                await _round(lives, number, name, step, ends)
+                await _round(lives, number, name, step, toll)
         finally:
             await lives.end()
-    return ends
+    return toll
 
 
-async def _round(lives: Lives, number: int, name: str, step: str, ends: Ends) -> None:
-    wish, told = WISHES[name], f"{name}, {step}, round {number}"
+async def _round(lives: Lives, number: int, name: str, step: str, toll: Toll) -> None:
+    wish, told = WISHES[name], f"{_told(name, step)}, round {number}"
     await lives.begin(by_model=wish.by_model)
     thread = _thread(lives, number)
     await wish.before(thread)
@@ -346,23 +351,27 @@ async def _round(lives: Lives, number: int, name: str, step: str, ends: Ends) ->
     with suppress(grpc.aio.AioRpcError):
         await wish.act(thread)
     if not await lives.has_died():
-        ends.broken.append(f"{told}: it lived on")
+        toll.broken.append(f"{told}: it lived on")
         return
-    ends.kills[name, step] += 1
+    toll.kills[_told(name, step)] += 1
     await lives.begin(by_model=wish.by_model)
     thread = _thread(lives, number)
     for _ in range(2):  # a resend attaches, or begins what was never acknowledged
         heard = await wish.act(thread)
     if isinstance(heard, Heard) and heard.terminal_count != 1:
-        ends.broken.append(f"{told}: no end")
+        toll.broken.append(f"{told}: no end")
     for what, count in (await wish.effects(thread)).items():
-        if count != 1:
-            (ends.doubled if count else ends.lost).append(f"{told}: {count} {what}")
+        toll.count(told, what, count)
     verdict = await thread.site.caller.call(
         OPERATIONS + "VerifyAudit", operations_pb2.VerifyAuditRequest()
     )
     if verdict.first_broken_seq:
-        ends.broken.append(f"{told}: the audit log breaks at {verdict.first_broken_seq}")
+        toll.broken.append(f"{told}: the audit log breaks at {verdict.first_broken_seq}")
+
+
+def _told(name: str, step: str) -> str:
+    """How a kill is counted."""
+    return f"{name}, {step}"
 
 
 def _thread(lives: Lives, number: int) -> Thread:

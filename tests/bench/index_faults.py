@@ -1,4 +1,4 @@
-"""kill -9 in the middle of reindexes, and indexes whose files were damaged.
+"""Part of the group `faults`: kill -9 in the middle of reindexes, and damaged indexes.
 
 A reindex changes every page of a shop (the child builds) or a few (the sidecar itself does), while
 one client searches without a pause. The sidecar is killed at a random step of the progress, the
@@ -16,8 +16,9 @@ import random
 import re
 import shutil
 import signal
+import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ from sidecar.config import Config
 from sidecar.index.shelf import CURRENT_FILE
 from sidecar.service.knowledge import INDEX_FOLDER
 from sidecar.v1 import knowledge_pb2 as pb
+from tests.bench import Figure
+from tests.bench.toll import SEED
 from tests.conftest import MODEL_DIR
 from tests.fakes.wordpress import WordPress
 from tests.sidecar.calling import reason_of
@@ -38,6 +41,8 @@ KNOWLEDGE = "/sidecar.v1.Knowledge/"
 TOPICS = {"tent": 20, "mug": 4}  # pages of each: a child for the tents, none for the mugs
 SYNC_ID = "sync-0001"
 VERSION = re.compile(r"in version (\d+) of it")
+KILL_COUNT = 200
+DAMAGE_COUNT = 40
 CHILD_SHARE = 0.5
 MAX_STEP = 7  # of eight: embed, index and seal twice each, switch, done
 MAX_DELAY_S = 0.05
@@ -110,6 +115,34 @@ class Ruin:
     def harm(self) -> list[str]:
         """Every broken promise, worded."""
         return self.failed + self.mixed + self.not_mended + self.unnoticed
+
+
+def figures() -> Iterator[Figure]:
+    """Counts over 200 kills and 40 damaged indexes."""
+    with tempfile.TemporaryDirectory() as folder:
+        kills = kill_reindexes(Path(folder, "reindexes"), KILL_COUNT, SEED)
+        yield from _kills(asyncio.run(kills))
+        yield from _damages(asyncio.run(damage_indexes(Path(folder, "damages"), DAMAGE_COUNT)))
+
+
+def _kills(ruin: Ruin) -> Iterator[Figure]:
+    kills = "kills during a reindex"
+    yield Figure(kills, ruin.kill_count, "", at_least=KILL_COUNT)
+    yield Figure(f"{kills}, of the child", ruin.child_count, "")
+    yield Figure(f"{kills}: searches meanwhile", ruin.search_count, "")
+    yield Figure(f"{kills}: searches that failed", len(ruin.failed), "", at_most=0)
+    yield Figure(f"{kills}: answers of two versions", len(ruin.mixed), "", at_most=0)
+    yield Figure(f"{kills}: not brought to its end", len(ruin.not_mended), "", at_most=0)
+    yield Figure(f"{kills}: ready again, worst", max(ruin.ready_s), "s", at_most=2)
+
+
+def _damages(ruin: Ruin) -> Iterator[Figure]:
+    yield Figure("damaged indexes", ruin.damaged_count, "", at_least=DAMAGE_COUNT)
+    yield Figure("damaged indexes: not detected", len(ruin.unnoticed), "", at_most=0)
+    yield Figure("damaged indexes: not rebuilt", len(ruin.not_mended), "", at_most=0)
+    wrong = len(ruin.failed) + len(ruin.mixed)
+    yield Figure("damaged indexes: searches that failed or mixed", wrong, "", at_most=0)
+    yield Figure("damaged indexes: whole again, worst", max(ruin.mended_s), "s")
 
 
 def pages(topic: str, version: int) -> list[pb.Document]:

@@ -1,4 +1,4 @@
-"""kill -9 of a real sidecar around what people do in a thread: take it, write, give it back.
+"""Part of the group `faults`: kill -9 as people take a thread, write in it, and give it back.
 
 Each round has one thread. Of its three calls the sidecar is killed in one, up to some milliseconds
 after it was sent, and started again. Then WordPress sends the same calls anew, as it does when it
@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-from collections.abc import Awaitable, Callable
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +20,14 @@ import grpc
 
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2, operations_pb2
+from tests.bench import Figure
+from tests.bench.toll import SEED, Toll
 from tests.conftest import MODEL_DIR
 from tests.fakes.wordpress import WordPress
 from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
 
+KILL_COUNT = 75
 MAX_DELAY_S = 0.02
 TEXT = "We are on it."
 DESK = "/sidecar.v1.Desk/"
@@ -32,23 +36,12 @@ OPERATIONS = "/sidecar.v1.Operations/"
 Step = Callable[[], Awaitable[None]]
 
 
-@dataclass
-class PeopleToll:
-    """What the kills cost; everything but `kill_count` and `unheard_count` should be empty.
-
-    `unheard_count` are the calls that were cut off before their answer came.
-    """
-
-    kill_count: int = 0
-    unheard_count: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-
-    @property
-    def harm(self) -> list[str]:
-        """Every broken promise, worded."""
-        return self.lost + self.doubled + self.broken
+def figures() -> Iterator[Figure]:
+    """Counts over 75 kills."""
+    with tempfile.TemporaryDirectory() as folder:
+        toll = asyncio.run(kill_people(Path(folder), KILL_COUNT, SEED))
+    yield from toll.figures("people", KILL_COUNT)
+    yield Figure("people: calls cut off unheard", toll.unheard_count, "")
 
 
 @dataclass(frozen=True)
@@ -103,9 +96,9 @@ class Round:
         return mails, notices
 
 
-async def kill_people(folder: Path, count: int, seed: int) -> PeopleToll:
+async def kill_people(folder: Path, count: int, seed: int) -> Toll:
     """Kills a sidecar under `folder` `count` times; the same `seed` picks the same moments."""
-    chance, toll, signer = random.Random(seed), PeopleToll(), Signer()
+    chance, toll, signer = random.Random(seed), Toll(), Signer()
     config = Config(
         data_dir=folder / "people",
         key_file=folder / "keys" / "people.key",
@@ -139,9 +132,7 @@ class Cut:
     heard: list[str] = field(default_factory=list)
 
 
-async def _begin(
-    site: WordPress, sidecar: Sidecar, cut: Cut, delay_s: float, toll: PeopleToll
-) -> None:
+async def _begin(site: WordPress, sidecar: Sidecar, cut: Cut, delay_s: float, toll: Toll) -> None:
     """Kills the sidecar in one call."""
     one = Round(site, cut.thread_id)
     await site.ask("Hello", thread_id=cut.thread_id, return_address="sealed")
@@ -153,10 +144,10 @@ async def _begin(
         cut.heard.append(name)
     else:
         toll.unheard_count += 1
-    toll.kill_count += 1
+    toll.kills[name] += 1
 
 
-async def _finish(site: WordPress, cut: Cut, toll: PeopleToll) -> None:
+async def _finish(site: WordPress, cut: Cut, toll: Toll) -> None:
     """WordPress repeats what it got no answer to, and goes on from there."""
     one = Round(site, cut.thread_id)
     told = f"kill in {one.steps[cut.at][0]} of {cut.thread_id[-4:]}"
@@ -177,7 +168,7 @@ async def _cut(step: Step, sidecar: Sidecar, delay_s: float) -> bool:
     return False
 
 
-async def _check_heard(one: Round, heard: list[str], told: str, toll: PeopleToll) -> None:
+async def _check_heard(one: Round, heard: list[str], told: str, toll: Toll) -> None:
     """What was answered before the kill is there after it."""
     state, count = await one.state(), await one.reply_count()
     if "release" in heard:
@@ -191,7 +182,7 @@ async def _check_heard(one: Round, heard: list[str], told: str, toll: PeopleToll
         toll.lost.append(f"{told}: {count} replies where one was heard of")
 
 
-async def _check_end(one: Round, told: str, toll: PeopleToll) -> None:
+async def _check_end(one: Round, told: str, toll: Toll) -> None:
     """Each effect is there once, and the database and the audit log are whole."""
     if await one.state() != desk_pb2.THREAD_STATE_OPEN:
         toll.broken.append(f"{told}: not given back")
@@ -201,8 +192,7 @@ async def _check_end(one: Round, told: str, toll: PeopleToll) -> None:
         ("mails", mails),
         ("notices of who took it", notices),
     ):
-        if count != 1:
-            (toll.doubled if count else toll.lost).append(f"{told}: {count} {what}")
+        toll.count(told, what, count)
     verdict = await one.site.caller.call(
         OPERATIONS + "VerifyAudit", operations_pb2.VerifyAuditRequest()
     )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.bench.faults import DAMAGE_COUNT, REINDEX_KILL_COUNT, SEED
-from tests.bench.index_faults import damage_indexes, kill_reindexes
+from tests.bench.index_faults import (
+    DAMAGE_COUNT,
+    KILL_COUNT,
+    damage_indexes,
+    kill_reindexes,
+)
+from tests.bench.toll import SEED
 from tests.conftest import FULL
 
 
 async def test_a_killed_reindex_costs_no_answer_and_comes_to_its_end(tmp_path: Path) -> None:
-    count = REINDEX_KILL_COUNT if FULL else 6
+    count = KILL_COUNT if FULL else 6
     ruin = await kill_reindexes(tmp_path, count, SEED)
     assert ruin.kill_count == count
     assert ruin.child_count

@@ -1,4 +1,4 @@
-"""Group `faults`: kill -9 of a real sidecar at random events of turns, of reindexes and of people.
+"""Part of the group `faults`: kill -9 of a real sidecar at random events of turns.
 
 Each round has one turn: an answer from the pages, an order, a ticket or a hand-off, from the
 extractive brain or from a model that writes at its own pace. The sidecar is killed at a random
@@ -24,9 +24,7 @@ import grpc
 from sidecar.config import Config
 from sidecar.v1 import agent_pb2, desk_pb2
 from tests.bench import Figure
-from tests.bench.action_faults import EVERY, Ends, kill_actions
-from tests.bench.index_faults import Ruin, damage_indexes, kill_reindexes
-from tests.bench.people_faults import PeopleToll, kill_people
+from tests.bench.toll import SEED, Toll
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.fakes.shop import KETTLE, ORDER, Heard
@@ -35,11 +33,6 @@ from tests.sidecar.running import Sidecar, running
 from tests.sidecar.signing import Signer
 
 KILL_COUNT = 50
-PEOPLE_KILL_COUNT = 75
-KILLS_PER_STEP = 25
-REINDEX_KILL_COUNT = 200
-DAMAGE_COUNT = 40
-SEED = 20_261_120
 MAX_EVENT = 9
 MAX_DELAY_S = 0.02
 AGREEING = "yes please"  # after an offer: a ticket
@@ -60,85 +53,13 @@ RESULTS: Mapping[str, Any] = {
 }
 
 
-@dataclass
-class Toll:
-    """What the kills cost; everything but `kill_count` and `ready_s` should be empty."""
-
-    kill_count: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    without_end: list[str] = field(default_factory=list)
-    replays_that_differ: list[str] = field(default_factory=list)
-    ready_s: list[float] = field(default_factory=list)
-
-    @property
-    def harm(self) -> list[str]:
-        """Every broken promise, worded."""
-        return self.lost + self.doubled + self.without_end + self.replays_that_differ
-
-
 def figures() -> Iterator[Figure]:
-    """Counts over 50 kills in turns, 75 around people, 25 at each step of what is to happen once,
-    200 in reindexes, and 40 damaged indexes."""
+    """Counts over 50 kills."""
     with tempfile.TemporaryDirectory() as folder:
-        yield from _turns(asyncio.run(kill(Path(folder), KILL_COUNT, SEED)))
-        people = kill_people(Path(folder), PEOPLE_KILL_COUNT, SEED)
-        yield from _people(asyncio.run(people))
-        rounds = EVERY * KILLS_PER_STEP
-        yield from _actions(asyncio.run(kill_actions(Path(folder, "actions"), rounds)))
-        kills = kill_reindexes(Path(folder, "reindexes"), REINDEX_KILL_COUNT, SEED)
-        yield from _reindexes(asyncio.run(kills))
-        yield from _damages(asyncio.run(damage_indexes(Path(folder, "damages"), DAMAGE_COUNT)))
-
-
-def _turns(toll: Toll) -> Iterator[Figure]:
-    yield Figure("kills of the sidecar in a turn", toll.kill_count, "", at_least=KILL_COUNT)
-    yield Figure("acknowledged messages lost", len(toll.lost), "", at_most=0)
-    yield Figure("messages, tickets or ends doubled", len(toll.doubled), "", at_most=0)
-    yield Figure("turns without an end for the shopper", len(toll.without_end), "", at_most=0)
-    yield Figure("replays that differ", len(toll.replays_that_differ), "", at_most=0)
+        toll = asyncio.run(kill(Path(folder), KILL_COUNT, SEED))
+    yield from toll.figures("turns", KILL_COUNT)
     yield Figure("ready again, median", statistics.median(toll.ready_s), "s")
     yield Figure("ready again, worst", max(toll.ready_s), "s", at_most=2)
-
-
-def _people(toll: PeopleToll) -> Iterator[Figure]:
-    kills = "kills around people in a thread"
-    yield Figure(kills, toll.kill_count, "", at_least=PEOPLE_KILL_COUNT)
-    yield Figure(f"{kills}: calls cut off unheard", toll.unheard_count, "")
-    yield Figure(f"{kills}: lost", len(toll.lost), "", at_most=0)
-    yield Figure(f"{kills}: doubled", len(toll.doubled), "", at_most=0)
-    yield Figure(f"{kills}: left broken", len(toll.broken), "", at_most=0)
-
-
-def _actions(ends: Ends) -> Iterator[Figure]:
-    for name in dict.fromkeys(name for name, _ in EVERY):
-        steps = [step for wish, step in EVERY if wish == name]
-        fewest = min(ends.kills[name, step] for step in steps)
-        kills = f"{name}: kills at each of {len(steps)} steps"
-        yield Figure(kills, fewest, "", at_least=KILLS_PER_STEP)
-        for word, harm in (("lost", ends.lost), ("doubled", ends.doubled), ("broken", ends.broken)):
-            count = sum(told.startswith(f"{name}, ") for told in harm)
-            yield Figure(f"{name}: {word}", count, "", at_most=0)
-
-
-def _reindexes(ruin: Ruin) -> Iterator[Figure]:
-    kills = "kills during a reindex"
-    yield Figure(kills, ruin.kill_count, "", at_least=REINDEX_KILL_COUNT)
-    yield Figure(f"{kills}, of the child", ruin.child_count, "")
-    yield Figure(f"{kills}: searches meanwhile", ruin.search_count, "")
-    yield Figure(f"{kills}: searches that failed", len(ruin.failed), "", at_most=0)
-    yield Figure(f"{kills}: answers of two versions", len(ruin.mixed), "", at_most=0)
-    yield Figure(f"{kills}: not brought to its end", len(ruin.not_mended), "", at_most=0)
-    yield Figure(f"{kills}: ready again, worst", max(ruin.ready_s), "s", at_most=2)
-
-
-def _damages(ruin: Ruin) -> Iterator[Figure]:
-    yield Figure("damaged indexes", ruin.damaged_count, "", at_least=DAMAGE_COUNT)
-    yield Figure("damaged indexes: not detected", len(ruin.unnoticed), "", at_most=0)
-    yield Figure("damaged indexes: not rebuilt", len(ruin.not_mended), "", at_most=0)
-    wrong = len(ruin.failed) + len(ruin.mixed)
-    yield Figure("damaged indexes: searches that failed or mixed", wrong, "", at_most=0)
-    yield Figure("damaged indexes: whole again, worst", max(ruin.mended_s), "s")
 
 
 async def kill(folder: Path, count: int, seed: int) -> Toll:
@@ -176,7 +97,7 @@ async def kill(folder: Path, count: int, seed: int) -> Toll:
                     if one is None:
                         break
                     await _begin(site, sidecar, one)
-                    toll.kill_count += 1
+                    toll.kills[one.text] += 1
                     last = one
     return toll
 
@@ -231,7 +152,7 @@ async def _finish(site: WordPress, kill: Kill, toll: Toll) -> None:
         return
     whole = Heard([*kill.seen.events, *rest.events])
     if whole.terminal_count != 1 or not whole.text:
-        toll.without_end.append(f"{kill.name}: {whole.kinds}")
+        toll.broken.append(f"{kill.name}: {whole.kinds}")
     await _check_stored(site, kill.thread_id, kill.text, kill.name, toll)
 
 
@@ -278,17 +199,13 @@ async def _check_stored(site: WordPress, thread_id: str, text: str, name: str, t
     first = await site.ask("", "message-1", thread_id=thread_id)
     again = await site.ask(text, "message-1", thread_id=thread_id)
     if first.events != again.events or first.terminal_count != 1:
-        toll.replays_that_differ.append(name)
+        toll.broken.append(f"{name}: replays differ")
     read = await site.call("GetThread", agent_pb2.GetThreadRequest(thread_id=thread_id))
     count = sum(message.text == text for message in read.messages)
-    if count == 0:
-        toll.lost.append(f"{name}: not in the transcript")
-    elif count > 1:
-        toll.doubled.append(f"{name}: {count} times in the transcript")
+    toll.count(name, "messages in the transcript", count)
     if text == AGREEING:
         listed = await site.caller.call(
             "/sidecar.v1.Desk/ListTickets", desk_pb2.ListTicketsRequest(page_size=200)
         )
         opened = sum(ticket.thread_id == thread_id for ticket in listed.tickets)
-        if opened != 1:
-            (toll.doubled if opened else toll.lost).append(f"{name}: {opened} tickets")
+        toll.count(name, "tickets", opened)
