@@ -4,7 +4,8 @@ Shoppers are logged in, so that their name and e-mail are known fields, and type
 goes to the model and comes back goes through placeholders. One site, one run: the bare REST floor,
 the extractive brain and a model that answers at once take turns, so that whatever else the machine
 does falls on all alike. A model that answers at once leaves only what is Deskhand's own: session,
-admission, retrieval, placeholders, proof and relay.
+admission, retrieval, placeholders, proof and relay. What of it is the embedding model's own run
+stands beside it: that differs most between machines.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from sidecar.embedder import Embedder
+from sidecar.redaction import impersonal, scrub
 from tests.bench import Figure
 from tests.bench.records import entries, rest
+from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import OpenAIServer, Says
 from tests.site import UNLIMITED, Options, Site
 from tests.site.shopper import Shopper
@@ -77,6 +81,17 @@ def figures() -> Iterator[Figure]:
     own = sorted(took["own"])
     yield Figure("sidecar's own share of a model turn", statistics.median(own), "ms")
     yield Figure("sidecar's own share, P95", own[int(len(own) * 0.95)], "ms", at_most=8)
+    yield Figure("of it, embedding the message", statistics.median(_embedding_ms()), "ms")
+
+
+def _embedding_ms() -> Iterator[float]:
+    """Without what is personal, as a turn does."""
+    embedder = Embedder.open(MODEL_DIR)
+    for question in QUESTIONS:
+        text = impersonal(scrub(question))
+        began = time.perf_counter()
+        embedder.embed([text])
+        yield (time.perf_counter() - began) * 1_000
 
 
 def _site(env: dict[str, str]) -> Site:
