@@ -240,6 +240,17 @@ def test_settings_are_saved_and_what_cannot_be_is_named(owner: Owner) -> None:
     expect(page.get_by_label("Opening hours")).to_have_value("Always")
 
 
+def test_each_part_of_the_settings_is_a_click_away_and_so_is_saving(owner: Owner) -> None:
+    owner.open()
+    page = owner.page
+    parts = page.get_by_role("navigation", name="Settings").get_by_role("link")
+    headings = page.locator("#deskhand-settings h2:visible")
+    expect(parts).to_have_text(headings.all_text_contents())
+    parts.get_by_text("Staff and privacy", exact=True).click()
+    expect(page.get_by_role("heading", name="Staff and privacy")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Save Changes")).to_be_in_viewport()
+
+
 def test_a_ticket_is_read_answered_and_solved(owner: Owner, shop: Site) -> None:
     owner.connect()
     shop.set({"published": True})

@@ -90,8 +90,9 @@ final class Settings_Form {
 				);
 			}
 		}
-		echo '<form action="options.php" method="post">';
+		echo '<form id="deskhand-settings" action="options.php" method="post">';
 		settings_fields( self::GROUP );
+		printf( '<nav aria-label="%s"></nav>', esc_attr__( 'Settings', 'deskhand' ) );
 		do_settings_sections( self::GROUP );
 		Refund_Form::print( Settings::OPTION . '[refunds]', $this->settings->refunds );
 		Plugin_Abilities::print( Settings::OPTION . '[plugin_abilities]', $this->settings->plugin_abilities );

@@ -223,6 +223,19 @@ async function check() {
 	return report;
 }
 
+/** The settings fill several screens: one link leads to each part that is shown. */
+function listParts() {
+	const form = /** @type {HTMLFormElement} */ (document.getElementById('deskhand-settings'));
+	const headings = [...form.querySelectorAll('h2')].filter((heading) => !heading.closest('[hidden]'));
+	form.querySelector('nav')?.replaceChildren(...headings.map((heading, at) => {
+		heading.id ||= `deskhand-part-${at}`;
+		const link = document.createElement('a');
+		link.href = `#${heading.id}`;
+		link.textContent = heading.textContent;
+		return link;
+	}));
+}
+
 checkButton.addEventListener('click', () => busy(checkButton, async () => void await check()));
 indexButton.addEventListener('click', async () => {
 	indexButton.disabled = true;
@@ -241,6 +254,7 @@ pairForm.addEventListener('submit', (event) => {
 	void busy(/** @type {HTMLButtonElement} */ (pairForm.querySelector('button')), () => pair(codeInput.value));
 });
 
+listParts();
 void busy(checkButton, async () => {
 	const report = await check();
 	// Over a trusted socket pairing needs nothing from the owner.
