@@ -242,6 +242,15 @@ def test_a_conversation_can_be_worked_on_without_seeing_it_and_fits(
     assert staff.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_list_is_named_for_who_cannot_see_it_and_fits(staff: Staff, width: int) -> None:
+    staff.page.set_viewport_size({"width": width, "height": 800})
+    for name in ("conversations", "tickets", "approvals", "knowledge", "outbox"):
+        staff.open(f"deskhand-{name}")
+        assert staff.page.evaluate(UNFIT) == [], name
+        assert staff.page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
 def test_hours_are_typed_day_by_day_and_reach_the_chat(
     site: Site, widget: Widget, staff: Staff
 ) -> None:
