@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 
 from sidecar import nouns
-from sidecar.desk.approvals import approval_id
 from sidecar.desk.audit import Called, outcome_of
 from sidecar.errors import DeskhandError
 from sidecar.nouns import ToolResult
@@ -69,7 +68,7 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
         said = verdicts_of(answer.results)
         refund_verdicts.put(db, message.thread_id, said, parts.now_unix_ms())
         if not is_trial:
-            for called in calls:
+            for called in _with_approvals(calls, answer.results, effects):
                 parts.audit_log.append(db, called, parts.now_unix_ms())
         if asked is not None:
             questions.add(db, asked)
@@ -148,8 +147,17 @@ def _called(case: Case, record: TurnRecord, result: ToolResult) -> Called:
             "model": record.model_version,
             "index": record.index_version,
         },
-        approval_id=approval_id(result.call.call_id) if result.action is not None else "",
     )
+
+
+def _with_approvals(
+    calls: Iterable[Called], results: Iterable[ToolResult], effects: Iterable[ChatEvent]
+) -> Iterator[Called]:
+    """The calls with the actions that they wait for: a wish told before waits as it did."""
+    offers = (event.approval_offer for event in effects if event.HasField("approval_offer"))
+    for called, result in zip(calls, results, strict=True):
+        waits = result.action is not None
+        yield replace(called, approval_id=next(offers).approval_id) if waits else called
 
 
 def _tracks(case: Case, terminal: ChatEvent) -> list[Track]:

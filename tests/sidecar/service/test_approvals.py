@@ -212,3 +212,13 @@ async def test_what_was_asked_and_decided_is_in_the_audit_log_once(site: WordPre
     assert decided.actor == others[0] != others[1]
     assert decided.actor.startswith("staff-")
     assert "Ann" not in decided.actor
+
+
+async def test_a_wish_that_waits_already_is_logged_under_what_waits(site: WordPress) -> None:
+    offer = await wished(site, "7" * 32)
+    await site.ask(WISH, "message-2", thread_id="7" * 32, tools=CUSTOMER_TOOLS)
+    listed = await site.caller.call(
+        "/sidecar.v1.Operations/ListAudit", operations_pb2.ListAuditRequest(page_size=1_000)
+    )
+    waiting = [each for each in listed.entries if each.approval_id == offer.approval_id]
+    assert [each.outcome for each in waiting] == ["APPROVAL_NEEDED"] * 2
