@@ -107,7 +107,7 @@ class ApprovalCalls(DeskServicer):
                 now_unix_ms=now_unix_ms,
             )
             if decided != approval:  # not the same decision told again
-                self._audit_log.append(db, _called(decided, caller), now_unix_ms)
+                self._audit_log.append(db, _called(decided, caller, request.person_id), now_unix_ms)
             return decided
 
         return pb.DecideApprovalResponse(approval=_shown(await self._store.write(decide)))
@@ -124,12 +124,15 @@ def _of(db: Database, name: str, caller: Identity, now_unix_ms: int) -> Approval
     return approval
 
 
-def _called(decided: Approval, caller: Identity) -> Called:
-    """The decision, as the audit log knows it; it took as long as the action waited."""
+def _called(decided: Approval, caller: Identity, person_id: int) -> Called:
+    """The decision, as the audit log knows it; it took as long as the action waited.
+
+    Two people may have one name, and a person may change it: their id tells who it was.
+    """
     is_staff = _is_staff(caller)
     return Called(
         subject=STAFF if is_staff else caller.subject,
-        person=decided.decided_by if is_staff else "",
+        person=str(person_id or decided.decided_by) if is_staff else "",
         duration_ms=decided.decided_unix_ms - decided.asked_unix_ms,
         thread_id=decided.thread_id,
         tool=decided.tool,

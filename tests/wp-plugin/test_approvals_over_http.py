@@ -59,6 +59,7 @@ def test_staff_see_what_was_sealed_and_have_it_done_in_their_name(shop: Shop) ->
     assert stand["by"] == [1]
     assert shop.desk.approvals[waiting.approval_id].state == DONE
     assert shop.desk.approvals[waiting.approval_id].decided_by == "admin"
+    assert shop.desk.decisions[-1].person_id == 1
     after = shop.staff.http.get(answer.headers["location"]).text
     assert "has been refunded" in after
 

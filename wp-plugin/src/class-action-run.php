@@ -211,7 +211,8 @@ final class Action_Run {
 			approval_id: $decision->approval_id,
 			state: $outcome->state,
 			decided_by: $decision->is_shoppers() ? self::SHOPPER : mb_substr( $decision->by, 0, 100 ),
-			text: mb_substr( $outcome->text, 0, 500 )
+			text: mb_substr( $outcome->text, 0, 500 ),
+			person_id: $decision->is_shoppers() ? 0 : $decision->user_id
 		);
 		try {
 			$this->sidecar->unary( 'sidecar.v1.Desk/DecideApproval', $decide, Wire\Decide_Approval_Response::class, $caller );

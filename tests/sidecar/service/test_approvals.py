@@ -53,7 +53,8 @@ async def get(site: WordPress, approval_id: str, **claims: Any) -> desk_pb2.Appr
 async def decide(
     site: WordPress, approval_id: str, claims: dict[str, Any] | None = None, **values: Any
 ) -> desk_pb2.Approval:
-    values = {"state": desk_pb2.APPROVAL_STATE_DONE, "decided_by": "Ann", "text": "Done."} | values
+    state = desk_pb2.APPROVAL_STATE_DONE
+    values = {"state": state, "decided_by": "Ann", "person_id": 3, "text": "Done."} | values
     request = desk_pb2.DecideApprovalRequest(approval_id=approval_id, **values)
     made = await site.caller.call(DESK + "DecideApproval", request, **(claims or {}))
     decided: desk_pb2.Approval = made.approval
@@ -202,9 +203,9 @@ async def test_what_was_asked_and_decided_is_in_the_audit_log_once(site: WordPre
     assert decided.versions_json == asked.versions_json != "{}"
     assert decided.duration_ms >= 0
     others = []
-    for number, name in enumerate(("Ann", "Bob")):
+    for number, person_id in enumerate((3, 4)):
         other = await wished(site, f"{4 + number}" * 32)
-        await decide(site, other.approval_id, decided_by=name)
+        await decide(site, other.approval_id, person_id=person_id)
         listed = await site.caller.call(
             "/sidecar.v1.Operations/ListAudit", operations_pb2.ListAuditRequest(page_size=1_000)
         )

@@ -29,6 +29,11 @@ final class Decide_Approval_Request implements Wire_Message {
 		public readonly string $decided_by = '',
 		/** What the shopper reads in the chat, at most 500 characters. */
 		public readonly string $text = '',
+		/**
+		 * WordPress's id of the person, whom the audit log knows by it; 0 for the
+		 * shopper.
+		 */
+		public readonly int $person_id = 0,
 	) {
 	}
 
@@ -39,6 +44,7 @@ final class Decide_Approval_Request implements Wire_Message {
 			2 => array( 'name' => 'state', 'type' => 'int32' ),
 			3 => array( 'name' => 'decided_by', 'type' => 'string' ),
 			4 => array( 'name' => 'text', 'type' => 'string' ),
+			5 => array( 'name' => 'person_id', 'type' => 'int64' ),
 		);
 	}
 }
