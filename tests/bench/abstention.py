@@ -8,8 +8,10 @@ Risk and coverage are those of the extractive answers to the answerable question
 counting once, most confident first: coverage is the share that is answered at a threshold, and its
 precision the share of the answered whose three passages hold one that answers. The same is printed
 for each corpus alone, and with as many unanswerable questions in the pool, where an answer to any
-of those is wrong and coverage still counts the answerable. Expected calibration error: ten bins of
-confidence, weighed like AUROC, against whether one of the three passages answers.
+of those is wrong and coverage still counts the answerable. Beside it stands the most that any
+confidence could reach, one that puts every question whose three passages answer before all others:
+there it is the search that falls short. Expected calibration error: ten bins of confidence, weighed
+like AUROC, against whether one of the three passages answers.
 """
 
 from __future__ import annotations
@@ -75,13 +77,18 @@ def figures(data: Path, embedder: Embedder) -> Iterator[Figure]:
         least = 0.95 if coverage == TARGET_COVERAGE else None
         yield Figure(f"extractive answers with the answer in them, {name}", alone, "", None, least)
         yield Figure(f"the same, as many unanswerable ones in the pool, {name}", pooled, "")
+        most = ceiling(correct[answerable], coverage)
+        yield Figure(f"the same, were confidence perfect, at {coverage:.0%} coverage", most, "")
         lines.append(f"{coverage:4.0%} {alone:.3f} {'#' * round(alone * CURVE_COLUMNS)}")
         for corpus in dict.fromkeys(corpora):
             here = answerable & (corpora == corpus)
             if coverage == TARGET_COVERAGE:
                 group = here & (sure >= threshold_at(sure[here], coverage))
                 value = float(correct[group].mean())
-                yield Figure(f"the same, {corpus} alone, at {coverage:.0%} coverage", value, "")
+                name = f"{corpus} alone, at {coverage:.0%} coverage"
+                yield Figure(f"the same, {name}", value, "")
+                most = ceiling(correct[here], coverage)
+                yield Figure(f"the same, were confidence perfect, {name}", most, "")
     CURVE.write_text("\n".join(lines) + "\n")
     print(f"risk and coverage as a curve: {CURVE.relative_to(ROOT)}", file=sys.stderr)
     yield Figure("confidence, expected calibration error", _error(sure, weight, correct), "")
@@ -100,6 +107,11 @@ def auroc(sure: Array, weight: Array, answerable: Mask, others: Mask) -> float:
 def threshold_at(sure: Array, coverage: float) -> float:
     """The confidence at which this share of questions is answered."""
     return float(np.sort(sure)[::-1][math.ceil(coverage * len(sure)) - 1])
+
+
+def ceiling(correct: Mask, coverage: float) -> float:
+    """The precision at `coverage` of a confidence that puts all that is correct first."""
+    return min(1.0, float(correct.sum()) / math.ceil(coverage * len(correct)))
 
 
 def _error(sure: Array, weight: Array, correct: Mask) -> float:
