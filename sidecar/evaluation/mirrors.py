@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import sys
 import time
 from asyncio.subprocess import PIPE, STDOUT
@@ -141,7 +142,8 @@ class Mirrors:
 async def _child(folder: Path, model_dir: Path, hidden: list[str], emit: Emit) -> bytes:
     """The mirror that the child makes, serialised. Raises DeskhandError (MIRROR_FAILED)."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sidecar.evaluation.worker", str(folder), str(model_dir)),
+        *(sys.executable, "-m", "sidecar.evaluation.worker"),
+        *(str(folder), str(model_dir), str(os.getpid())),
         stdin=PIPE,
         stdout=PIPE,
         stderr=STDOUT,

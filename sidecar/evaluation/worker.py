@@ -1,8 +1,8 @@
 """The child process that makes a mirror, so that serving keeps its memory and pace.
 
-`python -m sidecar.evaluation.worker FOLDER MODEL_DIR` reads a JSON array of hidden document ids
-and writes JSON lines: `[stage, done, total]`, and in the end the mirror, a serialised
-GetMirrorResponse in base64. It ends by itself when the process that started it is gone.
+`python -m sidecar.evaluation.worker FOLDER MODEL_DIR PARENT` reads a JSON array of hidden document
+ids and writes JSON lines: `[stage, done, total]`, and in the end the mirror, a serialised
+GetMirrorResponse in base64. It ends with PARENT, the process that started it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from typing import Any
 
 from sidecar.embedder import Embedder
 from sidecar.evaluation.mirror import make
+from sidecar.lifeline import tie
 
 NICENESS = 15  # less than indexing: a mirror is in nobody's way
 
 
-def main(folder: Path, model_dir: Path, parent: int) -> None:
+def main(folder: Path, model_dir: Path) -> None:
     """Makes the mirror of one generation."""
 
     def write(value: Any) -> None:
-        if os.getppid() != parent:
-            raise SystemExit("The sidecar is gone.")
         print(json.dumps(value), flush=True)
 
     hidden = json.loads(sys.stdin.read())
@@ -36,4 +35,5 @@ def main(folder: Path, model_dir: Path, parent: int) -> None:
 
 if __name__ == "__main__":
     os.nice(NICENESS)
-    main(Path(sys.argv[1]), Path(sys.argv[2]), os.getppid())
+    tie(int(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
@@ -48,7 +49,7 @@ async def build(blueprint: Blueprint, batches: Batches, emit: Emit) -> None:
     Errors: StoreFull, DeskhandError (SYNC_FAILED), those of `batches`. The child is gone when this
     returns or raises.
     """
-    command = (sys.executable, "-m", "sidecar.ingest.worker")
+    command = (sys.executable, "-m", "sidecar.ingest.worker", str(os.getpid()))
     child = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=STDOUT)
     feeding = asyncio.create_task(_feed(child, blueprint, batches))
     try:

@@ -1,8 +1,8 @@
 """The child process that builds large generations, so that serving keeps its memory and pace.
 
-`python -m sidecar.ingest.worker` reads a `Blueprint` and its documents, a JSON line each, and
-writes JSON lines of progress `[stage, done, total]`; it exits 0 once the draft is sealed. It ends
-by itself when the process that started it is gone.
+`python -m sidecar.ingest.worker PARENT` reads a `Blueprint` and its documents, a JSON line each,
+and writes JSON lines of progress `[stage, done, total]`; it exits 0 once the draft is sealed. It
+ends with PARENT, the process that started it.
 """
 
 from __future__ import annotations
@@ -21,18 +21,17 @@ from sidecar.index.manifest import Manifest
 from sidecar.ingest.blueprint import documents, read_blueprint
 from sidecar.ingest.passages import prepare
 from sidecar.ingest.spill import Spill
+from sidecar.lifeline import tie
 
 THREAD_COUNT = 2
 NICENESS = 10
 
 
-def run(lines: TextIO, out: TextIO, parent: int) -> None:
+def run(lines: TextIO, out: TextIO) -> None:
     """Builds and seals what `lines` describe."""
     blueprint = read_blueprint(lines)
 
     def progress(*step: Any) -> None:
-        if os.getppid() != parent:
-            raise SystemExit("The sidecar is gone.")
         out.write(json.dumps(step) + "\n")
         out.flush()
 
@@ -55,4 +54,5 @@ def run(lines: TextIO, out: TextIO, parent: int) -> None:
 
 if __name__ == "__main__":
     os.nice(NICENESS)
-    run(sys.stdin, sys.stdout, os.getppid())
+    tie(int(sys.argv[1]))
+    run(sys.stdin, sys.stdout)

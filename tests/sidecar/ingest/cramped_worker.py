@@ -5,7 +5,6 @@ No file that it writes may grow beyond BYTES.
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 
@@ -13,4 +12,4 @@ from sidecar.ingest import worker
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
-    worker.run(sys.stdin, sys.stdout, os.getppid())
+    worker.run(sys.stdin, sys.stdout)

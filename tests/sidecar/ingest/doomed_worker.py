@@ -39,4 +39,4 @@ if __name__ == "__main__":
     output = DoomedOutput(int(sys.argv[1]), float(sys.argv[2]))
     if sys.argv[1] == "0":
         output.die()
-    worker.run(sys.stdin, output, os.getppid())  # type: ignore[arg-type]
+    worker.run(sys.stdin, output)  # type: ignore[arg-type]
