@@ -57,7 +57,7 @@ class Embedder:
         session: Any,
         tokenizer: Tokenizer,
         thread_count: int,
-        kept_count: int,
+        kept_count: int = 0,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer

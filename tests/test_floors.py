@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "sidecar"
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(floor.split())
     for floor in (
-        "errors nouns",
+        "errors lifeline nouns",
         "endpoint redaction target",
         "config prompts telemetry upstream",
         "guardrails llm store embedder index",

@@ -33,6 +33,7 @@ from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.question import in_conversation, leans
 from sidecar.orchestrator.turn import Move, State
+from sidecar.redaction import scrub
 from sidecar.store import Database, refund_verdicts, turns
 from sidecar.telemetry import log
 from sidecar.v1.agent_pb2 import ChatEvent, Failed, Outcome, TicketOffer
@@ -59,6 +60,7 @@ class Driver:
         self.pending = self._hands.pending
         self._limit: asyncio.Timeout | None = None
         self._person_came = False
+        self._scrubs: dict[str, str] = {}
 
     def stop(self) -> None:
         """Ends the turn early; what was shown and done stays."""
@@ -127,12 +129,12 @@ class Driver:
             case.history = await self._remember()
             case.question = in_conversation(text, case.history, case.subjects)
             case.route, case.retrieval = await asyncio.gather(
-                self._parts.router.route(text, case.vault.scrub), self._search()
+                self._parts.router.route(text, self._scrubbed), self._search()
             )
         else:
             case.question = in_conversation(text, (), case.subjects)
             case.history, case.route, case.retrieval = await asyncio.gather(
-                self._remember(), self._parts.router.route(text, case.vault.scrub), self._search()
+                self._remember(), self._parts.router.route(text, self._scrubbed), self._search()
             )
         if case.retrieval is not None:
             case.evidence.add_passages(case.retrieval.passages)
@@ -169,10 +171,16 @@ class Driver:
             self.case.vault.mask(text)
         return tuple(known)
 
+    def _scrubbed(self, text: str) -> str:
+        """Once a text. Not by the vault: it numbers people in the order of the thread."""
+        if text not in self._scrubs:
+            self._scrubs[text] = scrub(text, self.case.message.known)
+        return self._scrubs[text]
+
     async def _search(self) -> Retrieval | None:
         try:
             return await self._parts.knowledge.search(
-                self.case.vault.scrub(self.case.question),
+                self._scrubbed(self.case.question),
                 top_k=PASSAGES,
                 product_id=self.case.message.product_id,
                 locale=self.case.message.locale,
@@ -258,7 +266,7 @@ class Driver:
         last, message = self.case.history[-1:], self.case.message
         if not last or last[0].offered_ticket or not self._parts.router.agrees(message.text):
             return False
-        before = await self._parts.router.route(last[0].question, self.case.vault.scrub)
+        before = await self._parts.router.route(last[0].question, self._scrubbed)
         return before.topic in self.case.version.prompts.policy.offers_person
 
     async def _accepted_offer(self) -> TicketOffer | None:

@@ -28,7 +28,6 @@ Pattern = tuple[str, re.Pattern[str]]
 """A kind and what finds a value of it."""
 
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
-_NUMBERED = re.compile(r"\[([A-Z]+)_\d+\]")
 _ANY_PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_\d+)?\]")
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # accents may be characters of their own
 _DIGIT = re.compile(r"\d")
@@ -70,10 +69,6 @@ class Vault:
             masked = _replace(text, spans, self._placeholder)
             self._masked[text, len(self._learned)] = masked
         return masked
-
-    def scrub(self, text: str) -> str:
-        """`mask` without numbers, `[EMAIL]`: the same words whoever asks, and for good."""
-        return _NUMBERED.sub(r"[\1]", self.mask(text))
 
     def restore(self, text: str) -> str:
         """`text` with this vault's placeholders turned back; others are left as they are."""

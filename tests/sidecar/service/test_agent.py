@@ -346,7 +346,7 @@ async def test_search_intent_and_excerpts_embed_a_question_once(
 
     monkeypatch.setattr(Embedder, "_embedded", listening)
     asked = "Ann Quilligan here, ann@example.com: how many days do I have to return a lantern?"
-    heard = await site.ask(asked, thread_id="e" * 32)
+    heard = await site.ask(asked, thread_id="5e" * 16)
     assert "30 days" in heard.text
     said = tuple(Embedder.open(MODEL_DIR).tokens("how many days do I have to return a lantern?"))
     about_it = [row for row in rows if row[-len(said) :] == said]
