@@ -17,6 +17,7 @@ PAIR_COUNT = 1_000
 NUMBER_COUNT = 5_000
 AT_A_TIME = 4
 MAX_APART_MS = 2.0
+MAX_ODD = 20  # of those that did not come to their end, shown
 REFUNDS = {"refunds": {"enable_refunds": True}}
 # Foreign and missing in turn, each with cold caches as in a request of its own. Verifying is
 # measured without its lock-out and without its wait for a whole step of time.
@@ -104,6 +105,11 @@ def _besieged(hpos: bool) -> Iterator[Figure]:
     yield Figure(f"that did not come to their end, {orders}", len(odd), "", at_most=0)
     telling = [turn for turn in turns if turn.disclosures]
     yield Figure(f"that disclosed a foreign order, {orders}", len(telling), "", at_most=0)
+    for turn in (*telling, *odd[:MAX_ODD]):
+        print(
+            f"{turn.role}, {turn.disclosures}, {turn.form}: {turn.told}, {turn.body}",
+            file=sys.stderr,
+        )
     yield Figure(f"notes on foreign orders, {orders}", len(notes), "", at_most=0)
 
 
