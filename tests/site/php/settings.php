@@ -1,13 +1,13 @@
 <?php
 /**
- * Stores some of the plugin's settings, as its settings page does; the others stay.
+ * Stores the plugin's settings, as its settings page does.
  *
- * @param array<string, mixed> $settings By name.
+ * Arguments: docroot, settings as JSON.
  */
 
 declare(strict_types=1);
 
-return static function ( array $settings ): void {
-	$all = Deskhand\Settings::from_values( $settings + Deskhand\Settings::load()->values() );
-	update_option( Deskhand\Settings::OPTION, $all->values() );
-};
+require $argv[1] . '/wp-load.php';
+
+$settings = json_decode( $argv[2], true, 4, JSON_THROW_ON_ERROR );
+update_option( Deskhand\Settings::OPTION, Deskhand\Settings::from_values( $settings + Deskhand\Settings::load()->values() )->values() );
