@@ -141,8 +141,12 @@ class Site:
         return self.wordpress.cli(self.wp_cli, *args)
 
     def php(self, code: str, *, data: object = None, user: int = 1) -> Any:
-        """Run PHP statements in WordPress; what they `return`, as JSON gives it."""
-        return self.wordpress.php(code, data=data, user=user)
+        """Run PHP statements in WordPress; what they `return`, as JSON gives it.
+
+        A worker of php-fpm runs them once there are any. Raises SiteFailed with what they throw.
+        """
+        served = any(daemon.name == web.PHP_FPM for daemon in self.web)
+        return self.wordpress.php(code, data=data, user=user, served=served)
 
     def mails(self) -> list[dict[str, Any]]:
         """The mails sent so far, oldest first: to, subject, message, headers."""
@@ -155,15 +159,15 @@ class Site:
 
     def set(self, settings: Mapping[str, object]) -> None:
         """Change settings of the plugin; the others stay."""
-        self.wordpress.script(HERE / "php/settings.php", json.dumps(dict(settings)))
+        self._do("settings", dict(settings))
 
     def pair(self) -> None:
         """Register the plugin's public key with the sidecar."""
-        self.wordpress.script(HERE / "php/pair.php")
+        self._do("pair")
 
     def reindex(self) -> None:
         """Push all content and wait for the sealed generation."""
-        self.wordpress.script(HERE / "php/reindex.php")
+        self._do("reindex")
 
     def _build(self) -> None:
         wordpress = sources.wordpress()
@@ -182,7 +186,7 @@ class Site:
         self._serve()
         if self.options.plugin is not None:
             self.wordpress.add_plugin(self.options.plugin, "deskhand")
-            self.wordpress.script(HERE / "php/activate.php", "deskhand/deskhand.php")
+            self._do("activate", ["deskhand/deskhand.php"], user=1)
             workers = self.options.workers
             self.set({"published": True, "php_workers": workers, **self.options.settings})
         if self.options.sidecar:
@@ -192,6 +196,11 @@ class Site:
             if self.options.indexed:
                 self._say("indexing the shop's pages and products")
                 self.reindex()
+
+    def _do(self, name: str, data: object = None, user: int = 0) -> None:
+        """Run one of the functions in `php/`."""
+        code = f"return ( require '{HERE}/php/{name}.php' )( {'' if data is None else '$data'} );"
+        self.php(code, data=data, user=user)
 
     def _restore_or_install(self, name: str) -> None:
         uploads = self.wordpress.docroot / "wp-content/uploads"
@@ -203,7 +212,7 @@ class Site:
         self._say("installing WordPress and the sample shop (once; kept for later runs)")
         self.database.create()
         self.wordpress.script(HERE / "php/install.php")
-        self.wordpress.script(HERE / "php/activate.php", "woocommerce/woocommerce.php")
+        self._do("activate", ["woocommerce/woocommerce.php"], user=1)
         orders = "hpos" if self.options.hpos else "posts"
         self.wordpress.script(HERE / "shop/settings.php", orders)
         self.sample = json.loads(self.wordpress.script(HERE / "shop/load.php"))

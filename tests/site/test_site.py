@@ -109,6 +109,41 @@ def test_wordpress_reaches_no_other_host(shop: Site) -> None:
     assert code == "http_request_not_executed"
 
 
+def test_php_that_throws_or_ends_its_process_is_told(shop: Site) -> None:
+    with pytest.raises(SiteFailed, match="no_such_function"):
+        shop.php("no_such_function();")
+    with pytest.raises(SiteFailed, match="gone already"):
+        shop.php("exit( 'gone already' );")
+    with pytest.raises(SiteFailed):
+        shop.php("posix_kill( getmypid(), SIGKILL );")
+    assert shop.php("return get_current_user_id();", user=2) == 2
+
+
+def test_php_is_through_with_what_it_leaves_for_after_the_response(
+    shop: Site, tmp_path: Path
+) -> None:
+    shop.php(
+        """
+        add_action( 'shutdown', function () use ( $data ) {
+            if ( function_exists( 'fastcgi_finish_request' ) ) {
+                fastcgi_finish_request();
+            }
+            usleep( 200_000 );
+            touch( $data );
+        } );
+        return 1;
+        """,
+        data=str(tmp_path / "left"),
+    )
+    assert (tmp_path / "left").exists()
+
+
+def test_a_name_that_was_guessed_runs_no_php(shop: Site) -> None:
+    body = {"code": "return 1;", "data": None, "user": 1, "lock": "/dev/null"}
+    for name in ("run.php", "run-0.php"):
+        assert httpx.post(f"{shop.url}/{name}", json=body, timeout=PATIENCE_S).status_code == 404
+
+
 def test_the_database_listens_on_no_port(shop: Site) -> None:
     assert shop.database.query("SELECT @@skip_networking").strip() == "1"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.site.process import Daemon, SiteFailed, listens
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+PHP_FPM = "php-fpm"
 ROUTER = Path(__file__).parent / "php" / "router.php"
 
 FPM = """\
@@ -135,7 +136,7 @@ def _php_fpm(binary: str, place: Place, workers: int) -> Daemon:
     )
     root = ["--allow-to-run-as-root"] if as_root else []
     return Daemon(
-        "php-fpm",
+        PHP_FPM,
         [binary, "--nodaemonize", *root, "--fpm-config", config, *_php_values(place)],
         place.logs / "php-fpm.log",
         lambda: listens(str(place.sockets / "php.sock")),

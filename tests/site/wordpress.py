@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import secrets
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.site.process import run
+from tests.site.process import SiteFailed, run
 from tests.site.sources import Source
 
 HERE = Path(__file__).parent
 KEYS = ("AUTH", "SECURE_AUTH", "LOGGED_IN", "NONCE")
 PLUGIN = HERE.parents[1] / "wp-plugin"
+PHP_S = 600
 
 RUN_CODE = """
-require $argv[1] . '/wp-load.php';
-$input = json_decode( stream_get_contents( STDIN ), true );
-$code  = $input['code'];
-$data  = $input['data'];
-wp_set_current_user( $input['user'] );
-$answer = ( static function () use ( $code, $data ) { return eval( $code ); } )();
-echo json_encode( $answer, JSON_THROW_ON_ERROR );
+try {
+    require $argv[1] . '/wp-load.php';
+    $input = json_decode( stream_get_contents( STDIN ), true );
+    $code  = $input['code'];
+    $data  = $input['data'];
+    wp_set_current_user( $input['user'] );
+    $answer = ( static function () use ( $code, $data ) { return eval( $code ); } )();
+    echo json_encode( $answer, JSON_THROW_ON_ERROR );
+} catch ( Throwable $thrown ) {
+    fwrite( STDERR, (string) $thrown );
+    exit( 1 );
+}
 """
 
 
@@ -33,6 +43,7 @@ class WordPress:
     def __init__(self, docroot: Path, url: str, socket: Path, logs: Path, mail: Path) -> None:
         self.docroot, self.url = docroot, url
         self._socket, self._logs, self._mail = socket, logs, mail
+        self._runner = f"run-{secrets.token_hex(16)}.php"
 
     def assemble(self, wordpress: Source, woocommerce: Source) -> None:
         """Lay out the files as links to the sources' own, which takes no time and no space."""
@@ -44,6 +55,7 @@ class WordPress:
         (content / "themes").symlink_to(wordpress.path / "wp-content/themes")
         self.add_plugin(woocommerce.path, "woocommerce")
         _copy(HERE / "mu-plugins", content / "mu-plugins")
+        _link(str(HERE / "php/run.php"), str(self.docroot / self._runner))
 
     def configure(self, constants: Mapping[str, str | int | bool]) -> None:
         """Write wp-config.php with fresh random salts and the given constants on top."""
@@ -87,14 +99,22 @@ class WordPress:
         """Run a PHP file with the docroot as its first argument; what it printed."""
         return run([*self.php_command(), file, self.docroot, *args], timeout_s=600)
 
-    def php(self, code: str, *, data: object = None, user: int = 1) -> object:
+    def php(self, code: str, *, data: object = None, user: int = 1, served: bool = False) -> object:
         """Run PHP statements in WordPress as `user` and give back what they `return`.
 
-        `data` arrives as `$data`; both ways as JSON.
+        `data` arrives as `$data`; both ways as JSON. `served` is by a worker of php-fpm, which
+        must be up; else on the command line, which takes a second more.
         """
-        stdin = json.dumps({"code": code, "data": data, "user": user})
-        argv: list[str | Path] = [*self.php_command(), "-r", RUN_CODE, "--", self.docroot]
-        return json.loads(run(argv, stdin=stdin, timeout_s=600))
+        call = {"code": code, "data": data, "user": user}
+        if served:
+            answer = self._served(call)
+        else:
+            argv: list[str | Path] = [*self.php_command(), "-r", RUN_CODE, "--", self.docroot]
+            answer = run(argv, stdin=json.dumps(call), timeout_s=PHP_S)
+        try:
+            return json.loads(answer)
+        except ValueError as error:
+            raise SiteFailed(f"PHP ended without an answer\n{answer[-4000:]}") from error
 
     def cli(self, wp_cli: Source, *args: str) -> subprocess.CompletedProcess[str]:
         """Run WP-CLI; exit code and both outputs are the caller's to judge."""
@@ -106,6 +126,24 @@ class WordPress:
             timeout=600,
             check=False,
         )
+
+    def _served(self, call: dict[str, object]) -> str:
+        """What the runner answers, once it is through; raises SiteFailed with what it throws."""
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=PHP_S)
+        with tempfile.NamedTemporaryFile() as lock:
+            body = json.dumps(call | {"lock": lock.name})
+            try:
+                connection.request("POST", f"/{self._runner}", body)
+                answer = connection.getresponse()
+                content = answer.read().decode(errors="replace")
+            except (OSError, HTTPException) as error:
+                raise SiteFailed(f"PHP gave no answer: {error!r}") from error
+            finally:
+                connection.close()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if answer.status != 200:
+            raise SiteFailed(f"PHP answered {answer.status}\n{content[-4000:]}")
+        return content
 
     def php_command(self) -> list[str]:
         """PHP for the command line, failing loudly and logging beside the site's other logs."""

@@ -19,6 +19,7 @@ from tests.site.shopper import Shopper
 
 # However loaded the machine is; a test that passes never waits for it.
 PATIENCE_S = 60.0
+POLL_S = 0.1  # between looks: the index is made on the same processors
 FIND = """
 $request  = new Deskhand\\Wire\\Search_Request( query: $data, top_k: 5 );
 $response = Deskhand\\parts()->sidecar()->unary( 'sidecar.v1.Knowledge/Search', $request,
@@ -115,6 +116,7 @@ class Owner:
         deadline = time.monotonic() + PATIENCE_S
         while not holds(text := self.found(words)):
             assert time.monotonic() < deadline, text
+            time.sleep(POLL_S)
 
 
 @pytest.fixture(scope="module")

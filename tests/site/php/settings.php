@@ -1,13 +1,13 @@
 <?php
 /**
- * Stores the plugin's settings, as its settings page does.
+ * Stores some of the plugin's settings, as its settings page does; the others stay.
  *
- * Arguments: docroot, settings as JSON.
+ * @param array<string, mixed> $settings By name.
  */
 
 declare(strict_types=1);
 
-require $argv[1] . '/wp-load.php';
-
-$settings = json_decode( $argv[2], true, 4, JSON_THROW_ON_ERROR );
-update_option( Deskhand\Settings::OPTION, Deskhand\Settings::from_values( $settings + Deskhand\Settings::load()->values() )->values() );
+return static function ( array $settings ): void {
+	$all = Deskhand\Settings::from_values( $settings + Deskhand\Settings::load()->values() );
+	update_option( Deskhand\Settings::OPTION, $all->values() );
+};
