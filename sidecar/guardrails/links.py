@@ -17,6 +17,7 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e"
     r"\u2060-\u2069\ufeff]"
 )
+_GAP = re.compile(r"\s{9,}")
 _URL = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,20}:)?(?://|\\\\)[^\s<>\"'\]|]+", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(?:javascript|data|vbscript|file|blob):\S*", re.IGNORECASE)
 _PATH = r"(?:[/?#:][^\s<>\"')\]]*)?"
@@ -74,16 +75,21 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def clean(text: str, hosts: Collection[str]) -> str:
-    """`text` without images, tags, control characters and Markdown links off `hosts`.
+    """`text` without images, tags, control characters, wide gaps and Markdown links off `hosts`.
 
     A foreign Markdown link leaves its label. Bare addresses stay, for `foreign_links` to judge.
     """
-    text = _CONTROL.sub("", text)
+    text = _closed(_CONTROL.sub("", text))
     text = _IMAGE.sub("", text)
     text = _DEFINITION.sub("", text)
     text = _LINK.sub(lambda link: _own(link, hosts), text)
     text = _REFERENCE.sub(lambda link: link["label"], text)
-    return _TAG.sub("", text)
+    return _closed(_TAG.sub("", text))
+
+
+def _closed(text: str) -> str:
+    """The text without wide gaps, over which the judge's patterns would go again and again."""
+    return _GAP.sub(lambda gap: "\n\n" if "\n" in gap[0] else " ", text)
 
 
 def foreign_links(text: str, hosts: Collection[str]) -> list[str]:

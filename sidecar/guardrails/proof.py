@@ -42,7 +42,7 @@ from sidecar.nouns import Passage, ToolResult
 
 QUOTE_SHARE = 0.6  # of a sentence's content words in one passage sentence
 
-_MARK = re.compile(r"\s*\[(p\d+)\]")
+_MARK = re.compile(r"\s{0,9}\[(p\d+)\]")
 _NO_WORDS = re.compile(r"\S{300}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STOP = frozenset(

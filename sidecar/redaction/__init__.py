@@ -20,7 +20,7 @@ from sidecar.nouns import KnownField
 from sidecar.redaction.numbers import Span, emails, every, shaped
 from sidecar.redaction.people import named, owners
 from sidecar.redaction.places import homes, placed
-from sidecar.redaction.words import cues, said
+from sidecar.redaction.words import cues, phrases, said
 
 MAX_LEARNED = 40  # names and addresses that one vault remembers
 
@@ -29,6 +29,11 @@ Pattern = tuple[str, re.Pattern[str]]
 
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 _ANY_PLACEHOLDER = re.compile(r"\[[A-Z]+(?:_\d+)?\]")
+_OF_ONESELF = "|".join(r"\s+".join(words) for words in phrases("introductions", "of_oneself"))
+_INTRODUCTION = re.compile(
+    rf"(?<!\w)(?:{_OF_ONESELF})\W{{0,3}}\[NAME(?:_\d+)?\]".replace("'", "['’]"), re.IGNORECASE
+)
+_LEFT_OF_IT = re.compile(r"^(?:[,;.!]\s+)+")  # before the first word of a line
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # accents may be characters of their own
 _DIGIT = re.compile(r"\d")
 # As code names events and fields, most of what a log has: nothing is found in it by its shape.
@@ -108,8 +113,12 @@ def scrub(text: str, known: Iterable[KnownField] = ()) -> str:
 
 
 def impersonal(masked: str) -> str:
-    """A masked text without its placeholders: its lines that are not empty, gaps single."""
-    lines = (" ".join(line.split()) for line in _ANY_PLACEHOLDER.sub(" ", masked).splitlines())
+    """A masked text without its placeholders and without saying who one is.
+
+    That is its lines that are not empty, gaps single, no comma or stop before the first word.
+    """
+    text = _ANY_PLACEHOLDER.sub(" ", _INTRODUCTION.sub(" ", masked))
+    lines = (_LEFT_OF_IT.sub("", " ".join(line.split()), 1) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 

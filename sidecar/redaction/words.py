@@ -19,6 +19,11 @@ def words(section: str, name: str) -> frozenset[str]:
     return frozenset(_SECTIONS[section][name].split())
 
 
+def phrases(section: str, name: str) -> list[list[str]]:
+    """One list of phrases, each as its words."""
+    return [phrase.split() for phrase in _SECTIONS[section][name].split(";")]
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A phrase, in small letters, where it stands, and the word before it."""
@@ -51,9 +56,8 @@ def cues(heard: list[tuple[str, int, int]]) -> Iterator[Cue]:
 
 def _phrases() -> dict[str, list[tuple[list[str], str]]]:
     table: dict[str, list[tuple[list[str], str]]] = {}
-    for kind, phrases in _SECTIONS["cues"].items():
-        for phrase in phrases.split(";"):
-            parts = phrase.split()
+    for kind in _SECTIONS["cues"]:
+        for parts in phrases("cues", kind):
             table.setdefault(parts[0], []).append((parts, kind))
     for known in table.values():
         known.sort(key=lambda cue: -len(cue[0]))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sidecar.nouns import KnownField
-from sidecar.redaction import Vault, scrub
+from sidecar.redaction import Vault, impersonal, scrub
 
 ANNA = (
     KnownField("name", "Anna-Maria Schmidt"),
@@ -272,6 +272,21 @@ def test_any_named_value_is_gone_after_a_scrub(value: str) -> None:
     text = f"well, {value} it is"
     if letters >= 2:
         assert value not in scrub(text, [KnownField("name", value)]).replace("[NAME]", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("I'm Jane Doe, jane@b.ie, +44 20 7946 0958. Is it warm?", "Is it warm?"),
+        ("Hi, my name is Jane Doe. Is it warm?", "Hi, . Is it warm?"),
+        ("Je m’appelle Jean Dupont, où est mon colis ?", "où est mon colis ?"),
+        ("This is my tent.\n\nIs it .5 kg?", "This is my tent.\nIs it .5 kg?"),
+        ("I am cold. Is it warm?", "I am cold. Is it warm?"),
+        ("Jane Doe here", "here"),
+    ],
+)
+def test_what_is_searched_for_does_not_say_who_asks(typed: str, kept: str) -> None:
+    assert impersonal(scrub(typed)) == kept
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,13 @@ def test_a_page_of_digits_costs_no_more_than_a_page_of_words() -> None:
     assert cost_s("1" * 4_000) < 100 * cost_s("You have 30 days. " * 222)
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", "\u00a0", " <b>", " \u200b"])
+def test_a_wide_gap_costs_nothing_and_is_closed(blank: str) -> None:
+    # Patterns that go over it again and again would need many minutes here.
+    told = evidence().judge(f"You can return it within{blank * 64_000} 30 days.").text
+    assert len(told) < len("You can return it within 30 days.") + len("\n\n")
+
+
 @pytest.mark.parametrize(
     ("tool", "sentence"),
     [
