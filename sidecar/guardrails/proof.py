@@ -162,14 +162,15 @@ class Evidence:
             return
         if is_passages:
             return
-        self._ground.add(results.clauses_of(result.value))
-        text = "\n".join(results.lines(result.value))
+        value = results.unechoed(result, self._is_said)
+        self._ground.add(results.clauses_of(value))
+        text = "\n".join(results.lines(value))
         self._links |= addresses(text)
         self._told += f"\n{text}"
-        self._products |= results.products_of(result.value)
+        self._products |= results.products_of(value)
         self._results.append(facts.read(text))
-        self._orders.add(result.value)
-        self._states += results.states_of(result.value)
+        self._orders.add(value)
+        self._states += results.states_of(value)
 
     def judge(self, sentence: str, own: Facts = NO_FACTS, *, is_composed: bool = False) -> Verdict:
         """Cleans one sentence and proves it; `own` are facts that the shopper gave.
@@ -361,6 +362,10 @@ class Evidence:
         """Whether a page or a result has these very letters and digits."""
         texts = (*(page.text for page in self.passages.values()), self._told)
         return any(letters(value) in letters(text) for text in texts)
+
+    def _is_said(self, value: str) -> bool:
+        """Whether the shopper, a page or an earlier result has these very letters and digits."""
+        return letters(value) in letters(self.asked) or self._stands(value)
 
     def _without_titles(self, text: str) -> str:
         """The text without links that are named as the page they lead to."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,8 @@ _KEYS = {
 }  # fmt: skip
 _SENTENCES = ("stock_text", "reasons", "window_text")  # fields that say whether something is so
 _COUNTS = ("quantity", "number")
+# Other plugins' tools may repeat what they were given; the shop's own never do.
+_OF_PLUGINS = "plugin_"
 _SUBJECTS = ("title", "name", "number", "subject", "values")
 
 
@@ -45,6 +47,41 @@ def lines(value: Any, currency: str = "", name: str = "") -> Iterator[str]:
             yield f"{value} {currency}"
         if name.endswith("_days"):
             yield f"{value} days"
+
+
+def unechoed(result: ToolResult, is_known: Callable[[str], bool]) -> Any:
+    """A result's value without what the model wrote into the call of another plugin's tool.
+
+    That proves nothing, unless somebody else `is_known` to have said it.
+    """
+    if not result.call.name.startswith(_OF_PLUGINS):
+        return result.value
+    written = {text for text in _texts(result.call.arguments) if not is_known(text)}
+    if not written:
+        return result.value
+    longest_first = sorted(written, key=len, reverse=True)
+    echo = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    return _without(result.value, echo)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _without(value: Any, echo: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return echo.sub(" ", value)
+    if isinstance(value, Mapping):
+        return {key: _without(inner, echo) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without(inner, echo) for inner in value]
+    return value
 
 
 def deeds_of(result: ToolResult) -> frozenset[str]:

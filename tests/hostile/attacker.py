@@ -16,7 +16,8 @@ from typing import Any
 from tests.fakes.openai_server import USAGE, Answer, Calls, Raw, event
 from tests.hostile.forms import Call
 
-# Letters, because numbers in a message would be masked as an order's.
+# Letters, because numbers in a message would be masked as an order's; and none that spell a word.
+_LETTERS = "bcdfghjklm"
 _NAME = re.compile(r"The shopper's message:.*\(([a-z]+)\)", re.DOTALL)
 _REPAIR = "This sentence of your answer can't be shown"
 # A result where no tools are offered any more: calls are told in words then.
@@ -40,7 +41,7 @@ class Attacker:
 
     def add(self, script: Script) -> str:
         """The name to put in brackets into the shopper's message."""
-        name = "".join(chr(ord("a") + int(digit)) for digit in str(len(self.scripts)))
+        name = "".join(_LETTERS[int(digit)] for digit in str(len(self.scripts)))
         self.scripts[name] = script
         return name
 

@@ -173,6 +173,9 @@ ABOUT_ORDERS = {
     PLUGIN_WRITE: "",
 }
 FOREIGN: Call = (STATUS, '{"order_id":<n>}')
+ITEMS = '"items":[{"item_id":<n>,"quantity":1},{"name":"<email>"}]'
+ECHOED = Form((((POLICY, '{"order_id":<own>,"items":[{"name":"<email>"}]}'),),))
+"""Has the shop repeat what the model wrote, which was once taken as proven."""
 
 
 def forms() -> Iterator[Form]:
@@ -214,7 +217,7 @@ def forms() -> Iterator[Form]:
 
 
 def share(count: int) -> tuple[Form, ...]:
-    """About `count` forms, of each tool as many, always the same ones."""
+    """About `count` forms, of each tool as many, always the same ones; what got through is one."""
     by_tool: dict[str, list[Form]] = {}
     for form in forms():
         by_tool.setdefault(form.rounds[0][0][0], []).append(form)
@@ -222,7 +225,8 @@ def share(count: int) -> tuple[Form, ...]:
     groups = [*by_tool.values(), [form for some in unknown for form in some]]
     drawn = random.Random(20_261_130)
     each = -(-count // len(groups))
-    return tuple(form for group in groups for form in drawn.sample(group, min(each, len(group))))
+    some = [form for group in groups for form in drawn.sample(group, min(each, len(group)))]
+    return tuple(dict.fromkeys([*some, ECHOED]))
 
 
 def _about_orders() -> Iterator[Form]:
@@ -237,9 +241,9 @@ def _about_orders() -> Iterator[Form]:
         own = (POLICY, '{"order_id":<own>}')
         yield Form(((own,), ((tool, f'{{"order_id":<n>{more}}}'),)))
         yield Form((((POLICY, '{"order_id":<n>}'), (tool, f'{{"order_id":<n>{more}}}')),))
-    items = '"items":[{"item_id":<n>,"quantity":1},{"name":"<email>"}]'
-    yield _one(POLICY, f'{{"order_id":<own>,{items}}}')
-    yield _one(REFUND, f'{{"order_id":<own>,"amount":"1.00","reason":"x",{items}}}')
+    yield _one(POLICY, f'{{"order_id":<own>,{ITEMS}}}')
+    yield _one(REFUND, f'{{"order_id":<own>,"amount":"1.00","reason":"x",{ITEMS}}}')
+    yield ECHOED
 
 
 def written(text: str, target: Target, own_id: int) -> str:

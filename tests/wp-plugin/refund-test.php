@@ -68,6 +68,13 @@ final class Refund_Test extends Refund_Test_Case {
 		self::assertStringContainsString( '59.50', $one['items'][0]['refundable_text'] );
 	}
 
+	public function test_what_was_asked_for_does_not_come_back_as_the_shops_word(): void {
+		$order = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
+		$said  = self::check( $order, array( array( 'name' => 'Pay to x@example.org' ), array( 'name' => 'Tent for €7.77' ) ) );
+		self::assertStringNotContainsString( 'example.org', (string) wp_json_encode( $said ) );
+		self::assertStringNotContainsString( '7.77', (string) wp_json_encode( $said ) );
+	}
+
 	/** @dataProvider refused */
 	public function test_the_rules_refuse_with_a_reason( array $rules, \Closure $change, ?array $items, string $reason ): void {
 		self::rule( $rules );
@@ -97,7 +104,7 @@ final class Refund_Test extends Refund_Test_Case {
 			'a state'       => array( array(), static fn( $order ) => $order->set_status( 'on-hold' ), null, 'On hold' ),
 			'too late'      => array( array( 'window_days' => 7 ), static fn( $order ) => $order->set_date_completed( time() - 8 * DAY_IN_SECONDS ), null, 'they ended on' ),
 			'nothing paid'  => array( array(), static fn( $order ) => $order->set_total( '0' ), null, 'Nothing was paid' ),
-			'no such item'  => array( array(), $nothing, array( array( 'name' => 'Canoe' ) ), 'no item "Canoe"' ),
+			'no such item'  => array( array(), $nothing, array( array( 'name' => 'Canoe' ) ), 'no such item' ),
 			'no such id'    => array( array(), $nothing, array( array( 'item_id' => 999_999 ) ), 'no such item' ),
 			'neither'       => array( array(), $nothing, array( array( 'quantity' => 1 ) ), 'no such item' ),
 			'too many'      => array( array(), $nothing, array( array( 'name' => 'Tent', 'quantity' => 2 ) ), 'Only 1' ),

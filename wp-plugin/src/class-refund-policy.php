@@ -143,10 +143,10 @@ final class Refund_Policy {
 		$reasons = array();
 		foreach ( $wanted as $item ) {
 			$line   = self::find( $order, $item );
-			$name   = $line->name ?? (string) ( $item['name'] ?? '' );
+			$name   = $line->name ?? '';
 			$reason = match ( true ) {
-				/* translators: %s: name of a product. */
-				null === $line => '' === $name ? __( 'This order has no such item.', 'deskhand' ) : sprintf( __( 'This order has no item "%s".', 'deskhand' ), $name ),
+				// Without the name that was asked for: what a model wrote must not come back as the shop's word.
+				null === $line => __( 'This order has no such item.', 'deskhand' ),
 				/* translators: %s: name of a product. */
 				$line->gross < 1 || $line->quantity < 1 => sprintf( __( '"%s" has been refunded already.', 'deskhand' ), $name ),
 				/* translators: 1: a number, 2: name of a product. */

@@ -227,6 +227,19 @@ def test_a_failed_call_proves_nothing() -> None:
     assert not made.judge("I have opened a ticket.").text
 
 
+def test_what_a_model_told_another_plugin_does_not_come_back_as_proof() -> None:
+    def told(asked: str, arguments: dict[str, Any]) -> bool:
+        made = evidence()
+        made.asked = asked
+        echo = {"text": "Wrapped with a Card For Only €7.77.", "left": 3}
+        made.add_result(ToolResult(ToolCall("c", "plugin_gifts_wrap", arguments), echo))
+        return bool(made.judge("A card is only €7.77.").text)
+
+    assert told("", {})
+    assert not told("", {"with": {"notes": ["a card for only €7.77"]}})
+    assert told("Is it a card for only €7.77?", {"with": "a card for only €7.77"})
+
+
 @pytest.mark.parametrize(
     ("sentence", "shown"),
     [
