@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from sidecar.guardrails import clauses
 from sidecar.guardrails.clauses import Clause
@@ -83,6 +84,7 @@ _COUNTED = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def compares(sentence: str) -> bool:
     """Whether it sets two things against each other."""
     return bool(_COMPARES.search(sentence) or _COUNTED.search(sentence)) or any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sidecar.guardrails import conditions, tongues
 
@@ -140,6 +141,7 @@ def _is_claimed(pattern: re.Pattern[str], sentence: str, *, is_past: bool = Fals
     return found is not None
 
 
+@lru_cache(maxsize=512)
 def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
     """Whether the sentence claims a deed that none of the tools in `done` has done.
 
