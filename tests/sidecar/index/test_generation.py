@@ -168,7 +168,6 @@ def test_a_thousand_copies_drown_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine_count: int
 ) -> None:
     monkeypatch.setattr(lance, "ENGINE_PASSAGE_COUNT", engine_count)
-    monkeypatch.setattr(module, "ENGINE_PASSAGE_COUNT", engine_count)
     added = with_copies(1_000)
     generation = built(tmp_path / "g1", added)
     found = found_documents(generation, added.vectors[0], 20)
@@ -194,7 +193,6 @@ def test_a_large_base_is_searched_through_lancedb(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lance, "ENGINE_PASSAGE_COUNT", 400)
-    monkeypatch.setattr(module, "ENGINE_PASSAGE_COUNT", 400)
     added = passages(600)
     generation = built(tmp_path / "g1", added)
     assert generation.uses_lance
