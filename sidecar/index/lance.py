@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from sidecar.index.segment import Segment, Vectors
 
 WINDOWS, PASSAGES = "windows", "passages"
-# Up to this many passages the resident arrays are faster, and exact: 4 ms against 11 at 100,000,
-# where LanceDB finds 0.89 of the true best 10, or 0.98 in 16 ms (measured December 2026).
+# Up to here the resident arrays are faster at the same recall (docs/decisions.md, 45).
 ENGINE_PASSAGE_COUNT = 150_000
 BATCH_ROWS = 4_096
 # Its graph is searched for so many times what is asked for; wider only takes longer.
