@@ -309,6 +309,12 @@ class Lives:
         await self.end()
         return code == -signal.SIGKILL
 
+    async def last_words(self) -> str:
+        """How the one that should live has ended, and the end of its log; it is given up."""
+        said = f"exit code {self._sidecar.process.poll()}, {self._sidecar.text[-2_000:]}"
+        await self.end()
+        return said
+
     async def end(self) -> None:
         """Ends the one that lives, if any does."""
         if self._by_model is not None:
@@ -356,8 +362,12 @@ async def _round(lives: Lives, number: int, name: str, step: str, toll: Toll) ->
     toll.kills[_told(name, step)] += 1
     await lives.begin(by_model=wish.by_model)
     thread = _thread(lives, number)
-    for _ in range(2):  # a resend attaches, or begins what was never acknowledged
-        heard = await wish.act(thread)
+    try:
+        for _ in range(2):  # a resend attaches, or begins what was never acknowledged
+            heard = await wish.act(thread)
+    except grpc.aio.AioRpcError as error:
+        toll.broken.append(f"{told}: {error.details()}; {await lives.last_words()}")
+        return
     if isinstance(heard, Heard) and heard.terminal_count != 1:
         toll.broken.append(f"{told}: no end")
     for what, count in (await wish.effects(thread)).items():

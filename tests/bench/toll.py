@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,10 +43,11 @@ class Toll:
         yield from self.harm_figures(name)
 
     def harm_figures(self, name: str, told: str = "") -> Iterator[Figure]:
-        """The harm of which words begin with `told`."""
+        """The harm of which words begin with `told`; each is told on stderr."""
         for word, harm in (("lost", self.lost), ("doubled", self.doubled), ("broken", self.broken)):
-            count = sum(one.startswith(told) for one in harm)
-            yield Figure(f"{name}: {word}", count, "", at_most=0)
+            of_it = [one for one in harm if one.startswith(told)]
+            print(*of_it, sep="\n", end="", file=sys.stderr)
+            yield Figure(f"{name}: {word}", len(of_it), "", at_most=0)
 
     def __add__(self, other: Toll) -> Toll:
         return Toll(
