@@ -123,9 +123,13 @@ class Generation:
     def hide(self, doc_ids: Iterable[str]) -> None:
         """Takes documents out of all later searches; unknown ids are no error."""
         names = np.array([hash64(doc_id) for doc_id in doc_ids], np.uint64)
-        hidden = np.isin(self.rows["doc"], names)
-        if hidden.any():
-            self.alive = self.alive & ~hidden
+        self.leave_out(np.flatnonzero(np.isin(self.rows["doc"], names)))
+
+    def leave_out(self, rows: RowNumbers) -> None:
+        """Takes passages out of all later searches; a copy of this generation still has them."""
+        if len(rows):
+            self.alive = self.alive.copy()
+            self.alive[rows] = False
             self.eligible = self._few_of_each()
             self._ineligible_windows = self._of_ineligible()
 

@@ -15,7 +15,6 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +36,7 @@ from tests.bench.labelled import (
     labelled_sets,
     metrics,
 )
-from tests.bench.unanswerable import POOLED, answers_removed, foreign, renamed
+from tests.bench.unanswerable import POOLED, foreign, renamed, without_answers
 
 STEPS = 2_000
 FIRST_STEP = 0.05
@@ -81,9 +80,8 @@ def case_of(
     generation: Generation, embedder: Embedder, corpus: str, kind: str, query: Query, weight: float
 ) -> Case:
     """What the index offers for a question."""
-    removed = answers_removed(generation, query) if kind == "near miss" else nullcontext()
-    with removed:
-        found = candidates(generation, embedder, Question(query.text), asked=0)
+    searched = without_answers(generation, query) if kind == "near miss" else generation
+    found = candidates(searched, embedder, Question(query.text), asked=0)
     urls = [generation.fields(int(row))["url"] for row in found.rows]
     return Case(corpus, kind, query, found, urls, weight)
 

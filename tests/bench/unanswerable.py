@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from copy import copy
 
 import numpy as np
 
@@ -53,21 +53,14 @@ def renamed(generation: Generation, query: Query) -> Query | None:
     return Query(query.query_id, text, frozenset())
 
 
-@contextmanager
-def answers_removed(generation: Generation, query: Query) -> Iterator[None]:
-    """Takes what answers, and what is nearly the same, out of the index for a while."""
+def without_answers(generation: Generation, query: Query) -> Generation:
+    """The index without what answers, and without what is nearly the same."""
     (segment,) = generation.segments
     urls = np.array([generation.fields(row)["url"] for row in range(len(generation.rows))])
     vectors = np.concatenate([segment.head, segment.tail], axis=1)
     owners = np.repeat(np.arange(len(urls)), segment.rows["window_count"])
     answers = np.isin(urls, list(query.relevant))
     same = (vectors @ vectors[answers[owners]].T).max(axis=1) > SAME
-    removed = np.union1d(np.flatnonzero(answers), owners[same])
-    alive, eligible = generation.alive, generation.eligible
-    kept = alive.copy()
-    kept[removed] = False
-    generation.alive, generation.eligible = kept, eligible & kept
-    try:
-        yield
-    finally:
-        generation.alive, generation.eligible = alive, eligible
+    thinned = copy(generation)
+    thinned.leave_out(np.union1d(np.flatnonzero(answers), owners[same]))
+    return thinned

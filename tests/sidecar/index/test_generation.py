@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -181,6 +182,17 @@ def test_a_thousand_copies_drown_nothing(
     again = found_documents(generation, added.vectors[0], 20)
     assert sum(doc_id.startswith("copy") for doc_id in again) == module.MAX_COPIES
     assert generation.passage_count == 1_026
+
+
+def test_a_copy_leaves_out_what_the_original_still_finds(tmp_path: Path) -> None:
+    added = passages(40)
+    generation = built(tmp_path / "g1", added)
+    first, second = found_documents(generation, added.vectors[0], 2)
+    thinned = copy(generation)
+    thinned.leave_out(np.array([0]))
+    assert found_documents(thinned, added.vectors[0], 1) == [second]
+    assert found_documents(generation, added.vectors[0], 1) == [first]
+    assert thinned.passage_count == generation.passage_count - 1
 
 
 def test_a_generation_of_nothing_finds_nothing(tmp_path: Path) -> None:
