@@ -47,14 +47,14 @@ def cues(heard: list[tuple[str, int, int]]) -> Iterator[Cue]:
     """The phrases in what `said` gave, those of one place the longest first."""
     plain = [word for word, _, _ in heard]
     for index, word in enumerate(plain):
-        for phrase, kind in _PHRASES.get(word, ()):
+        for phrase, kind in _CUES.get(word, ()):
             if plain[index : index + len(phrase)] == phrase:
                 before = plain[index - 1] if index else ""
                 start, end = heard[index][1], heard[index + len(phrase) - 1][2]
                 yield Cue(kind, " ".join(phrase), start, end, before)
 
 
-def _phrases() -> dict[str, list[tuple[list[str], str]]]:
+def _cue_table() -> dict[str, list[tuple[list[str], str]]]:
     table: dict[str, list[tuple[list[str], str]]] = {}
     for kind in _SECTIONS["cues"]:
         for parts in phrases("cues", kind):
@@ -64,4 +64,4 @@ def _phrases() -> dict[str, list[tuple[list[str], str]]]:
     return table
 
 
-_PHRASES = _phrases()
+_CUES = _cue_table()
