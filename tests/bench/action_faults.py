@@ -32,7 +32,7 @@ from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import Answer, OpenAIServer, Says
 from tests.fakes.shop import CUSTOMER_TOOLS, ELIGIBLE, Heard, waits
 from tests.fakes.wordpress import WordPress, sample_documents
-from tests.sidecar.running import SOON, START_S, Sidecar
+from tests.sidecar.running import OWN_CONNECTION, SOON, START_S, Sidecar
 from tests.sidecar.signing import Signer
 
 MODULE = "tests.faults.doomed_sidecar"
@@ -293,7 +293,9 @@ class Lives:
         env = LIMITS | {"DOOMED_BY": str(self.order)} | (self._model if by_model else {})
         self._sidecar = Sidecar(self.config, self._log, MODULE, **env)
         self._ending.callback(_end, self._sidecar)
-        self._channel = grpc.aio.insecure_channel(f"unix:{self.config.socket}", SOON)
+        self._channel = grpc.aio.insecure_channel(
+            f"unix:{self.config.socket}", (*SOON, *OWN_CONNECTION)
+        )
         async with asyncio.timeout(START_S):
             await self._channel.channel_ready()
         self.site = Shop.at(self._channel, self._signer)

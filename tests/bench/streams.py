@@ -25,7 +25,7 @@ from sidecar.v1 import agent_pb2 as pb
 from tests.conftest import MODEL_DIR
 from tests.fakes.paced_server import PacedServer, stamps
 from tests.fakes.wordpress import AGENT, WordPress, sample_documents
-from tests.sidecar.running import Sidecar, running
+from tests.sidecar.running import OWN_CONNECTION, Sidecar, running
 from tests.sidecar.signing import Signer
 
 LIMITS = {
@@ -36,8 +36,6 @@ LIMITS = {
 }
 CHAT = AGENT + "Chat"
 DEADLINE_S = 90.0
-# Else the channels of one process share a connection.
-OWN_CONNECTION = (("grpc.use_local_subchannel_pool", 1),)
 
 
 @dataclass

@@ -17,6 +17,9 @@ START_S = 60.0
 # Else a client that came too early waits a second before it looks again.
 SOON = tuple((f"grpc.{name}_reconnect_backoff_ms", 50) for name in ("initial", "min", "max"))
 
+# Else the channels of one process share a connection, be it to a server that was killed.
+OWN_CONNECTION = (("grpc.use_local_subchannel_pool", 1),)
+
 
 def environment(config: Config, **changes: str) -> dict[str, str]:
     """The variables that give a process `config`, and `changes` of them."""
