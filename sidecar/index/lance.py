@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sidecar.index.segment import Segment, Vectors
 
 WINDOWS, PASSAGES = "windows", "passages"
-# Up to here the resident arrays are faster at the same recall (docs/decisions.md, 45).
+# Up to here the resident arrays are faster, at about the same recall (docs/decisions.md, 45).
 ENGINE_PASSAGE_COUNT = 150_000
 BATCH_ROWS = 4_096
 # Its graph is searched for so many times what is asked for; wider only takes longer.
