@@ -23,13 +23,13 @@ _AND = re.compile(
     rf"\s+(?:{tongues.AND})\s+(?=(?:\S+\s+){{1,5}}?(?:{tongues.IS})\b)", re.IGNORECASE
 )
 _GOES_ON = re.compile(
-    rf"\W*(?:(?:{tongues.AND}|{tongues.TURN})\s+)?(?:that|how|dass|wie|que|qu['’]|che|dat|hoe)\b",
+    rf"\W*+(?:(?:{tongues.AND}|{tongues.TURN})\s+)?(?:that|how|dass|wie|que|qu['’]|che|dat|hoe)\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    rf"\W*(?:(?:{tongues.AND}|{tongues.TURN}|or|oder|ou|o|of|so)\s+)?", re.IGNORECASE
+    rf"\W*+(?:(?:{tongues.AND}|{tongues.TURN}|or|oder|ou|o|of|so)\s+)?", re.IGNORECASE
 )
-_PRESUMES = re.compile(rf"\W*(?:{tongues.PRESUMES})\b", re.IGNORECASE)
+_PRESUMES = re.compile(rf"\W*+(?:{tongues.PRESUMES})\b", re.IGNORECASE)
 _TELLS = re.compile(rf"\b(?:{tongues.TELLS})\b", re.IGNORECASE)
 _IS_QUESTION = re.compile(r"\?[\s\"'”’»)\]*_]*$")
 
@@ -99,4 +99,4 @@ def _bare(piece: str) -> str:
 
 
 def _is_condition(piece: str) -> bool:
-    return re.match(rf"\W*(?:{tongues.IF})\b", piece, re.IGNORECASE) is not None
+    return re.match(rf"\W*+(?:{tongues.IF})\b", piece, re.IGNORECASE) is not None

@@ -29,8 +29,9 @@ _JOINT = re.compile(
 )
 _AT_JOINTS = re.compile(rf"[,;:]\s+|\s+(?:{_AND}|{_BUT})\s+", re.IGNORECASE)
 _SEMICOLON = re.compile(r"(?<=;)\s+")
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(
-    rf"\d|\b(?:{'|'.join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS, 'free'))}|gratuit\w*"
+    rf"\b(?:{'|'.join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS, 'free'))}|gratuit\w*"
     rf"|kostenlos|gratis)\b",
     re.IGNORECASE,
 )
@@ -50,7 +51,7 @@ _ONLY = re.compile(
 _DIGITS = re.compile(r"[\d.,:]+")
 # A sentence that speaks of what the one before it named.
 _POINTS_BACK = re.compile(
-    r"\W*(?:it|they|its|their|this|these|that|those|both|there|er|es|sie|diese[rs]?|beide|dies|dort"
+    r"\W*+(?:it|they|its|their|this|these|that|those|both|there|er|es|sie|diese[rs]?|beide|dies|dort"
     r"|dabei"
     r"|danach|il|elles?|ils|ce(?:la|tte|s|ci)?|el|ell[oa]s?|est[eao]s?|es[eao]s?|lo|ess[oaie]|quest[oaie]"
     r"|hij|het|ze|deze|dit|dat|after|afterwards|then|ensuite|después|poi|daarna)\b",
@@ -161,7 +162,7 @@ def pieces(sentence: str) -> Iterator[str]:
     for following in [*islice(_JOINT.finditer(sentence), MAX_JOINTS), None]:
         piece = sentence[position : following.start() if following else len(sentence)]
         position = following.end() if following else len(sentence)
-        figure = bool(_FIGURE.search(piece))
+        figure = bool(_DIGIT.search(piece) or _FIGURE.search(piece))
         if joint is not None and parts:
             turns = joint["but"] is not None or _turns(piece, joint["comma"] and has_figure)
             turns = turns or bool(joint["comma"] and _ECHO.match(piece))

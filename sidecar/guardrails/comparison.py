@@ -36,6 +36,7 @@ _MORE: tuple[tuple[str, str, str, int], ...] = (
 # What is longer may last, or measure.
 _KINDS: dict[str, tuple[tuple[str, str], ...]] = {"length": (("duration", ""), ("quantity", "mm"))}
 _THAN = r"than|als|que|di|del|della|dan"
+_HAS_THAN = re.compile(rf"\b(?:{_THAN}|qu['’])", re.IGNORECASE)
 _COMPARISONS = tuple(
     (
         re.compile(
@@ -61,7 +62,7 @@ _LONE = tuple(
 )
 # Longer than it should: no two things of the shop.
 _NOTHING_KNOWN = re.compile(
-    r"\W*(?:\d|usual|normal|expect|plan|before|ever|it\b|they\b|you\b|es\b|sie\b|üblich|erwartet|geplant|gedacht"
+    r"\W*+(?:\d|usual|normal|expect|plan|before|ever|it\b|they\b|you\b|es\b|sie\b|üblich|erwartet|geplant|gedacht"
     r"|vorher|sonst|het\b|je\b|u\b|prévu|d['’]habitude|avant|lo\b|antes|habitu|previsto"
     r"|il previsto|gewoon)",
     re.IGNORECASE,
@@ -87,8 +88,11 @@ _COUNTED = re.compile(
 @lru_cache(maxsize=512)
 def compares(sentence: str) -> bool:
     """Whether it sets two things against each other."""
-    return bool(_COMPARES.search(sentence) or _COUNTED.search(sentence)) or any(
-        pattern.search(sentence) for pattern, _, _, _ in _COMPARISONS
+    if _COMPARES.search(sentence):
+        return True
+    return _HAS_THAN.search(sentence) is not None and (
+        _COUNTED.search(sentence) is not None
+        or any(pattern.search(sentence) for pattern, _, _, _ in _COMPARISONS)
     )
 
 

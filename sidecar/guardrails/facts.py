@@ -42,6 +42,10 @@ SIGN = (
     r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|livres sterling\b|libras\b|pfund\b"
     r"|dólares\b|yen\b|(?:" + _CODES + r")\b"
 )
+_SIGNS = (
+    "€", "£", "$", "¥", "zł", "fr.", "euro", "dollar", "pound", "sterling", "libras", "pfund",
+    "dólares", "yen", *_CODES.lower().split("|"),
+)  # fmt: skip
 # What shops count besides.
 _COUNTABLE = (
     r"orders?|parcels?|codes?|customers?|bestellungen|pakete?n?|kunden|commandes?|colis|clients?"
@@ -128,6 +132,7 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ALSO_LOWER = str.maketrans("ſı", "si")  # as patterns take them that ignore case
 _NUMBER_WORDS = {word: str(WORDS[word]) for word in WORDS_ABOVE_ONE} | {
     word: str(value) for word, value in tongues.NUMBERS.items()
 }
@@ -201,11 +206,13 @@ def read(text: str) -> Facts:
     found: set[Fact] = set()
     bounds: set[tuple[Fact, str]] = set()
     numbers: set[str] = set()
-    text = _SPELLED.sub(lambda word: str(tongues.NUMBERS[word[1].lower()]), text)
+    lower = text.lower().translate(_ALSO_LOWER)
+    if not tongues.NUMBERS.keys().isdisjoint(_LETTERS.findall(lower)):
+        text = _SPELLED.sub(lambda word: str(tongues.NUMBERS[word[1].lower()]), text)
     rest = _MARKUP.sub(" ", text)
     has_digit = _DIGIT.search(text) is not None
-    for pattern, facts_of, needed in _READERS:
-        if needed and not (has_digit if needed == "0" else needed in text):
+    for pattern, facts_of, needs_digit, needed in _READERS:
+        if (needs_digit and not has_digit) or (needed and not any(map(lower.__contains__, needed))):
             continue
 
         def take(match: re.Match[str], facts_of: _Reader = facts_of) -> str:
@@ -343,31 +350,31 @@ def _number(match: re.Match[str]) -> Iterator[Fact]:
     yield "number", normal(decimal(match[0]))
 
 
-# Pattern, reader, and what a text without which the pattern need not be tried lacks; 0: a digit.
-_READERS: tuple[tuple[re.Pattern[str], _Reader, str], ...] = (
-    (_EMAIL, _email, "@"),
-    (_ADDRESS, _address, "0"),
-    (_TICKET, _ticket, "T-"),
-    (_MASKED_ORDER, _masked_order, "•"),
-    (moments.ISO_DATE, moments.iso_date, "0"),
-    (_CODE, _code, ""),
-    (moments.SLASH_DATE, moments.slash_date, "0"),
-    (moments.DAY_MONTH, moments.day_month, "0"),
-    (moments.MONTH_DAY, moments.month_day, "0"),
-    (moments.DAY_OF_MONTH, moments.day_of_month, "0"),
-    (moments.LONE_MONTH, moments.lone_month, ""),
-    (moments.WEEKDAY, moments.weekday, ""),
-    (moments.TIME, moments.time_of_day, ""),
-    (_MONEY, _money, "0"),
-    (_MONEY_IN_WORDS, _money_in_words, ""),
-    (_HALF, _half, ""),
-    (_PERCENT, _percent, ""),
-    (_DURATION, _duration, ""),
-    (moments.WHEN, moments.when, ""),
-    (_PHONE, _phone, "0"),
-    (QUANTITY, _quantity, ""),
-    (_FREE, _free, ""),
-    (_AMOUNT, _amount, "0"),
-    (_PLACE, _place, ""),
-    (_NUMBER, _number, "0"),
+# Pattern, reader, and without what the pattern is not tried: a digit, and one of these.
+_READERS: tuple[tuple[re.Pattern[str], _Reader, bool, tuple[str, ...]], ...] = (
+    (_EMAIL, _email, False, ("@",)),
+    (_ADDRESS, _address, True, ()),
+    (_TICKET, _ticket, False, ("t-",)),
+    (_MASKED_ORDER, _masked_order, False, ("•",)),
+    (moments.ISO_DATE, moments.iso_date, True, ()),
+    (_CODE, _code, False, ()),
+    (moments.SLASH_DATE, moments.slash_date, True, ()),
+    (moments.DAY_MONTH, moments.day_month, True, ()),
+    (moments.MONTH_DAY, moments.month_day, True, ()),
+    (moments.DAY_OF_MONTH, moments.day_of_month, True, ()),
+    (moments.LONE_MONTH, moments.lone_month, False, ()),
+    (moments.WEEKDAY, moments.weekday, False, ()),
+    (moments.TIME, moments.time_of_day, False, ()),
+    (_MONEY, _money, True, _SIGNS),
+    (_MONEY_IN_WORDS, _money_in_words, False, _SIGNS),
+    (_HALF, _half, False, ()),
+    (_PERCENT, _percent, False, ("%", "cent", "prozent", "ciento")),
+    (_DURATION, _duration, False, ()),
+    (moments.WHEN, moments.when, False, ()),
+    (_PHONE, _phone, True, ()),
+    (QUANTITY, _quantity, False, ()),
+    (_FREE, _free, False, ()),
+    (_AMOUNT, _amount, True, ()),
+    (_PLACE, _place, False, ()),
+    (_NUMBER, _number, True, ()),
 )

@@ -34,12 +34,12 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _REGRET = re.compile(
-    r"^\W*(?:(?:i['’]m|i am) (?:so |very )?(?:sorry|afraid)|je suis désolée?|(?:es )?tut mir leid"
+    r"^\W*+(?:(?:i['’]m|i am) (?:so |very )?(?:sorry|afraid)|je suis désolée?|(?:es )?tut mir leid"
     r"|het spijt me|mi dispiace)\b|,\s(?:i['’]m|i am) afraid\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\?|^\W*(?:if|in case|wenn|falls|si|cuando|indien)\b|\b(?:would you|should i|let me know)\b",
+    r"\?|^\W*+(?:if|in case|wenn|falls|si|cuando|indien)\b|\b(?:would you|should i|let me know)\b",
     re.IGNORECASE,
 )
 
@@ -49,6 +49,7 @@ class Ground:
     """The clauses of a turn's evidence; grows with it."""
 
     clauses: list[Clause] = field(default_factory=list)
+    _figured: list[Clause] = field(default_factory=list)  # those with facts
     _subjects: set[Words] = field(default_factory=set)
     _counts: Counter[str] = field(default_factory=Counter)
     _affirmed: set[str] = field(default_factory=set)
@@ -58,6 +59,8 @@ class Ground:
         """Adds what a passage or a result says."""
         for clause in clauses:
             self.clauses.append(clause)
+            if clause.facts.facts or clause.facts.numbers:
+                self._figured.append(clause)
             self._subjects.add(clause.subject)
             self._counts.update(clause.words)
             if not clause.is_denied or support.is_priced(clause):
@@ -87,7 +90,8 @@ class Ground:
         if figures:  # nor is a figure a word of its own subject
             said = replace(said, words=frozenset(w for w in said.words if not _begins(figures, w)))
         best, rival, is_bounded_so, is_contrary = -1.0, -1.0, False, False
-        for known in self.clauses:
+        has_other = fact[0] in ("free", "number", "without")  # as words, or by their absence
+        for known in self.clauses if has_other else self._figured:
             if support.proves(known, fact) or (kind == "number" and fact[1] in known.subject):
                 if kind == "money" and "total" in said.words - known.words:
                     is_contrary = True  # the price of one is not that of some together

@@ -197,7 +197,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(pattern), said)
     for pattern, said in (
         # an answer's opening, and regret, deny nothing
-        (r"^\W*(?:no|nein|non|yes|ja|oui|si)\b\s?,", " "),
+        (r"^\W*+(?:no|nein|non|yes|ja|oui|si)\b\s?,", " "),
         (r"\b(?:not|nicht|non|no) (?:only|nur|seulement|solo|just)\b", " "),
         (r"\bno (?:later|mas tarde) than\b|\bnot? (?:later|more) than\b|\bno mas tarde\b", " "),
         (r"\b(?:no|kein) problem\w*|\bno dude\w*|\bpas de souci\b", " "),
@@ -281,7 +281,7 @@ _NOT = re.compile(
     r"|tampoco|ningun\w*|non|niet|geen|nooit|unable|impossible|unmoglich|imposible|ausgeschlossen"
     r"|excluded|exclue?s?|excluid\w+|verboten|forbidden|prohibited|interdite?s?|prohibid\w+)\b"
     r"|n['’]t\b|\bn(?:e |['’])\s?\S+ (?:\S+ )?plus\b"
-    r"|^\W*(?:sauf|ausser|except|excepto|salvo|apart from)\b"
+    r"|^\W*+(?:sauf|ausser|except|excepto|salvo|apart from)\b"
 )
 _CLOCK = re.compile(r"\d\s?(?:h(?:\d\d)?|uhr|:\d\d|[ap]\.?m)\b|\blas? \d")
 

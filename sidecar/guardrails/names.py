@@ -36,7 +36,7 @@ _GERMAN_NOUNS = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"^\W*(?:welcome|hello|hi|dear|thank|thanks|willkommen|hallo|liebe|danke|bienvenue|bonjour|merci"
+    r"^\W*+(?:welcome|hello|hi|dear|thank|thanks|willkommen|hallo|liebe|danke|bienvenue|bonjour|merci"
     r"|bienvenid|hola|gracias|benvenut|ciao|grazie|welkom|bedankt)\w*\b",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from sidecar.guardrails import conditions, tongues
@@ -95,12 +95,24 @@ _PASSIVE = (
                 r"|deleted|confirmed|placed|cancell?ed|refunded|accepted|reserved|replaced)",
                 re.I), _NONE),
 )  # fmt: skip
-_NEXT_ACTION = re.compile(r"^\W*(?:done|all set|all done|consider it done)\b", re.I)
+_NEXT_ACTION = re.compile(r"^\W*+(?:done|all set|all done|consider it done)\b", re.I)
 
-_PERFECT_CLAIMS = [
-    (re.compile(rf"{_ACTOR}(?:{_HAVE}{_ADVERBS}|\s+(?:just|already|now)\s+){deed}", re.I), tools)
-    for deed, tools in _DEEDS
-]
+# Each row: what stands in front of all its claims, and where it is not, none is looked for.
+Claims = tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], frozenset[str]], ...]], ...]
+_NOW = r"\s+(?:just|already|now)\s+"
+
+
+def _deeds_behind(pattern: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    return tuple((re.compile(f"{pattern}{deed}", re.I), tools) for deed, tools in _DEEDS)
+
+
+_DONE_CLAIMS: Claims = (
+    (
+        re.compile(rf"{_ACTOR}(?:{_HAVE}|{_NOW})", re.I),
+        _deeds_behind(rf"{_ACTOR}(?:{_HAVE}{_ADVERBS}|{_NOW})"),
+    ),
+    (re.compile(r"\b(?:ha(?:s|ve) been|was|were|is|are|will be)\s", re.I), _PASSIVE),
+)
 _PAST_CLAIM = re.compile(
     rf"{_ACTOR}\s+(?:just |already |now |then |went ahead and )?(?:refunded|cancell?ed"
     r"|changed|updated|modified|sent|e-?mailed|shipped|issued|processed|applied|approved|credited|replaced|reserved|booked)\b"
@@ -108,29 +120,49 @@ _PAST_CLAIM = re.compile(
     r"|complaint)\b",
     re.I,
 )
-_FUTURE_CLAIMS = [
-    (re.compile(rf"{_ACTOR}(?:{_WILL}|{_AM}){_ADVERBS}{deed}", re.I), tools)
-    for deed, tools in _DEEDS
-]
-_FUTURE_CLAIMS.append(
+_WILL_CLAIMS: Claims = (
     (
-        re.compile(
-            r"\byou(?:['’]ll| will| are going to)(?: soon| shortly)? (?:receive|get|have)\b"
-            r"(?!.{0,80}\b(?:once|when|after|as soon as)\b).{0,40}"
-            r"\b(?:voucher|coupon|e-?mail|phone call|call|label|replacement|credit)\b",
-            re.I,
+        re.compile(rf"{_ACTOR}(?:{_WILL}|{_AM})", re.I),
+        _deeds_behind(rf"{_ACTOR}(?:{_WILL}|{_AM}){_ADVERBS}"),
+    ),
+    (
+        re.compile(r"\byou(?:['’]ll| will| are)\b", re.I),
+        (
+            (
+                re.compile(
+                    r"\byou(?:['’]ll| will| are going to)(?: soon| shortly)? (?:receive|get|have)\b"
+                    r"(?!.{0,80}\b(?:once|when|after|as soon as)\b).{0,40}"
+                    r"\b(?:voucher|coupon|e-?mail|phone call|call|label|replacement|credit)\b",
+                    re.I,
+                ),
+                _NONE,
+            ),
         ),
-        _NONE,
-    )
+    ),
 )
 _TOOLS_OF_PAST = (("refund", _REFUND), ("mail", _MAIL), ("your", _PERSON))
 _TOOLS: Mapping[str, frozenset[str]] = {
     "ticket": _TICKET, "person": _TOLD | _APPROVAL, "refund": _REFUND, "mail": _MAIL, "none": _NONE,
 }  # fmt: skip
-_PAST_ABROAD, _FUTURE_ABROAD = (
-    [(pattern, _TOOLS[kind]) for pattern, kind in claims]
-    for claims in (tongues.PAST_CLAIMS, tongues.FUTURE_CLAIMS)
-)
+
+
+def _of_tools(claims: tongues.Claims) -> Claims:
+    return tuple(
+        (lead, tuple((pattern, _TOOLS[kind]) for pattern, kind in deeds)) for lead, deeds in claims
+    )
+
+
+_PAST_CLAIMS = (*_DONE_CLAIMS, *_of_tools(tongues.PAST_CLAIMS))
+_FUTURE_CLAIMS = (*_WILL_CLAIMS, *_of_tools(tongues.FUTURE_CLAIMS))
+
+
+def _behind_leads(
+    claims: Claims, sentence: str
+) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
+    """The claims of all rows that the sentence may hold."""
+    for lead, deeds in claims:
+        if lead.search(sentence):
+            yield from deeds
 
 
 def _is_claimed(pattern: re.Pattern[str], sentence: str, *, is_past: bool = False) -> bool:
@@ -158,12 +190,12 @@ def unfulfilled(sentence: str, done: frozenset[str], quoted: bool) -> bool:
             return True
     if any(
         not tools & done and _is_claimed(pattern, sentence)
-        for pattern, tools in (*_PERFECT_CLAIMS, *_PASSIVE, *_PAST_ABROAD)
+        for pattern, tools in _behind_leads(_PAST_CLAIMS, sentence)
     ):
         return True
     if quoted:
         return False
     return any(
         pattern.search(sentence) and not (tools & done)
-        for pattern, tools in (*_FUTURE_CLAIMS, *_FUTURE_ABROAD)
+        for pattern, tools in _behind_leads(_FUTURE_CLAIMS, sentence)
     )

@@ -198,7 +198,7 @@ class Evidence:
             return Verdict("", f"{mark} stands for nothing that may be said so")
         weekdays = self._weekdays(read, own)
         proving: list[str] = []
-        for fact in read.facts:
+        for fact in sorted(read.facts):
             if fact[0] == "free" and not is_quote and lexicon.is_denied(lexicon.plain(text)):
                 continue  # "not free" claims no gift; what it claims is judged below
             if fact[0] == "weekday" and weekdays and not is_quote:
@@ -266,7 +266,8 @@ class Evidence:
 
     def _is_quote(self, text: str) -> bool:
         """Whether a passage has this very sentence: then its "your order" is every order."""
-        return any(letters(text) in source.said for source in self._sources.values())
+        said = letters(text)
+        return any(said in source.said for source in self._sources.values())
 
     def _strays(self, text: str, own: Facts, *, is_composed: bool) -> str:
         """Why what is known is said wrongly here; empty when it is not."""
@@ -276,7 +277,7 @@ class Evidence:
         # what is not so yet, of an order that was looked up, is no policy
         of_an_order = bool(self._states) and _NOT_YET.search(text)
         for said in map(self._ground.located, clauses.of_sentence(text)):
-            for fact in said.facts.facts:
+            for fact in sorted(said.facts.facts):
                 if said.is_denied and fact[0] == "free":
                     continue
                 if not own.prove(fact) and self._ground.misplaced(said, fact, compared=compared):
@@ -369,6 +370,8 @@ class Evidence:
 
     def _without_titles(self, text: str) -> str:
         """The text without links that are named as the page they lead to."""
+        if _LINK.search(text) is None:
+            return text
         titles = {letters(passage.title) for passage in self.passages.values()}
         return _LINK.sub(lambda link: " " if letters(link[1]) in titles else link[0], text)
 
@@ -411,7 +414,7 @@ def _is_courtesy(clause: str, spoken: frozenset[str]) -> bool:
 
 def letters(text: str) -> str:
     """Letters and digits alone, to find a text whatever stands between them."""
-    return "".join(character for character in text.lower() if character.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _content_words(text: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ _STATES_ABROAD = {
 }
 _STATE_CLAIM = re.compile(
     r"(?:\b(?:your|the|this|that)\s+(?:\w+\s+){0,3}?(?:order|parcel|package|shipment|delivery)"
-    r"|\border\s+\S+|^\W*(?:it|they))\b.{0,50}?"
+    r"|\border\s+\S+|^\W*+(?:it|they))\b.{0,50}?"
     r"(?:\b(?P<verb>is|are|was|were|has|have|status:?)\b|['’]s\b)(?P<said>.{0,50})"
     r"|\b(?:your|this|that)\s+(?:\w+\s+){0,2}?(?:order|parcel|package|shipment|delivery)"
     r"(?P<done>\s+(?:shipped|dispatched|left|arrived))\b",

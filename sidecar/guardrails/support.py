@@ -101,7 +101,7 @@ def _lack(
                 return f"no source speaks of {', '.join(sorted(missing))}", True
             continue
         around = words if clause.own else words | lead | _claiming(clause.context, said.plain)
-        for fact in clause.facts.facts:
+        for fact in sorted(clause.facts.facts):
             if fact[0] not in _BY_PLACE or is_owned(fact) or (fact[0] == "weekday" and has_date):
                 continue
             if fact[0] == "free" and clause.is_denied:

@@ -279,26 +279,44 @@ _REFUNDED = (
     r"|terugbetaald|bevestigd)\b"
 )
 
-Claims = tuple[tuple[re.Pattern[str], str], ...]
+# Each row: what stands in front of all its claims, and where it is not, none is looked for.
+Claims = tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]], ...]
 
 
 def _claims(table: tuple[tuple[str, dict[str, str]], ...]) -> Claims:
     return tuple(
-        (re.compile(f"{lead}(?:{deed})", re.IGNORECASE), kind)
+        (
+            re.compile(lead, re.IGNORECASE),
+            tuple(
+                (re.compile(f"{lead}(?:{deed})", re.IGNORECASE), kind)
+                for kind, deed in deeds.items()
+            ),
+        )
         for lead, deeds in table
-        for kind, deed in deeds.items()
     )
 
 
 # Pattern and what makes it true: `ticket`, `person` (a ticket or a hand-over), `refund`, `mail`
 # or `none`.
 PAST_CLAIMS: Claims = (
-    _claims(_PAST)
-    + tuple(
-        (re.compile(text, re.IGNORECASE), _TICKET if text.startswith(r"\bticket") else _NONE)
-        for text in _PASSIVE
-    )
-    + ((re.compile(_REFUNDED, re.IGNORECASE), _REFUND),)
+    *_claims(_PAST),
+    (
+        re.compile(
+            r"\b(?:wurde|ist|sind|(?:a|ont) (?:bien )?été|ha sido|fue|se ha|(?:è|sono) stat|is"
+            r"|zijn|werd)",
+            re.IGNORECASE,
+        ),
+        (
+            *(
+                (
+                    re.compile(text, re.IGNORECASE),
+                    _TICKET if text.startswith(r"\bticket") else _NONE,
+                )
+                for text in _PASSIVE
+            ),
+            (re.compile(_REFUNDED, re.IGNORECASE), _REFUND),
+        ),
+    ),
 )
 FUTURE_CLAIMS: Claims = _claims(_FUTURE)
 

@@ -61,8 +61,8 @@ def _tongue(path: Path) -> Tongue:
         order=_meanings(lists["order"], _OF_ORDERS),
         compare=_meanings(lists["compare"], _COMPARED),
         desk_heads=re.compile(rf"\b(?:{lists['desk_heads']})\b", re.IGNORECASE),
-        courtesy=re.compile(rf"\W*(?:{lists['courtesy']})\b", re.IGNORECASE),
-        asking=re.compile(rf"\W*(?:{lists['asking']})", re.IGNORECASE),
+        courtesy=re.compile(rf"\W*+(?:{lists['courtesy']})\b", re.IGNORECASE),
+        asking=re.compile(rf"\W*+(?:{lists['asking']})", re.IGNORECASE),
         classes=re.compile(classes, re.IGNORECASE),
     )
 
