@@ -14,8 +14,7 @@ from openai import AsyncOpenAI, DefaultAioHttpClient, Timeout
 from sidecar.endpoint import Endpoint
 
 CONNECT_S = 2.0
-# Of one read or write; the limits of answers are shorter, and are kept elsewhere.
-TRANSFER_S = 60.0
+TRANSFER_S = 60.0  # of one write
 
 
 def open_client(endpoint: Endpoint) -> AsyncOpenAI:
@@ -25,7 +24,8 @@ def open_client(endpoint: Endpoint) -> AsyncOpenAI:
         api_key="none",  # each request brings the headers of its dialect
         max_retries=0,
         http_client=DefaultAioHttpClient(
-            timeout=Timeout(TRANSFER_S, connect=CONNECT_S),
+            # An attempt limits each read itself; a second timer would be set for each piece.
+            timeout=Timeout(TRANSFER_S, connect=CONNECT_S, read=None),
             follow_redirects=False,
             event_hooks={"response": [_leave_refusal]},
         ),
