@@ -27,6 +27,7 @@ from sidecar.nouns import DeferredJob
 from sidecar.orchestrator.pending import Returned
 from sidecar.v1 import agent_pb2, desk_pb2, operations_pb2
 from tests.bench import Figure
+from tests.bench.progress import Progress
 from tests.bench.toll import Toll
 from tests.conftest import MODEL_DIR
 from tests.fakes.openai_server import Answer, OpenAIServer, Says
@@ -252,7 +253,8 @@ def figures() -> Iterator[Figure]:
 
 
 async def _kill_at_once(folder: Path, *shares: Sequence[tuple[str, str]]) -> Toll:
-    killing = (kill_actions(folder / str(at), share) for at, share in enumerate(shares))
+    told = Progress("kills", sum(map(len, shares))).step
+    killing = (kill_actions(folder / str(at), share, told) for at, share in enumerate(shares))
     return sum(await asyncio.gather(*killing), Toll())
 
 
@@ -330,8 +332,13 @@ def _end(sidecar: Sidecar) -> None:
         sidecar.end(signal.SIGTERM)
 
 
-async def kill_actions(folder: Path, rounds: Sequence[tuple[str, str]]) -> Toll:
-    """Kills a sidecar under `folder` in each of `rounds`: a name of `WISHES`, and a step of it."""
+async def kill_actions(
+    folder: Path, rounds: Sequence[tuple[str, str]], told: Callable[[], object] = lambda: None
+) -> Toll:
+    """Kills a sidecar under `folder` in each of `rounds`: a name of `WISHES`, and a step of it.
+
+    `told` hears of each that is over.
+    """
     toll = Toll()
     with OpenAIServer([_model]) as model_url:
         lives = Lives(folder, model_url)
@@ -341,6 +348,7 @@ async def kill_actions(folder: Path, rounds: Sequence[tuple[str, str]]) -> Toll:
             await lives.site.push(sample_documents())
             for number, (name, step) in enumerate(rounds):
                 await _round(lives, number, name, step, toll)
+                told()
         finally:
             await lives.end()
     return toll

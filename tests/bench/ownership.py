@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.bench import Figure
+from tests.bench.progress import Progress
 from tests.hostile.enumeration import enumerated
 from tests.hostile.forms import forms
 from tests.hostile.siege import GUEST, besieged
@@ -98,7 +99,9 @@ def _besieged(hpos: bool) -> Iterator[Figure]:
     """Every form as every role against every kind of order."""
     orders = "orders in tables" if hpos else "orders in posts"
     with besieged(hpos=hpos) as siege:
-        turns = siege.attack_by_all(tuple(forms()), each_kind=True)
+        attacks = tuple(forms())
+        progress = Progress(f"hostile turns, {orders}", siege.turn_count(attacks))
+        turns = siege.attack_by_all(attacks, each_kind=True, told=progress.step)
         notes = siege.misplaced_notes()
     yield Figure(f"hostile turns, {orders}", len(turns), "")
     odd = [turn for turn in turns if turn.terminal_types != ["done"] or turn.told is None]
@@ -115,13 +118,13 @@ def _besieged(hpos: bool) -> Iterator[Figure]:
 
 def _guessed() -> Iterator[Figure]:
     outcomes: Counter[str] = Counter()
+    progress = Progress("numbers guessed", NUMBER_COUNT)
     with besieged() as siege:
         victim = siege.shown[GUEST]
         numbers = range(1, NUMBER_COUNT + 1)
         for outcome in enumerated(siege, numbers, victim.facts["email"], at_a_time=AT_A_TIME):
             outcomes[outcome] += 1
-            print(f"\r{outcomes.total()}/{NUMBER_COUNT}", end="", file=sys.stderr)
-        print(file=sys.stderr)
+            progress.step()
     yield Figure("numbers that were guessed", outcomes.total(), "", at_least=NUMBER_COUNT)
     hits = outcomes.total() - outcomes["none"] - outcomes["RATE_LIMIT"]
     yield Figure("orders that were guessed", hits, "", at_most=0)

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -177,25 +177,46 @@ class Siege:
         assert answer.status_code == 200, answer.text
         return list(self.attacker.heard[script])
 
-    def attack(self, role: str, forms: Sequence[Form], *, each_kind: bool = False) -> list[Turn]:
+    def attack(
+        self,
+        role: str,
+        forms: Sequence[Form],
+        *,
+        each_kind: bool = False,
+        told: Callable[[], object] = lambda: None,
+    ) -> list[Turn]:
         """Plays the forms one after the other, against foreign orders of each kind.
 
-        Of the next kind each, or with `each_kind` of all kinds.
+        Of the next kind each, or with `each_kind` of all kinds. `told` hears of each turn.
         """
         kinds = [cycle(orders) for orders in self.ledger.by_kind(self.own_ids[role]).values()]
         turn_of = cycle(kinds)
+        turns = []
         with self.shopper(role) as shopper:
-            return [
-                self.play(shopper, role, form, next(victims))
-                for form in forms
-                for victims in (kinds if each_kind else (next(turn_of),))
-            ]
+            for form in forms:
+                for victims in kinds if each_kind else (next(turn_of),):
+                    turns.append(self.play(shopper, role, form, next(victims)))
+                    told()
+        return turns
 
-    def attack_by_all(self, forms: Sequence[Form], *, each_kind: bool = False) -> list[Turn]:
+    def attack_by_all(
+        self,
+        forms: Sequence[Form],
+        *,
+        each_kind: bool = False,
+        told: Callable[[], object] = lambda: None,
+    ) -> list[Turn]:
         """Plays the forms as every role at once."""
         with ThreadPoolExecutor(len(ROLES)) as pool:
-            played = pool.map(lambda role: self.attack(role, forms, each_kind=each_kind), ROLES)
+            played = pool.map(
+                lambda role: self.attack(role, forms, each_kind=each_kind, told=told), ROLES
+            )
             return [turn for of_role in played for turn in of_role]
+
+    def turn_count(self, forms: Sequence[Form]) -> int:
+        """Turns in which all roles play the forms against each kind of order."""
+        kinds = (len(self.ledger.by_kind(self.own_ids[role])) for role in ROLES)
+        return len(forms) * sum(kinds)
 
     def misplaced_notes(self) -> list[str]:
         """Notes on orders that an attacker meant: each says for which one it was."""
