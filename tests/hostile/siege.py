@@ -224,7 +224,16 @@ class Siege:
         return [text for order_id, text in notes if re.search(rf"{MARK} {order_id}\b", text)]
 
     def play(self, shopper: Shopper, role: str, form: Form, victim: Order) -> Turn:
-        """One turn: the shopper's message, the model's calls, and the whole HTTP body."""
+        """One turn: the shopper's message, the model's calls, and the whole HTTP body.
+
+        Again where nobody waited for the model: on a busy machine it may come too late.
+        """
+        turn = self._play(shopper, role, form, victim)
+        if turn.told is not None or turn.disclosures:
+            return turn
+        return self._play(shopper, role, form, victim)
+
+    def _play(self, shopper: Shopper, role: str, form: Form, victim: Order) -> Turn:
         proven = self.shown.get(role)
         own_id = proven.order_id if proven else min(self.own_ids[role], default=1)
         target = Target(victim.order_id, victim.customer_id, victim.facts["email"])
