@@ -16,7 +16,6 @@ from sidecar.knowledge.confidence import confidence
 from sidecar.knowledge.fusion import WEIGHTS, contributions, features, fuse
 from sidecar.nouns import Explanation, Passage, RankingSignal
 
-RERANKED_COUNT = 8
 # Where a language is preferred, passages in the shop's own and in any other count this much.
 OWN_LANGUAGE, OTHER_LANGUAGE = np.float32(0.85), np.float32(0.6)
 
@@ -54,7 +53,7 @@ def find(
     languages = _language_factor(generation, found.rows, question.language)
     order = np.argsort(-fused * languages, kind="stable")
     ranking = _Ranking(generation, found, fused, languages, order)
-    by_score = _distinct(ranking, order, RERANKED_COUNT)[: question.top_k]
+    by_score = _distinct(ranking, order, question.top_k)
     with_product = _with_product(ranking, by_score, question)
     chosen = _with_policy(ranking, with_product, asked, question)
     passages = tuple(
