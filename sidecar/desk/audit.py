@@ -21,7 +21,7 @@ from sidecar.nouns import ToolResult
 from sidecar.store import Database, audit
 from sidecar.store.audit import Entry, Head
 
-OK, APPROVAL_NEEDED, DECLINED = "OK", "APPROVAL_NEEDED", "DECLINED"
+OK, ASKED, APPROVAL_NEEDED, DECLINED = "OK", "ASKED", "APPROVAL_NEEDED", "DECLINED"
 STAFF, SYSTEM = "staff", "system"
 FIRST = "0" * 64
 MAX_IDS = 20  # hashes of one argument that is a list
@@ -30,11 +30,11 @@ _ID_ENDINGS = ("_id", "_ids", "_number")
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A tool call that ended.
+    """A tool call that ended, or is about to be made.
 
     `subject` is the shopper's, `STAFF` or `SYSTEM`; `person` names who of the staff, where that is
-    known; `outcome` is `OK`, `APPROVAL_NEEDED`, `DECLINED` or a ToolErrorCode; `versions` those of
-    prompts, model and index.
+    known; `outcome` is `OK`, `ASKED`, `APPROVAL_NEEDED`, `DECLINED` or a ToolErrorCode; `versions`
+    those of prompts, model and index.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-"""The rules of work for WordPress: leased at least once, closed once, five attempts in all."""
+"""The rules of work for WordPress: leased at least once, closed once, tried for a week."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from sidecar.errors import NotFound, WrongState
 from sidecar.store import Database, jobs
 from sidecar.store.jobs import Job
 
-MAX_ATTEMPTS = 5
-# Pause after the first, second … failed attempt.
-PAUSES_MS = (60_000, 300_000, 1_800_000, 7_200_000)
+HOUR_MS = 3_600_000
+# Pause after the first, second … failed attempt. Mail servers can be away for a weekend.
+PAUSES_MS = (60_000, 300_000, 1_800_000, *(hours * HOUR_MS for hours in (2, 6, 12, *(24,) * 6)))
+MAX_ATTEMPTS = len(PAUSES_MS) + 1
 ERROR_CHARS = 500
 
 
@@ -23,12 +24,12 @@ def mail_staff(db: Database, job_id: str, payload: Mapping[str, str], now_unix_m
 def lease(db: Database, now_unix_ms: int, max_count: int, lease_ms: int) -> list[Job]:
     """Hands out due jobs, oldest first, for `lease_ms`; each lease is one attempt.
 
-    A job whose fifth lease ran out without a word is closed as dead, not handed out again.
+    A job whose last lease ran out without a word is closed as dead, not handed out again.
     """
     ready = jobs.ready(db, now_unix_ms, max_count)
     while spent := [job for job in ready if job.attempt_count >= MAX_ATTEMPTS]:
         for job in spent:
-            jobs.end(db, job.job_id, jobs.DEAD, "The lease ran out five times.")
+            jobs.end(db, job.job_id, jobs.DEAD, f"The lease ran out {MAX_ATTEMPTS} times.")
         ready = jobs.ready(db, now_unix_ms, max_count)
     due = [Job(job.job_id, job.kind, job.payload_json, job.attempt_count + 1) for job in ready]
     jobs.take(db, [job.job_id for job in due], now_unix_ms + lease_ms)
@@ -55,7 +56,7 @@ def complete(db: Database, job_id: str, error: str, now_unix_ms: int) -> None:
 
 
 def retry(db: Database, job_id: str, now_unix_ms: int) -> None:
-    """Gives a job that was given up its five attempts again; asked for twice, once.
+    """Gives a job that was given up its attempts again; asked for twice, once.
 
     Raises NotFound, or WrongState (JOB_NOT_DEAD) for one that was not given up.
     """

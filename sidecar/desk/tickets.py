@@ -148,7 +148,8 @@ def change(db: Database, ticket_id: str, wanted: Change, now_unix_ms: int) -> Ti
     if wanted.priority not in ("", known.priority):
         since_unix_ms = changed.reopened_unix_ms or changed.opened_unix_ms
         due = due_unix_ms(db, wanted.priority, since_unix_ms)
-        changed = replace(changed, priority=wanted.priority, due_unix_ms=due)
+        late = changed.late_unix_ms if 0 < due <= now_unix_ms else 0  # the new time can pass, too
+        changed = replace(changed, priority=wanted.priority, due_unix_ms=due, late_unix_ms=late)
     if wanted.assignee is not None:
         person_id, name = wanted.assignee
         changed = replace(changed, assignee_id=person_id, assignee_name=name if person_id else "")

@@ -225,7 +225,7 @@ def _asked_pause_s(cause: Exception) -> float:
     """The pause that a refusal asks for; 0 for none, or none that can be read."""
     response = getattr(cause, "response", None)
     headers: Mapping[str, str] = getattr(response, "headers", {})
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         if "retry-after-ms" in headers:
             return max(0.0, float(headers["retry-after-ms"]) / 1_000)
         told = headers.get("retry-after", "")

@@ -19,7 +19,7 @@ from sidecar.llm.piece import Broken, Call, Message, Piece, Text
 from sidecar.llm.prompted import PROTOCOL
 from sidecar.llm.reply import sent_tokens
 from sidecar.nouns import Usage
-from sidecar.telemetry import span
+from sidecar.telemetry import log, span
 from sidecar.upstream import RETRY_PAUSES_S, Breaker, BreakerOpen, Busy, retrying
 
 if TYPE_CHECKING:
@@ -205,7 +205,9 @@ def _unavailable(cause: Exception) -> ModelUnavailable:
             return ModelUnavailable("The model is left alone.", reason="BREAKER_OPEN")
         case Busy() | OutOfTime():
             return ModelUnavailable("The model did not answer.")
-    raise cause
+    # A fault of ours; the chain goes on all the same.
+    log("model").error("model_broke", kind=type(cause).__name__)
+    return ModelUnavailable("The model's answer could not be read.", reason="MODEL_BROKE")
 
 
 def _priced(usage: Usage, writer: Writer) -> Usage:

@@ -9,6 +9,7 @@ not for the shopper, comes in fields of its own and is dropped. All of it is bou
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,11 @@ BYTES_PER_TOKEN = 3  # an estimate, for what an endpoint does not tell; English 
 
 
 class BrokenReply(Exception):
-    """The endpoint reported an error in mid-stream."""
+    """The endpoint reported an error in mid-stream; `status_code` where it names one of HTTP."""
+
+    def __init__(self, error: object = None) -> None:
+        super().__init__()
+        self.status_code = _status(error)
 
 
 @dataclass(slots=True)
@@ -95,7 +100,7 @@ class Reply:
         Raises BrokenReply; of chunks of another shape, what misreading them raises.
         """
         if chunk.get("error"):
-            raise BrokenReply
+            raise BrokenReply(chunk["error"])
         choices = chunk.get("choices")
         choice = choices[0] if choices else {}
         reason = choice.get("finish_reason")
@@ -153,6 +158,15 @@ class Reply:
             arguments = json.dumps(arguments, ensure_ascii=False)
         # One more than allowed is refused as too long.
         call.arguments = (call.arguments + _sound(arguments))[: MAX_ARGUMENT_CHARS + 1]
+
+
+def _status(error: object) -> int | None:
+    """The HTTP status that an error event tells, as a number or in digits."""
+    told = error if isinstance(error, Mapping) else {}
+    for value in (told.get("code"), told.get("status")):
+        if isinstance(value, int | str) and re.fullmatch(r"[45]\d\d", str(value)):
+            return int(value)
+    return None
 
 
 def sent_tokens(request: Mapping[str, Any]) -> int:

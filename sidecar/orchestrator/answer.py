@@ -119,7 +119,7 @@ class Answer:
         """Cards and the proposal, which follow the text."""
         if self.shown:
             yield from (ChatEvent(card=card) for card in self._cards())
-        is_open = not self.handed_off or self.is_unproven
+        is_open = not self.handed_off or bool(self.given_up)  # whoever comes, comes later
         if self.proposal is not None and not self.ticket_opened and is_open:
             offer = TicketOffer(subject=self.proposal.subject, body=self.proposal.body)
             yield ChatEvent(ticket_offer=offer)

@@ -7,8 +7,9 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from sidecar.desk.audit import Called
 from sidecar.guardrails.proof import Evidence
-from sidecar.nouns import Exchange, RefundVerdict, Retrieval, Usage
+from sidecar.nouns import Exchange, RefundVerdict, Retrieval, ToolCall, Usage
 from sidecar.orchestrator.answer import Answer
 from sidecar.orchestrator.brain import Context, Spent
 from sidecar.orchestrator.event_log import EventLog
@@ -21,6 +22,7 @@ from sidecar.orchestrator.turn import Move, Turn
 from sidecar.orchestrator.version import Version
 from sidecar.prompts import Subject
 from sidecar.redaction import Vault
+from sidecar.store import threads
 from sidecar.v1.agent_pb2 import ChatEvent
 from sidecar.v1.operations_pb2 import ShopSettings
 
@@ -125,6 +127,27 @@ class Case:
     def wrote(self) -> str:
         """Who wrote what was said: the model that was asked last, else the Brain that spoke."""
         return self.writer or self.brain_name
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the shop's own people try the assistant: nothing of that stays."""
+        return self.message.subject == threads.STAFF
+
+    def called(self, call: ToolCall, outcome: str, *, duration_ms: int = 0) -> Called:
+        """A call of the turn, as the audit log knows it."""
+        return Called(
+            subject=self.message.subject,
+            thread_id=self.message.thread_id,
+            tool=call.name,
+            outcome=outcome,
+            arguments=call.arguments,
+            duration_ms=duration_ms,
+            versions={
+                "prompts": self.version.prompts.version,
+                "model": self.wrote,
+                "index": self.retrieval.generation if self.retrieval is not None else "",
+            },
+        )
 
     async def show(self, *events: ChatEvent) -> None:
         """Appends events, after the steps that led to them; without events, those steps."""

@@ -22,7 +22,7 @@ from sidecar.errors import (
 )
 from sidecar.nouns import Exchange, Retrieval
 from sidecar.orchestrator import handover
-from sidecar.orchestrator.brain import Brain, Propose
+from sidecar.orchestrator.brain import FOR_PAGES, Brain, Propose
 from sidecar.orchestrator.case import Case
 from sidecar.orchestrator.dialogue import Dialogue, HandOffNeeded
 from sidecar.orchestrator.draft import UNPROVEN, Draft
@@ -238,9 +238,14 @@ class Driver:
                 if isinstance(cause, BudgetSpent):
                     break
         await self._dialogue.hold(last)
-        if self.case.answer.is_unproven and self.case.answer.outcome() == UNANSWERED:
+        answer = self.case.answer
+        if answer.outcome() != UNANSWERED:
+            return
+        # A look-up that failed offers a ticket by itself.
+        is_lost = bool(answer.given_up) and self.case.route.intent in FOR_PAGES
+        if answer.is_unproven or is_lost:
             self.case.move(Move.FAIL)
-            await self._hand_over("human.unproven")
+            await self._hand_over("human.unproven" if answer.is_unproven else "human.no_model")
 
     async def _hand_over(self, reason: str) -> None:
         """Has a person take over; `reason` is the text that tells staff why."""

@@ -45,11 +45,14 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
     which tools it called stands in the log of the process.
     """
     message, answer, parts = case.message, case.answer, case.parts
-    is_trial = message.subject == threads.STAFF
+    is_trial = case.is_trial
     record = _record(case, terminal)
     tracks = _tracks(case, terminal)
     asked = inquiry(case, terminal.done.outcome)
-    calls = [_called(case, record, result) for result in answer.results]
+    calls = [
+        case.called(result.call, outcome_of(result), duration_ms=result.took_ms)
+        for result in answer.results
+    ]
 
     def write(db: Database) -> list[ChatEvent]:
         effects = _effects(db, answer.writes, is_trial=is_trial)
@@ -68,8 +71,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
         said = verdicts_of(answer.results)
         refund_verdicts.put(db, message.thread_id, said, parts.now_unix_ms())
         if not is_trial:
-            for called in _with_approvals(calls, answer.results, effects):
-                parts.audit_log.append(db, called, parts.now_unix_ms())
+            for ended in _with_approvals(calls, answer.results, effects):
+                parts.audit_log.append(db, ended, parts.now_unix_ms())
         if asked is not None:
             questions.add(db, asked)
         for track in tracks:
@@ -79,8 +82,8 @@ async def commit(case: Case, closing: Sequence[ChatEvent], terminal: ChatEvent) 
         return last
 
     last = await parts.store.write(write)
-    for called in calls if is_trial else ():
-        log("audit").info("trial_called", tool=called.tool, outcome=called.outcome)
+    for ended in calls if is_trial else ():
+        log("audit").info("trial_called", tool=ended.tool, outcome=ended.outcome)
     for track in tracks:
         parts.budget.note_stored(track.thread_id, track.thread_tokens)
     parts.metrics.count_turn(record)
@@ -133,31 +136,14 @@ def _record(case: Case, terminal: ChatEvent) -> TurnRecord:
     )
 
 
-def _called(case: Case, record: TurnRecord, result: ToolResult) -> Called:
-    """A call of the turn, as the audit log knows it."""
-    return Called(
-        subject=case.message.subject,
-        thread_id=case.message.thread_id,
-        tool=result.call.name,
-        outcome=outcome_of(result),
-        arguments=result.call.arguments,
-        duration_ms=result.took_ms,
-        versions={
-            "prompts": record.prompt_version,
-            "model": record.model_version,
-            "index": record.index_version,
-        },
-    )
-
-
 def _with_approvals(
     calls: Iterable[Called], results: Iterable[ToolResult], effects: Iterable[ChatEvent]
 ) -> Iterator[Called]:
     """The calls with the actions that they wait for: a wish told before waits as it did."""
     offers = (event.approval_offer for event in effects if event.HasField("approval_offer"))
-    for called, result in zip(calls, results, strict=True):
+    for ended, result in zip(calls, results, strict=True):
         waits = result.action is not None
-        yield replace(called, approval_id=next(offers).approval_id) if waits else called
+        yield replace(ended, approval_id=next(offers).approval_id) if waits else ended
 
 
 def _tracks(case: Case, terminal: ChatEvent) -> list[Track]:

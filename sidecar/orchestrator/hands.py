@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from sidecar.desk import approvals
+from sidecar.desk.audit import ASKED
 from sidecar.desk.opening import Away
 from sidecar.errors import IndexUnavailable
 from sidecar.guardrails.proof import letters
@@ -25,7 +26,7 @@ from sidecar.orchestrator.parts import Parts
 from sidecar.orchestrator.pending import PendingCalls
 from sidecar.redaction import scrub
 from sidecar.store import Database, jobs
-from sidecar.tools.arguments import BadArguments, parse
+from sidecar.tools.arguments import BadArguments, parse, strings
 from sidecar.tools.sequence import too_early
 from sidecar.tools.sidecar_tools import Caller, Write, Written
 from sidecar.upstream import BreakerOpen
@@ -76,21 +77,23 @@ class Hands:
             ask.name, arguments, self._answer.results, self._case.refund_verdicts
         ):
             raise BadArguments(reason)
-        self._check_words(ask.name, arguments)
+        self._check_words(spec, arguments)
         call = ToolCall(self._call_id(ask, spec, arguments), ask.name, arguments)
         if self._is_done(call):
             raise BadArguments("This was asked for already in this turn; its result stands above.")
         return spec, call
 
-    def _check_words(self, name: str, arguments: Mapping[str, Any]) -> None:
+    def _check_words(self, spec: ToolSpec, arguments: Mapping[str, Any]) -> None:
         """Raises BadArguments for words that may not be read where the tool puts them.
 
         What is mailed must have been shown in this thread, or be proven like what is shown.
         """
-        words = [str(arguments.get(field, "")) for field in WRITTEN.get(name, ())]
-        if not all(map(self._evidence.is_harmless, words)):
+        if spec.where == "wordpress" and not all(
+            map(self._evidence.is_harmless, strings(arguments))
+        ):
             raise BadArguments("The text must not lead to other sites.")
-        if name == "send_email":
+        words = [str(arguments.get(field, "")) for field in WRITTEN.get(spec.name, ())]
+        if spec.name == "send_email":
             shown = {
                 letters(part)
                 for known in self._case.history
@@ -218,6 +221,8 @@ class Hands:
         self._answer.writes += left_by(result, self._message.thread_id, self._case.parts)
 
     async def _returned(self, spec: ToolSpec, call: ToolCall, limit_s: float) -> ToolResult:
+        if not spec.read_only:
+            await self._note_asked(call)
         self.pending.expect(spec, call)
         request = ToolRequest(
             call_id=call.call_id,
@@ -227,6 +232,15 @@ class Hands:
         )
         await self._case.show(ChatEvent(tool_request=request))
         return await self.pending.wait(call.call_id, limit_s)
+
+    async def _note_asked(self, call: ToolCall) -> None:
+        """Notes in the audit log what may be changed before it can be: WordPress may do it and
+        this process die before it hears."""
+        case = self._case
+        if case.is_trial:
+            return
+        asked, now_unix_ms = case.called(call, ASKED), case.parts.now_unix_ms()
+        await case.parts.store.write(lambda db: case.parts.audit_log.append(db, asked, now_unix_ms))
 
     def _is_done(self, call: ToolCall) -> bool:
         """Whether a call of this turn was answered under that id."""

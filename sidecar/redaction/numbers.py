@@ -53,7 +53,8 @@ _SPELLED_SIGNS = re.compile(r"@|[ ([{](?:at|ät|arroba|arobase|chiocciola|apenst
 
 _TOKEN = re.compile(
     r"""(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?                # JWT
-      | \b(?:sk|pk|rk|gh[pousr]|xox[abprs]|glpat)[-_][\w-]{12,}      # providers' own prefixes
+      | \b(?:sk|pk|rk|gh[pousr]|github_pat|xox[abprs]|glpat|whsec)[-_][\w-]{12,}  # by prefix
+      | \bAIza[\w-]{30,}
       | \bAKIA[A-Z0-9]{16}\b
       | (?<=bearer\s)[\w.~+/=-]{8,}
       | -----BEGIN[ ][A-Z ]+-----[\s\S]*?(?:-----END[ ][A-Z ]+-----|\Z)
@@ -62,7 +63,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED_SECRET = re.compile(
-    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key|token)"
+    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key|(?:access[_ -]?)?token)"
     r"(?:\s+is|\s+ist)?\s*[:=]\s*[\"']?(?P<value>[^\s\"',;]{4,})",
     re.IGNORECASE,
 )
@@ -207,6 +208,11 @@ def _numbers(text: str, heard: frozenset[str]) -> Iterator[Span]:
     for found in _SORT_CODE.finditer(text):
         yield (*found.span(), "ACCOUNT")
     yield from every(_PHONE, text, "PHONE", _is_phone)
+
+
+def has_secret(text: str) -> bool:
+    """Whether it holds a key, a token or a password that is named as one."""
+    return _TOKEN.search(text) is not None or _NAMED_SECRET.search(text) is not None
 
 
 def every(

@@ -17,30 +17,22 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from referencing import Registry
 
 from sidecar.errors import BadMessage
+from sidecar.redaction.numbers import has_secret
 
 MAX_ARGUMENT_BYTES = 16 * 1024
 MAX_RESULT_BYTES = 64 * 1024
 MAX_SCHEMA_BYTES = 16 * 1024
 
-_SECRET = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY"
-    r"|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[A-Za-z0-9]{16,}"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[pousr]_[A-Za-z0-9]{20,}"
-    r"|\bxox[abprs]-[A-Za-z0-9-]{10,}"
-    r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}"
-    r"|\b(?:password|passwd|secret|api[_-]?key|access[_-]?token)\b\s*[:=]\s*\S+",
-    re.IGNORECASE,
-)
 _SQL = re.compile(
     r"\bunion\s+(?:all\s+)?select\b"
-    r"|\bselect\s+(?:\*|[\w.,\s]{1,80}?)\s+from\s+\w+\s*(?:where\b|;|--|$)"
+    r"|\bselect\s+(?:\*\s+from\s+\w|[\w.,\s]{1,80}?\s+from\s+\w+\s*(?:where\b|;|--|$))"
     r"|\b(?:drop|truncate|alter)\s+(?:table|database)\b"
-    r"|\b(?:delete\s+from|insert\s+into)\s+\w+\s*(?:where\b|values\b|\(|;)"
+    r"|\b(?:delete\s+from|insert\s+into)\s+(?:\w*_\w|\w+\s*(?:where\b|values\b|\(|;))"
     r"|\bupdate\s+\w+\s+set\s+\w+\s*="
     r"|['\"]\s*(?:or|and)\s+['\"]?\w+['\"]?\s*=\s*['\"]?\w+"
-    r"|\b(?:or|and)\s+(\d+)\s*=\s*\1\b"
-    r"|;\s*--|/\*.*?\*/|\bxp_cmdshell\b|\bpg_sleep\s*\(|\bbenchmark\s*\(",
+    r"|\b(?:or|and)\s+(\d+|['\"]\w+['\"])\s*=\s*\1"
+    r"|;\s*--|['\"]\s*(?:--|\#)|/\*.*?\*/|\bxp_cmdshell\b|\b(?:pg_)?sleep\s*\(\s*\d"
+    r"|\bbenchmark\s*\(|\bwaitfor\s+delay\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -69,8 +61,8 @@ def parse(arguments_json: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     order_id = arguments.get("order_id")
     if order_id is not None and (type(order_id) is not int or order_id < 1):
         raise BadArguments("order_id must be a positive integer.")
-    for text in _strings(arguments):
-        if _SECRET.search(text):
+    for text in strings(arguments):
+        if has_secret(text):
             raise BadArguments("Arguments must not hold passwords or keys.")
         if _SQL.search(text):
             raise BadArguments("Arguments must be plain words, not SQL.")
@@ -125,11 +117,12 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _strings(value: Any) -> list[str]:
+def strings(value: Any) -> list[str]:
+    """All texts in a JSON value, names of its fields too."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for key, inner in value.items() for text in (key, *_strings(inner))]
+        return [text for key, inner in value.items() for text in (key, *strings(inner))]
     if isinstance(value, list):
-        return [text for inner in value for text in _strings(inner)]
+        return [text for inner in value for text in strings(inner)]
     return []

@@ -199,7 +199,8 @@ class SidecarTools:
         return Ran({"asked": True, "hours": caller.hours, **opens}, write=write)
 
     async def _notify_human(self, asked: NotifyHuman, caller: Caller) -> Ran:
-        digest = hashlib.sha256(f"notice:{caller.key}".encode()).hexdigest()[:32]
+        about = f"notice:{caller.key}:{asked.text}"
+        digest = hashlib.sha256(about.encode()).hexdigest()[:32]
         told = {"delivery_id": f"notice-{digest}"}
 
         def write(db: Database) -> Written:

@@ -14,6 +14,7 @@ import json
 import signal
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -49,9 +50,13 @@ NOTED = "Please note on my order 1042 that it rains"
 
 @dataclass
 class Shop(WordPress):
-    """WordPress, which leaves a note once per call and may `arm` the sidecar when a tool runs."""
+    """WordPress, which leaves a note once per call and sends a mail once per job.
+
+    It may `arm` the sidecar when a tool runs.
+    """
 
     notes: set[tuple[str, str]] = field(default_factory=set)
+    mailed: Counter[str] = field(default_factory=Counter)
     arm: Callable[[], None] | None = None
     arms_at: str = ""
 
@@ -116,11 +121,9 @@ async def _nothing(_: Thread) -> None:
 
 
 async def _tickets(thread: Thread) -> Mapping[str, int]:
-    listed = await thread.desk("ListTickets", page_size=200)
-    opened = [each for each in listed.tickets if each.thread_id == thread.thread_id]
-    names = {f"ticket-{each.ticket_id}" for each in opened}
+    names = await _job_names(thread)
     return {
-        "tickets": len(opened),
+        "tickets": len(names),
         "mails to staff": sum(job.job_id in names for job in await thread.jobs()),
     }
 
@@ -133,6 +136,41 @@ async def _form(thread: Thread) -> None:
         arguments_json=json.dumps({"subject": "Kettle", "body": "It leaks."}),
     )
     await thread.site.call("ToolCall", request)
+
+
+async def _work(thread: Thread) -> None:
+    """Does jobs until the one of this thread's ticket is done, as PHP does them."""
+    site, (wanted,) = thread.site, await _job_names(thread)
+    async with asyncio.timeout(LIFE_S):
+        while not await _is_done(thread, wanted):
+            lease = operations_pb2.LeaseJobsRequest(max_count=1, lease_ms=1_000)
+            for job in (await site.caller.call(OPERATIONS + "LeaseJobs", lease)).jobs:
+                if not site.mailed[job.job_id]:  # noted as done, whoever asks again
+                    site.mailed[job.job_id] += 1
+                done = operations_pb2.CompleteJobRequest(job_id=job.job_id)
+                await site.caller.call(OPERATIONS + "CompleteJob", done)
+            await asyncio.sleep(0.02)
+
+
+async def _job_names(thread: Thread) -> list[str]:
+    listed = await thread.desk("ListTickets", page_size=200)
+    opened = [each for each in listed.tickets if each.thread_id == thread.thread_id]
+    return [f"ticket-{each.ticket_id}" for each in opened]
+
+
+async def _is_done(thread: Thread, job_id: str) -> bool:
+    return any(
+        job.job_id == job_id and job.state == operations_pb2.JOB_STATE_DONE
+        for job in await thread.jobs()
+    )
+
+
+async def _work_done(thread: Thread) -> Mapping[str, int]:
+    (job_id,) = await _job_names(thread)
+    return {
+        "mails": thread.site.mailed[job_id],
+        "jobs done": int(await _is_done(thread, job_id)),
+    }
 
 
 async def _actions(thread: Thread) -> Mapping[str, int]:
@@ -227,6 +265,12 @@ WISHES: Mapping[str, Wish] = {
         (*SETTLED, *ENDED),
         "send_email",
     ),
+    "job": Wish(
+        _form,
+        _work,
+        _work_done,
+        ("lease before", "lease after", "complete before", "complete after"),
+    ),
     "note": Wish(
         _nothing,
         lambda thread: thread.ask(NOTED),
@@ -281,6 +325,7 @@ class Lives:
         self._model = {"LLM_BASE_URL": model_url, "LLM_MODEL": "fake"}
         self._signer = Signer()
         self._notes: set[tuple[str, str]] = set()
+        self._mailed: Counter[str] = Counter()
         self._ending = ExitStack()
         self._by_model: bool | None = None
         self.site: Shop
@@ -301,7 +346,7 @@ class Lives:
         async with asyncio.timeout(START_S):
             await self._channel.channel_ready()
         self.site = Shop.at(self._channel, self._signer)
-        self.site.notes = self._notes
+        self.site.notes, self.site.mailed = self._notes, self._mailed
 
     async def has_died(self) -> bool:
         """Whether it killed itself, as it was told."""

@@ -24,6 +24,7 @@ from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.pending import PendingCalls
 from sidecar.service.agent import Agent
 from sidecar.service.approvals import ApprovalCalls
+from sidecar.service.operations import Operations
 from sidecar.store import Database, calls, deliveries
 from sidecar.tools.sidecar_tools import SidecarTools
 
@@ -110,6 +111,8 @@ class Doom:
         self.around(driver.Driver, "_respond", "respond")  # and told
         self.around(Agent, "ToolCall", "form")
         self.around(ApprovalCalls, "DecideApproval", "decision")
+        self.around(Operations, "LeaseJobs", "lease")
+        self.around(Operations, "CompleteJob", "complete")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ SHARE = [
     ("refund", "commit before"),
     ("decision", "decide after"),
     ("mail", "settle after"),
+    ("job", "complete before"),
     ("note", "settle before"),
 ]
 

@@ -102,6 +102,12 @@ HOSTILE: dict[str, list[Answer]] = {
     "half a character": [Raw(flood(b'data: {"choices":[{"delta":{"content":"\xc3', 1))],
     "no JSON": [Raw(flood(b"data: {nope\n\n", 3))],
     "JSON of another shape": [Raw(flood(b'data: {"choices": 7}\n\n', 3))],
+    **{
+        f"an error event, {status}": [
+            Raw(flood(b'data: {"error": {"message": "SECRET", "code": %d}}\n\n' % status, 1))
+        ]
+        for status in (400, 429)
+    },
     "an error event": [Raw(flood(b'data: {"error": {"message": "SECRET"}}\n\n', 1))],
     "a reset at once": [Raw(flood(b"", 0), reset=True)],
     "an answer that is empty": [Says("")],

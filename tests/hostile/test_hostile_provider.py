@@ -26,6 +26,8 @@ ASKED = {
     **{f"a refusal, {status}": 1 for status in (400, 401, 403, 404, 413, 422)},
     **{f"a refusal, {status}": TRIES for status in (429, 500, 502, 503, 504, 529)},
     "an error event": TRIES,
+    "an error event, 400": 1,
+    "an error event, 429": TRIES,
     "a reset at once": TRIES,
     "an answer that is empty": 1,
 }

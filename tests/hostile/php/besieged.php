@@ -45,7 +45,7 @@ add_action(
 					'input_schema'        => array(
 						'type'       => 'object',
 						'properties' => array( 'order_id' => array( 'type' => 'integer' ) ),
-						'default'    => array(),
+						'required'   => array( 'order_id' ),
 					),
 					'permission_callback' => '__return_true',
 					'execute_callback'    => $tell,

@@ -209,6 +209,21 @@ async def test_a_ticket_that_is_opened_again_has_its_time_anew(store: Store, is_
     assert len(mails) == 2
 
 
+async def test_a_late_ticket_with_a_later_time_can_be_late_again(store: Store) -> None:
+    await reply_times(store, normal=30, low=120)
+    ticket = await store.write(lambda db: opened(db, "turn-1", now=FRIDAY_16))
+    first = FRIDAY_16 + HOUR_MS // 2
+    assert await store.write(lambda db: work.tell_late(db, first)) == 1
+    later = await changed(store, ticket, first, priority="low")
+    assert later.due_unix_ms > first
+    assert await store.read(lambda db: tickets.late_count(db, first)) == 0
+    told = [
+        await store.write(lambda db, at=at: work.tell_late(db, at))
+        for at in (later.due_unix_ms - 1, later.due_unix_ms, later.due_unix_ms + 1)
+    ]
+    assert told == [0, 1, 0]
+
+
 async def test_a_late_ticket_is_told_of_once(store: Store) -> None:
     await reply_times(store, normal=30)
     for name in ("late", "solved", "pending"):

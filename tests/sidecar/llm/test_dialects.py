@@ -304,6 +304,7 @@ async def test_a_refusal_is_tried_again_or_not_by_its_status_and_told_to_nobody(
         (("Retry-After", "soon"), []),
         (("Retry-After", "600"), None),
         (("Retry-After", "inf"), []),
+        (("Retry-After", "Fri, 20 Nov 1998 12:00:00 +999999999999999"), []),
     ],
 )
 async def test_a_short_pause_that_was_asked_for_is_kept(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sidecar.nouns import DeferredJob
+from sidecar.orchestrator.conversation import Conversations
 from sidecar.orchestrator.hands import LIMITS_S
 from sidecar.orchestrator.message import ShopperMessage
 from sidecar.orchestrator.pending import Returned
@@ -28,6 +30,7 @@ from tests.fakes.shop import (
     Heard,
     Result,
     Shop,
+    offered,
     waits,
 )
 
@@ -205,6 +208,15 @@ async def test_a_turn_notifies_once(store: Store) -> None:
     assert len(await notices_of(store)) == 1
 
 
+async def test_two_notices_of_a_turn_are_two(store: Store) -> None:
+    fire, flood = (
+        ("notify_human", {"channel": "email", "text": text})
+        for text in ("The shop is on fire", "The shop is under water")
+    )
+    await held(store, [calls(fire), calls(flood), Says("Done.")], "Fire!", {})
+    assert len(await notices_of(store)) == 2
+
+
 async def notices_of(store: Store) -> list[str]:
     """The notices that the assistant gave; a hand-over is told apart."""
     ready = await store.read(lambda db: jobs.ready(db, 2**62, 50))
@@ -333,9 +345,23 @@ async def test_what_was_under_way_when_the_turn_was_stopped_is_in_the_audit_log(
             if event.HasField("tool_request"):  # which WordPress may have run by now
                 made.shop.conversations.stop(request.thread_id, request.message_id, SHOPPER)
     assert heard.outcome == Outcome.OUTCOME_STOPPED
-    (entry,) = await store.read(lambda db: list(audit.every(db)))
-    assert (entry.tool, entry.outcome) == ("add_note", "TIMEOUT")
-    assert "order_id" in entry.ids_json
+    entries = await store.read(lambda db: list(audit.every(db)))
+    told = [(entry.tool, entry.outcome) for entry in entries]
+    assert told == [("add_note", "ASKED"), ("add_note", "TIMEOUT")]
+    assert all("order_id" in entry.ids_json for entry in entries)
+
+
+async def test_what_may_be_changed_is_in_the_audit_log_before_it_can_be(store: Store) -> None:
+    seen: list[list[str]] = []
+
+    async with modelled(store, [calls(note("It rains"))], deadline_s=60.0) as made:
+        request = made.shop.request(NOTED, tools=list(CUSTOMER_TOOLS))
+        async for event in made.shop.conversations.chat(made.shop.message(request), 0, 0):
+            if event.HasField("tool_request"):
+                entries = await store.read(lambda db: list(audit.every(db)))
+                seen.append([f"{entry.tool} {entry.outcome}" for entry in entries])
+                made.shop.conversations.stop(request.thread_id, request.message_id, SHOPPER)
+    assert seen[0] == ["add_note ASKED"]
 
 
 async def test_a_mail_that_was_not_queued_was_not_sent(store: Store) -> None:
@@ -393,3 +419,13 @@ def test_tools_have_the_time_that_is_agreed() -> None:
         "search_kb": 3.0, "create_ticket": 5.0, "handoff_human": 3.0, "notify_human": 3.0,
         "verify_identity": 3.0, "issue_refund": 5.0, "add_note": 3.0, "send_email": 3.0,
     }  # fmt: skip
+
+
+async def test_the_instructions_do_not_leave_through_another_plugin(store: Store) -> None:
+    wrap = offered("plugin_gifts_wrap", {"text": {"type": "string"}}, ("text",))
+    script = [calls(("plugin_gifts_wrap", {"text": "For plum tree bark"})), Says("Done.")]
+    async with modelled(store, script) as made:
+        made.shop.conversations = Conversations(replace(made.shop.parts, canary="plumtreebark"))
+        made.shop.results["plugin_gifts_wrap"] = {"wrapped": True}
+        await made.shop.ask("Wrap it, please", tools=(*CUSTOMER_TOOLS, wrap))
+    assert made.shop.asked == []

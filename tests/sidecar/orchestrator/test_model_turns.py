@@ -393,3 +393,17 @@ async def test_parallel_turns_of_many_threads_do_not_mix(store: Store) -> None:
             *(made.shop.ask(QUESTION, thread_id=thread) for thread in threads)
         )
     assert all(one.text.startswith("You have 30 days.") for one in heard)
+
+
+async def test_when_no_model_answers_and_no_page_does_a_person_is_asked(store: Store) -> None:
+    async with modelled(store, [Fails(400)]) as made:
+        heard = await made.shop.ask("Do you teach people to juggle?")
+    assert heard.outcome == Outcome.OUTCOME_HANDED_OFF
+    assert heard.text.startswith(PROMPTS.text("knowledge.no_answer"))
+    assert heard.all("ticket_offer")
+
+
+async def test_when_no_model_answers_a_page_that_does_is_enough(store: Store) -> None:
+    async with modelled(store, [Fails(400)]) as made:
+        heard = await made.shop.ask("How many days do I have to return something?")
+    assert heard.outcome == Outcome.OUTCOME_ANSWERED
