@@ -46,6 +46,13 @@ final class Faq_Test extends Shop_Test_Case {
 		self::assertNotSame( $first->ID, $other->ID );
 	}
 
+	public function test_without_a_group_the_same_words_again_are_the_same_answer(): void {
+		$first = Faq::publish( 'Do you repair?', 'No.' );
+		self::assertSame( $first->ID, Faq::publish( 'Do you repair?', 'No.' )->ID );
+		self::assertNotSame( $first->ID, Faq::publish( 'Do you repair?', 'Yes.' )->ID );
+		self::assertNotSame( $first->ID, Faq::publish( 'Do you mend?', 'No.' )->ID );
+	}
+
 	public function test_an_answer_has_an_address_that_anyone_can_open(): void {
 		$post = Faq::publish( 'Do you repair?', 'No.' );
 		self::assertStringContainsString( '/faq-answer/do-you-repair/', get_permalink( $post ) );

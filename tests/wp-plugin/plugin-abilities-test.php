@@ -103,11 +103,83 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 		self::assertStringContainsString( $why, Plugin_Abilities::complaint( array( $ability->name() ) ) );
 	}
 
-	public function test_one_that_only_staff_may_use_cannot_be_ticked(): void {
-		$ability = $this->ability( array(), array( 'readonly' => true ), static fn(): bool => current_user_can( 'manage_options' ) );
-		wp_set_current_user( self::user( 'administrator' ) );
-		self::assertStringContainsString( 'Only staff', $ability->why_not() );
-		self::assertTrue( current_user_can( 'manage_options' ), 'Who asks is who they were.' );
+	public function test_one_that_can_be_asked_without_its_order_cannot_be_ticked(): void {
+		$order = array( 'order_id' => array( 'type' => 'integer' ) );
+		self::assertStringContainsString( 'does not require its "order_id"', $this->ability( $order, array( 'readonly' => true ) )->why_not() );
+		self::assertSame( '', $this->ability( $order, array( 'readonly' => true ), name: 'gifts/wrapping', required: array( 'order_id' ) )->why_not() );
+	}
+
+	/**
+	 * Schemas of results, and why not; empty for those that tell of nobody.
+	 *
+	 * @return array<string, array{array<string, mixed>, string}>
+	 */
+	public function results(): array {
+		$text   = array( 'type' => 'string' );
+		$object = static fn( array $properties ): array => array( 'type' => 'object', 'properties' => $properties );
+		$rows   = static fn( string $name, array $properties ): array => $object( array( $name => array( 'type' => 'array', 'items' => $object( $properties ) ) ) );
+		return array(
+			'addresses of orders'      => array( $rows( 'found', array( 'total' => $text, 'billing_email' => $text ) ), 'It tells of other customers (by "billing_email").' ),
+			'a list of customers'      => array( $rows( 'customers', array( 'name' => $text ) ), 'It tells of other customers (by "customers").' ),
+			'users, in camel case'     => array( $rows( 'found', array( 'displayName' => $text, 'userLogin' => $text ) ), 'It tells of other customers (by "userLogin").' ),
+			'a list of orders'         => array( $rows( 'orders', array( 'total' => $text ) ), 'It tells of other customers (by "orders").' ),
+			'where it is sent'         => array( $rows( 'found', array( 'shipping' => $object( array( 'city' => $text ) ) ) ), 'It tells of other customers (by "shipping").' ),
+			'ids of orders'            => array( $rows( 'late', array( 'order_id' => $text ) ), 'It tells an id ("order_id") of which nobody can say whose it is.' ),
+			'an id in an order'        => array( $object( array( 'order' => $object( array( 'id' => $text ) ) ) ), 'It tells an id ("id") of which nobody can say whose it is.' ),
+			'a list without a name'    => array( array( 'type' => 'array', 'items' => $object( array( 'phone' => $text ) ) ), 'It tells of other customers (by "phone").' ),
+			'one of two results'       => array( array( 'oneOf' => array( $text, $object( array( 'guest_name' => $text ) ) ) ), 'It tells of other customers (by "guest_name").' ),
+			'whatever the keys are'    => array( array( 'type' => 'object', 'additionalProperties' => $object( array( 'email' => $text ) ) ), 'It tells of other customers (by "email").' ),
+			'properties as an object'  => array( array( 'type' => 'object', 'properties' => (object) array( 'phone' => $text ) ), 'It tells of other customers (by "phone").' ),
+			'delivery slots'           => array( $rows( 'slots', array( 'id' => $text, 'starts_at' => $text, 'ends_at' => $text, 'shipping_method' => $text, 'shipping_cost' => $text ) ), '' ),
+			'gift wrapping'            => array( $rows( 'wrappings', array( 'id' => $text, 'name' => $text, 'price' => $text, 'productId' => $text ) ), '' ),
+			'categories, in an order'  => array( $rows( 'categories', array( 'id' => $text, 'menu_order' => $text ) ), '' ),
+			'rows of products'         => array( array( 'type' => 'array', 'items' => $object( array( 'id' => $text, 'name' => $text ) ) ), '' ),
+			'a text'                   => array( $text, '' ),
+			'nothing is said'          => array( array(), '' ),
+		);
+	}
+
+	/** @dataProvider results */
+	public function test_one_whose_result_names_people_cannot_be_ticked( array $output, string $why ): void {
+		$paging = array( 'page' => array( 'type' => 'integer' ), 'limit' => array( 'type' => 'integer' ) );
+		foreach ( array( null, $paging ) as $at => $properties ) {
+			$ability = $this->ability( $properties, array( 'readonly' => true ), name: "gifts/check-$at", output: $output );
+			self::assertSame( $why, $ability->why_not() );
+			self::assertCount( '' === $why ? 1 : 0, Plugin_Abilities::offered( array( $ability->name() ) ) );
+		}
+		$own = $this->ability( array( 'order_id' => array( 'type' => 'integer' ) ), array( 'readonly' => true ), name: 'gifts/of-order', required: array( 'order_id' ), output: $output );
+		self::assertSame( '', $own->why_not(), 'Of their own order they may know everything.' );
+	}
+
+	/**
+	 * Permission callbacks that let in no shopper.
+	 *
+	 * @return array<string, array{callable}>
+	 */
+	public function for_staff(): array {
+		return array(
+			'a capability'         => array( static fn(): bool => current_user_can( 'manage_options' ) ),
+			'a role'               => array( static fn(): bool => array() !== array_intersect( array( 'administrator', 'shop_manager' ), wp_get_current_user()->roles ) ),
+			'a role by another way' => array( static fn(): bool => in_array( 'administrator', (array) ( get_userdata( get_current_user_id() )->roles ?? array() ), true ) ),
+			'a network'            => array( static fn(): bool => is_super_admin( get_current_user_id() ) ),
+			'not a customer'       => array( static fn(): bool => array() !== array_diff( wp_get_current_user()->roles, array( 'customer' ) ) ),
+		);
+	}
+
+	/** @dataProvider for_staff */
+	public function test_one_that_lets_in_only_staff_cannot_be_ticked_whoever_looks( callable $permission ): void {
+		$ability = $this->ability( array(), array( 'readonly' => true ), $permission );
+		foreach ( array( self::user( 'administrator' ), 0 ) as $user ) {
+			wp_set_current_user( $user );
+			self::assertStringContainsString( 'Only staff', $ability->why_not() );
+			self::assertSame( array( $user, 0 < $user ), array( get_current_user_id(), current_user_can( 'manage_options' ) ), 'Who asks is who they were.' );
+		}
+	}
+
+	public function test_one_for_whoever_is_logged_in_can_be_ticked(): void {
+		foreach ( array( is_user_logged_in( ... ), static fn(): bool => current_user_can( 'read' ) ) as $at => $permission ) {
+			self::assertSame( '', $this->ability( array(), array( 'readonly' => true ), static fn(): bool => $permission(), "gifts/check-$at" )->why_not() );
+		}
 	}
 
 	public function test_one_whose_permission_callback_fails_cannot_be_ticked(): void {
@@ -190,7 +262,8 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 			static function ( array $input ) use ( &$seen ): string {
 				$seen[] = array( $input, get_current_user_id() );
 				return 'red paper';
-			}
+			},
+			array( 'order_id' )
 		);
 		$user    = self::user();
 		$own     = self::order( $user )->get_id();
@@ -200,7 +273,9 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 		self::set( array( 'plugin_abilities' => array( 'gifts/wrapping' ) ) );
 		self::assertSame( '{"result":"red paper"}', $runner->run( $ability->tool(), "{\"order_id\":$own}" ) );
 		self::assertEquals( $runner->run( $ability->tool(), '{"order_id":2000000000}' ), $runner->run( $ability->tool(), "{\"order_id\":$foreign}" ) );
-		self::assertSame( 'INVALID_ARGUMENT', $runner->run( $ability->tool(), '{"customer":1}' )->code );
+		foreach ( array( '{}', '{"order_id":null}', "{\"order_id\":$own,\"customer\":1}" ) as $misfit ) {
+			self::assertSame( 'INVALID_ARGUMENT', $runner->run( $ability->tool(), $misfit )->code, $misfit );
+		}
 		self::assertSame( array( array( array( 'order_id' => $own ), $user ) ), $seen );
 		$spec = array_column( Abilities::specs( self::shopper( $user ) ), null, 'name' )[ $ability->tool() ];
 		self::assertTrue( $spec->read_only );
@@ -219,7 +294,8 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 				static function () use ( &$seen ): array {
 					++$seen;
 					return array();
-				}
+				},
+				array( 'order_id' )
 			);
 		}
 		self::set( array( 'plugin_abilities' => $this->made ) );
@@ -333,12 +409,15 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 	 * @param callable|null             $permission Its permission callback; null lets everyone in.
 	 * @param string                    $name       Its name.
 	 * @param callable|null             $execute    What it does.
+	 * @param list<string>              $required   Of the properties, what must be there.
+	 * @param array<string, mixed>      $output     Schema of its result; empty for none.
 	 */
-	private function ability( ?array $properties, array $notes, ?callable $permission = null, string $name = 'gifts/check', ?callable $execute = null ): Plugin_Ability {
+	private function ability( ?array $properties, array $notes, ?callable $permission = null, string $name = 'gifts/check', ?callable $execute = null, array $required = array(), array $output = array() ): Plugin_Ability {
 		$input   = null === $properties ? array() : array(
 			'input_schema' => array(
 				'type'       => 'object',
 				'properties' => $properties,
+				'required'   => $required,
 				'default'    => array(),
 			),
 		);
@@ -350,6 +429,7 @@ final class Plugin_Abilities_Test extends Shop_Test_Case {
 				'category'            => 'deskhand',
 				'permission_callback' => $permission ?? '__return_true',
 				'execute_callback'    => $execute ?? static fn(): array => array(),
+				'output_schema'       => $output,
 				'meta'                => array( 'annotations' => $notes ),
 			)
 		);

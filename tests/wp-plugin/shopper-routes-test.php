@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Deskhand\Tests;
 
 use Deskhand\Contact_Form;
+use Deskhand\Lock;
 use Deskhand\Session;
 
 /**
@@ -204,6 +205,87 @@ final class Shopper_Routes_Test extends Shop_Test_Case {
 		self::assertSame( 'draft', get_post_status( $kept[0] ) );
 	}
 
+	public function test_a_request_that_comes_again_with_other_words_is_a_conflict(): void {
+		$before = count( Contact_Form::waiting( 100 ) );
+		$mails  = self::mails_during(
+			static function (): void {
+				self::assertSame( 200, self::post_json( 'contact', self::fitting( 'contact' ) )->get_status() );
+				self::set( array( 'contacts_per_hour' => 9 ) );
+				foreach ( array( 'message' => 'Goodbye', 'email' => 'bob@example.com', 'name' => 'Bob' ) as $field => $other ) {
+					$response = self::post_json( 'contact', array( $field => $other ) + self::fitting( 'contact' ) );
+					self::assertSame( array( 409, 'message_conflict' ), array( $response->get_status(), $response->get_data()['code'] ), $field );
+				}
+			}
+		);
+		self::assertCount( 1, $mails );
+		self::assertCount( $before + 1, Contact_Form::waiting( 100 ) );
+	}
+
+	public function test_while_one_worker_has_a_contact_form_another_is_told_to_come_again(): void {
+		$before = count( Contact_Form::waiting( 100 ) );
+		$lock   = Lock::take( 'contact/request-1', time() );
+		$mails  = self::mails_during(
+			static function (): void {
+				$response = self::post_json( 'contact', self::fitting( 'contact' ) );
+				self::assertSame( array( 503, 'busy' ), array( $response->get_status(), $response->get_data()['code'] ) );
+				self::assertSame( 200, self::post_json( 'contact', array( 'request_id' => 'request-2' ) + self::fitting( 'contact' ) )->get_status(), 'Another request waits for none.' );
+			}
+		);
+		self::assertCount( 1, $mails );
+		$lock->release();
+		self::assertSame( 200, self::post_json( 'contact', self::fitting( 'contact' ) )->get_status() );
+		self::assertCount( $before + 2, Contact_Form::waiting( 100 ) );
+	}
+
+	/**
+	 * Hooks at which a worker dies: when the post is written but not all of its meta, and when all of it is.
+	 *
+	 * @return array<string, array{string}>
+	 */
+	public function deaths(): array {
+		return array(
+			'half written' => array( 'added_post_meta' ),
+			'not mailed'   => array( 'save_post_' . Contact_Form::POST_TYPE ),
+		);
+	}
+
+	/** @dataProvider deaths */
+	public function test_what_a_worker_that_died_left_undone_is_done_once_when_the_form_comes_again( string $hook ): void {
+		$before = array_column( Contact_Form::waiting( 100 ), 'ID' );
+		$die    = static fn(): never => throw new \RuntimeException( 'killed' );
+		$send   = static fn(): int => self::post_json( 'contact', self::fitting( 'contact' ) )->get_status();
+		$mails  = self::mails_during(
+			static function () use ( $hook, $die, $send ): void {
+				add_action( $hook, $die );
+				self::assertSame( 500, $send() );
+				remove_action( $hook, $die );
+			}
+		);
+		self::assertSame( array(), $mails );
+		self::assertCount( count( $before ) + 1, Contact_Form::waiting( 100 ), 'It died after the insert.' );
+		$mails = self::mails_during( static fn() => self::assertSame( array( 200, 200 ), array( $send(), $send() ) ) );
+		self::assertCount( 1, $mails );
+		$kept = array_values( array_filter( Contact_Form::waiting( 100 ), static fn( \WP_Post $post ): bool => ! in_array( $post->ID, $before, true ) ) );
+		self::assertCount( 1, $kept );
+		self::assertSame( 'ann@example.com', get_post_meta( $kept[0]->ID, 'deskhand_email', true ) );
+		self::assertMatchesRegularExpression( '/^[0-9a-f]{32}$/', $kept[0]->post_name, 'It names a thread, too.' );
+	}
+
+	public function test_a_mail_that_wordpress_did_not_take_is_sent_when_the_form_comes_again(): void {
+		$taken = false;
+		$count = 0;
+		$spy   = static function () use ( &$taken, &$count ): bool {
+			++$count;
+			return $taken;
+		};
+		add_filter( 'pre_wp_mail', $spy, PHP_INT_MAX );
+		foreach ( array( false, true, true ) as $taken ) {
+			self::assertSame( 200, self::post_json( 'contact', self::fitting( 'contact' ) )->get_status(), 'It is kept all the same.' );
+		}
+		remove_filter( 'pre_wp_mail', $spy, PHP_INT_MAX );
+		self::assertSame( 2, $count );
+	}
+
 	public function test_a_kept_message_shows_nowhere(): void {
 		self::post_json( 'contact', array( 'message' => 'Xylophone' ) + self::fitting( 'contact' ) );
 		self::assertNotEmpty( Contact_Form::waiting( 1 ) );
@@ -218,8 +300,7 @@ final class Shopper_Routes_Test extends Shop_Test_Case {
 		$before   = count( Contact_Form::waiting( 100 ) );
 		$statuses = array();
 		for ( $count = 0; $count < 4; $count++ ) {
-			// Sent again with other words, it is another message.
-			$statuses[] = self::post_json( 'contact', array( 'message' => "Hello $count" ) + self::fitting( 'contact' ) )->get_status();
+			$statuses[] = self::post_json( 'contact', array( 'request_id' => "request-$count" ) + self::fitting( 'contact' ) )->get_status();
 		}
 		self::assertCount( $before + 3, Contact_Form::waiting( 100 ) );
 		self::assertSame( array( 200, 200, 200, 429 ), $statuses );

@@ -65,6 +65,17 @@ final class Staff_Abilities_Test extends Shop_Test_Case {
 		self::assertSame( array(), get_posts( array( 'post_type' => Faq::POST_TYPE, 'post_status' => 'any' ) ) );
 	}
 
+	/** An agent that was told of a sidecar that is down calls again; the answer is published already. */
+	public function test_an_answer_added_again_is_published_once(): void {
+		wp_set_current_user( self::user( 'administrator' ) );
+		$ability = wp_get_ability( 'deskhand/add-faq' );
+		for ( $count = 0; $count < 2; $count++ ) {
+			self::assertSame( 'deskhand_sidecar', $ability->execute( array( 'question' => 'Do you repair?', 'answer' => 'No.' ) )->get_error_code() );
+		}
+		self::assertCount( 1, get_posts( array( 'post_type' => Faq::POST_TYPE ) ) );
+		self::assertTrue( $ability->get_meta_item( 'annotations' )['idempotent'] );
+	}
+
 	public function test_a_sidecar_that_is_down_is_told_in_words(): void {
 		wp_set_current_user( self::user( 'administrator' ) );
 		$found = wp_get_ability( 'deskhand/search-knowledge' )->execute( array( 'query' => 'returns' ) );

@@ -40,6 +40,16 @@ return array( (bool) preg_grep( '/^faq-answer/', array_keys( get_option( 'rewrit
     get_blog_option( $other, 'rewrite_rules' ) );
 """
 
+FOR_THE_NETWORK = """
+$ability = WP_Abilities_Registry::get_instance()->register( 'gifts/check', array(
+    'label' => 'Gifts', 'description' => 'Gifts.', 'category' => 'deskhand',
+    'execute_callback' => fn() => 'Gifts.',
+    'permission_callback' => fn() => current_user_can( 'manage_network' ) ) );
+$before  = get_current_user_id();
+$why_not = ( new Deskhand\\Plugin_Ability( $ability ) )->why_not();
+return array( $why_not, get_current_user_id() === $before && is_super_admin() );
+"""
+
 
 @pytest.fixture(scope="module")
 def network() -> Iterator[Site]:
@@ -65,3 +75,10 @@ def test_only_the_networks_administrator_says_where_the_sidecar_is(network: Site
 @pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
 def test_every_site_of_the_network_learns_the_addresses_of_answers(network: Site) -> None:
     assert network.php(ACTIVATE) == [True, False]  # made anew when it is next opened
+
+
+@pytest.mark.skipif(sources.wp_cli() is None, reason="WP-CLI is not here")
+def test_what_is_for_the_networks_administrator_is_not_for_shoppers(network: Site) -> None:
+    why_not, is_who_they_were = network.php(FOR_THE_NETWORK)
+    assert "Only staff" in why_not
+    assert is_who_they_were

@@ -28,6 +28,12 @@ final class Contact_Form {
 	/** Messages handed over in one go. */
 	private const BATCH = 20;
 
+	/** Meta by which the same words are known again. Written last: without it, not all of a message was written. */
+	private const DIGEST = 'deskhand_digest';
+
+	/** Meta that is there once WordPress took the mail. */
+	private const MAILED = 'deskhand_mailed';
+
 	/**
 	 * Only assigns.
 	 *
@@ -65,23 +71,52 @@ final class Contact_Form {
 	}
 
 	/**
-	 * Keeps a message and mails it; the same again changes nothing.
+	 * Keeps a message and mails it, each once a request id; sent again, it does what a worker that died left undone.
 	 *
-	 * @param string $request_id Tells a message from one with the same words at another time.
+	 * @param string $request_id Names the message.
 	 * @param string $name       May be empty.
 	 * @param string $email      Where to answer.
 	 * @param string $message    What they wrote.
-	 * @throws Refused `internal` when WordPress can't store it.
+	 * @throws Refused `busy` while another worker has the same request, `message_conflict` when it came before with
+	 *                 other words, `internal` when WordPress can't store it.
 	 */
 	public function keep( string $request_id, string $name, string $email, string $message ): void {
+		$lock = Lock::take( "contact/$request_id", time() ) ?? throw new Refused( 'busy' );
+		try {
+			$id = self::store( $request_id, $name, $email, $message );
+			if ( '' === get_post_meta( $id, self::MAILED, true ) && $this->send( $name, $email, $message ) ) {
+				update_post_meta( $id, self::MAILED, '1' );
+			}
+		} finally {
+			$lock->release();
+		}
+	}
+
+	/**
+	 * The post of a request, written unless all of it was.
+	 *
+	 * @param string $request_id Names the message.
+	 * @param string $name       May be empty.
+	 * @param string $email      Where to answer.
+	 * @param string $message    What they wrote.
+	 * @return int Its id.
+	 * @throws Refused `message_conflict` or `internal`.
+	 */
+	private static function store( string $request_id, string $name, string $email, string $message ): int {
+		global $wpdb;
 		// The message's thread, and the idempotency key of its ticket.
-		$slug = substr( hash( 'sha256', (string) wp_json_encode( array( $request_id, $name, $email, $message ) ) ), 0, 32 );
-		if ( get_page_by_path( $slug, OBJECT, self::POST_TYPE ) instanceof \WP_Post ) {
-			return;
+		$slug   = substr( hash( 'sha256', $request_id ), 0, 32 );
+		$digest = hash( 'sha256', (string) wp_json_encode( array( $name, $email, $message ) ) );
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- past every cache: another worker may have written it a moment ago.
+		$known = (int) $wpdb->get_var( $wpdb->prepare( "SELECT ID FROM $wpdb->posts WHERE post_type = %s AND post_name = %s", self::POST_TYPE, $slug ) );
+		$kept  = 0 === $known ? '' : get_post_meta( $known, self::DIGEST, true );
+		if ( '' !== $kept ) {
+			return $kept === $digest ? $known : throw new Refused( 'message_conflict' );
 		}
 		$id = wp_insert_post(
 			wp_slash(
 				array(
+					'ID'           => $known,
 					'post_type'    => self::POST_TYPE,
 					'post_status'  => self::WAITING,
 					'post_name'    => $slug,
@@ -90,14 +125,24 @@ final class Contact_Form {
 					'meta_input'   => array(
 						'deskhand_name'  => $name,
 						'deskhand_email' => $email,
+						self::DIGEST     => $digest,
 					),
 				)
 			)
 		);
-		if ( ! is_int( $id ) || $id < 1 ) {
-			throw new Refused( 'internal' );
-		}
-		$this->mail->send(
+		return is_int( $id ) && $id > 0 ? $id : throw new Refused( 'internal' );
+	}
+
+	/**
+	 * Mails a message to the shop's people.
+	 *
+	 * @param string $name    May be empty.
+	 * @param string $email   Where to answer.
+	 * @param string $message What they wrote.
+	 * @return bool True when WordPress took it.
+	 */
+	private function send( string $name, string $email, string $message ): bool {
+		return $this->mail->send(
 			/* translators: %s: first line of the message. */
 			sprintf( __( 'New message: %s', 'deskhand' ), Ticket_Desk::subject_of( $message ) ),
 			array(

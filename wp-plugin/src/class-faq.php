@@ -21,7 +21,7 @@ final class Faq {
 
 	public const MAX_ANSWER_CHARS = 10_000;
 
-	/** Meta that names the group of questions an answer was written for. */
+	/** Meta that names the group of questions an answer was written for, or stands for its words where there is none. */
 	private const GROUP = '_deskhand_group';
 
 	/**
@@ -101,7 +101,8 @@ final class Faq {
 	}
 
 	/**
-	 * Publishes an answer. The same group again changes what was published, so that a second press makes no second post.
+	 * Publishes an answer. The same group again changes what was published, and so do the same words again where there
+	 * is no group, so that a second press or call makes no second post.
 	 *
 	 * @param string $question One line, not empty.
 	 * @param string $answer   Text; a blank line begins a paragraph, addresses become links.
@@ -109,31 +110,29 @@ final class Faq {
 	 * @throws Refused `internal` when WordPress can't store it.
 	 */
 	public static function publish( string $question, string $answer, string $group_id = '' ): \WP_Post {
-		$id   = wp_insert_post(
+		$group = '' !== $group_id ? $group_id : 'words-' . md5( "$question\n$answer" );
+		$id    = wp_insert_post(
 			wp_slash(
 				array(
-					'ID'           => self::of_group( $group_id ),
+					'ID'           => self::of_group( $group ),
 					'post_type'    => self::POST_TYPE,
 					'post_status'  => 'publish',
 					'post_title'   => esc_html( $question ),
 					'post_content' => self::blocks( $answer ),
-					'meta_input'   => '' !== $group_id ? array( self::GROUP => $group_id ) : array(),
+					'meta_input'   => array( self::GROUP => $group ),
 				)
 			)
 		);
-		$post = $id > 0 ? get_post( $id ) : null;
+		$post  = $id > 0 ? get_post( $id ) : null;
 		return $post instanceof \WP_Post ? $post : throw new Refused( 'internal' );
 	}
 
 	/**
-	 * The answer that was published for a group; 0 when there is none.
+	 * The answer that was published for a group or with these words; 0 when there is none.
 	 *
-	 * @param string $group_id The group; empty for none.
+	 * @param string $group The group, or what stands for the words.
 	 */
-	private static function of_group( string $group_id ): int {
-		if ( '' === $group_id ) {
-			return 0;
-		}
+	private static function of_group( string $group ): int {
 		$found = get_posts(
 			array(
 				'post_type'   => self::POST_TYPE,
@@ -141,7 +140,7 @@ final class Faq {
 				'fields'      => 'ids',
 				'numberposts' => 1,
 				'meta_key'    => self::GROUP, // phpcs:ignore WordPress.DB.SlowDBQuery -- once an answer.
-				'meta_value'  => $group_id, // phpcs:ignore WordPress.DB.SlowDBQuery -- as above.
+				'meta_value'  => $group, // phpcs:ignore WordPress.DB.SlowDBQuery -- as above.
 			)
 		);
 		return (int) ( $found[0] ?? 0 );

@@ -21,7 +21,7 @@ final class Jobs {
 	private const DONE_PREFIX = 'deskhand_job_';
 
 	/** A note outlives every retry of the sidecar. */
-	private const DONE_LIFE_S = 2 * DAY_IN_SECONDS;
+	private const DONE_LIFE_S = 10 * DAY_IN_SECONDS;
 
 	private const NOTES_A_PAGE = 500;
 

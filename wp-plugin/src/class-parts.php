@@ -288,7 +288,7 @@ final class Parts {
 
 	/** Where shoppers are written to. */
 	public function return_address(): Return_Address {
-		return $this->made[ __FUNCTION__ ] ??= new Return_Address( $this->seal(), $this->verifications(), $this->settings()->retention_days * DAY_IN_SECONDS, time( ... ) );
+		return $this->made[ __FUNCTION__ ] ??= new Return_Address( $this->seal(), $this->verifications(), time( ... ) );
 	}
 
 	/** What other plugins change for shoppers. */

@@ -16,8 +16,8 @@ use WP_Ability;
  * which arguments.
  *
  * Such a plugin did not write its ability for shoppers. So only what its schema names can be passed, nothing that could
- * name another person, and orders only where they are the shopper's own. Its permission callback is asked in the
- * shopper's name each time it runs.
+ * name another person, and orders only where they are the shopper's own. What takes no such order must not name
+ * people in what it tells either. Its permission callback is asked in the shopper's name each time it runs.
  */
 final class Plugin_Ability {
 
@@ -30,13 +30,19 @@ final class Plugin_Ability {
 
 	private const MAX_DEPTH = 8;
 
-	/** Arguments that say whose data is meant: with them it reads across customers. */
-	private const WHO = '/(^|_)(customer|user|person|people|member|account|author|owner|client|subscriber|recipient|emails?|mail|phone|login|username|billing|shipping|guest)(_|$)/';
+	/** Names that say whose data is meant: with them it reads across customers. How a shop ships is nobody's. */
+	private const WHO = '/(^|_)(customers?|users?|persons?|people|members?|accounts?|authors?|owners?|clients?|subscribers?|recipients?|emails?|mail|phones?|logins?|usernames?|billing|shipping(?!_(methods?|classe?s?|zones?|options?|rates?|costs?|prices?|fees?|dates?|days|times?|slots?|total)(_|$))|guests?)(_|$)/';
+
+	/** What a shop keeps of each customer. */
+	private const RECORDS = '/(^|_)(orders|order_numbers?|invoices|bookings|subscriptions)(_|$)/';
 
 	/** Things that an id may name without naming anybody's. */
 	private const PUBLIC_IDS = array( 'product_id', 'product_ids', 'variation_id', 'variation_ids', 'category_id', 'tag_id', 'term_id', 'post_id', 'page_id' );
 
-	/** What is held against its owner before the ability runs, where it stands at the top. */
+	/** More of them that an ability may tell, but not be asked by: what a shop offers, and words for a row of anything. */
+	private const TOLD_IDS = '/(^|_)(product|variation|category|tag|term|post|page|brand|attribute|option|review|slot|wrapping|shipping_method|rate|zone|store|location|point)_ids?$|^(item|result|row|entry)_ids?$/';
+
+	/** What is held against its owner before the ability runs, where it stands at the top and can't be left out. */
 	private const ORDER_ID = 'order_id';
 
 	/**
@@ -85,7 +91,8 @@ final class Plugin_Ability {
 			str_starts_with( $this->name(), 'deskhand/' ) => __( 'It is one of Deskhand\'s own.', 'deskhand' ),
 			strlen( $this->tool() ) > self::MAX_NAME_CHARS => __( 'Its name is too long.', 'deskhand' ),
 			self::bytes( $schema ) > self::MAX_SCHEMA_BYTES, self::bytes( $this->ability->get_output_schema() ) > self::MAX_SCHEMA_BYTES => __( 'The description of its arguments or of its result is too long.', 'deskhand' ),
-			'' !== $this->why_not_these( $schema ) => $this->why_not_these( $schema ),
+			'' !== self::why_not_these( $schema ) => self::why_not_these( $schema ),
+			! self::takes_own_order( $schema ) && '' !== $this->why_not_its_result() => $this->why_not_its_result(),
 			! $this->lets_anyone_in() => __( 'Only staff may use it: it reads across customers or changes the shop.', 'deskhand' ),
 			default => '',
 		};
@@ -127,16 +134,16 @@ final class Plugin_Ability {
 	 *
 	 * @param array<string, mixed> $schema Schema of the whole input.
 	 */
-	private function why_not_these( array $schema ): string {
+	private static function why_not_these( array $schema ): string {
 		if ( array() === $schema ) {
 			return '';
 		}
-		$checked = is_array( $schema['properties'] ?? null ) && 'integer' === ( $schema['properties'][ self::ORDER_ID ]['type'] ?? null ) ? 1 : 0;
+		$checked = self::has_order( $schema ) ? 1 : 0;
 		foreach ( self::properties( $schema, 0 ) as $name => $inner ) {
 			if ( self::ORDER_ID === $name && $checked-- > 0 ) {
 				continue;
 			}
-			$words = strtolower( (string) preg_replace( array( '/(?<=[a-z0-9])(?=[A-Z])/', '/[^a-zA-Z0-9]+/' ), '_', (string) $name ) );
+			$words = self::words( (string) $name );
 			if ( null === $inner ) {
 				return __( 'It takes more than its description names, so nobody can say what it would be asked.', 'deskhand' );
 			}
@@ -149,22 +156,57 @@ final class Plugin_Ability {
 				return sprintf( __( 'It is asked by an id ("%s") of which nobody can say whose it is.', 'deskhand' ), $name );
 			}
 		}
+		return self::has_order( $schema ) && ! self::takes_own_order( $schema )
+			? __( 'It does not require its "order_id", and without one nobody can say whose orders it would be asked about.', 'deskhand' )
+			: '';
+	}
+
+	/**
+	 * What is wrong with what it tells; empty when nothing is, or nothing is said of it.
+	 */
+	private function why_not_its_result(): string {
+		$schema = json_decode( (string) wp_json_encode( $this->ability->get_output_schema() ), true );
+		foreach ( self::told( (array) $schema, '' ) as $name => $words ) {
+			if ( 1 === preg_match( self::WHO, $words ) || 1 === preg_match( self::RECORDS, $words ) ) {
+				/* translators: %s: name of a part of a result. */
+				return sprintf( __( 'It tells of other customers (by "%s").', 'deskhand' ), $name );
+			}
+			if ( 1 === preg_match( '/_ids?$/', $words ) && 1 !== preg_match( self::TOLD_IDS, $words ) ) {
+				/* translators: %s: name of a part of a result. */
+				return sprintf( __( 'It tells an id ("%s") of which nobody can say whose it is.', 'deskhand' ), $name );
+			}
+		}
 		return '';
 	}
 
 	/**
-	 * Whether it lets in someone who may do nothing in this WordPress but log in.
+	 * Whether an order's id stands at the top of the input.
+	 *
+	 * @param array<mixed> $schema Schema of the whole input.
+	 */
+	private static function has_order( array $schema ): bool {
+		return is_array( $schema['properties'] ?? null ) && 'integer' === ( $schema['properties'][ self::ORDER_ID ]['type'] ?? null );
+	}
+
+	/**
+	 * Whether it is always asked about one order, which is then held against its owner.
+	 *
+	 * @param array<mixed> $schema Schema of the whole input.
+	 */
+	private static function takes_own_order( array $schema ): bool {
+		return self::has_order( $schema ) && in_array( self::ORDER_ID, (array) ( $schema['required'] ?? array() ), true );
+	}
+
+	/**
+	 * Whether it lets in someone who may do nothing in this WordPress but log in: no user that exists, because these have
+	 * roles, and one who runs a network may do everything there.
 	 */
 	private function lets_anyone_in(): bool {
 		$nothing = static fn(): array => array( 'read' => true );
 		$before  = get_current_user_id();
-		$users   = get_users(
-			array(
-				'number' => 1,
-				'fields' => 'ID',
-			)
-		);
-		wp_set_current_user( (int) ( $users[0] ?? 0 ) );
+		wp_set_current_user( 0 );
+		// phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- WordPress itself sets none but those that exist.
+		$GLOBALS['current_user'] = new \WP_User( (object) array( 'ID' => PHP_INT_MAX ) );
 		add_filter( 'user_has_cap', $nothing, PHP_INT_MAX );
 		try {
 			return true === $this->ability->check_permissions( $this->input( array() ) );
@@ -210,6 +252,38 @@ final class Plugin_Ability {
 		if ( isset( $schema['items'] ) ) {
 			yield from self::properties( (array) $schema['items'], $depth + 1 );
 		}
+	}
+
+	/**
+	 * The words of every name in the schema of a result, at any depth and in any branch. A bare `id` takes the word of
+	 * what it stands in.
+	 *
+	 * @param array<mixed> $schema A schema, or a part of one.
+	 * @param string       $of     Words of what it stands in; empty at the top.
+	 * @return \Generator<string, string> By name.
+	 */
+	private static function told( array $schema, string $of ): \Generator {
+		foreach ( array_filter( $schema, is_array( ... ) ) as $key => $inner ) {
+			if ( 'properties' !== $key ) {
+				yield from self::told( $inner, $of );
+				continue;
+			}
+			foreach ( $inner as $name => $each ) {
+				$words = self::words( (string) $name );
+				$is_id = '' !== $of && 1 === preg_match( '/^ids?$/', $words );
+				yield (string) $name => $is_id ? (string) preg_replace( array( '/ies$/', '/s$/' ), array( 'y', '' ), $of ) . "_$words" : $words;
+				yield from self::told( (array) $each, $words );
+			}
+		}
+	}
+
+	/**
+	 * A name as lower-case words with `_` between.
+	 *
+	 * @param string $name In camel case or any other.
+	 */
+	private static function words( string $name ): string {
+		return strtolower( (string) preg_replace( array( '/(?<=[a-z0-9])(?=[A-Z])/', '/[^a-zA-Z0-9]+/' ), '_', $name ) );
 	}
 
 	/**

@@ -17,18 +17,19 @@ final class Return_Address {
 
 	private const PURPOSE = 'return_address';
 
+	/** Longer than anything waits in a conversation, with which the sidecar deletes the address. */
+	private const LIFE_S = YEAR_IN_SECONDS;
+
 	/**
 	 * Only assigns.
 	 *
 	 * @param Seal           $seal          Closes it.
 	 * @param Verifications  $verifications Knows guests.
-	 * @param int            $life_s        Seconds that it opens; as long as threads are kept.
 	 * @param \Closure():int $now           The clock, Unix seconds.
 	 */
 	public function __construct(
 		private readonly Seal $seal,
 		private readonly Verifications $verifications,
-		private readonly int $life_s,
 		private readonly \Closure $now,
 	) {}
 
@@ -39,7 +40,7 @@ final class Return_Address {
 	 */
 	public function of( Shopper $shopper ): string {
 		$address = $this->address( $shopper );
-		return is_email( $address ) ? $this->seal->close( self::PURPOSE, array( 'email' => $address ), ( $this->now )() + $this->life_s ) : '';
+		return is_email( $address ) ? $this->seal->close( self::PURPOSE, array( 'email' => $address ), ( $this->now )() + self::LIFE_S ) : '';
 	}
 
 	/**

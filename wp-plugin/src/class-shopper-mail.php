@@ -24,8 +24,8 @@ final class Shopper_Mail {
 
 	public const MAX_BODY_CHARS = 4_000;
 
-	/** Longer than every retry of the job takes. */
-	private const LIFE_S = 3 * DAY_IN_SECONDS;
+	/** Longer than every retry of the job takes, and until the owner has it tried again. */
+	private const LIFE_S = 30 * DAY_IN_SECONDS;
 
 	/**
 	 * Only assigns.

@@ -81,6 +81,7 @@ export function contactNode(desk, message) {
 	const { session, memory, t } = desk;
 	const draft = memory.get('contact') ?? { request_id: newId(), name: '', email: '', message };
 	memory.set('contact', draft);
+	let tried = false;
 	return formNode(desk, {
 		title: t('contact_title'),
 		intro: t('contact_intro'),
@@ -90,8 +91,15 @@ export function contactNode(desk, message) {
 			{ name: 'email', label: t('contact_email'), kind: 'email', value: draft.email, limit: 200, autocomplete: 'email' },
 			{ name: 'message', label: t('contact_message'), kind: 'area', value: draft.message, limit: 4000 },
 		],
-		onInput: (values) => memory.set('contact', { ...draft, ...values }),
+		onInput: (values) => {
+			if (tried) { // the words before may have arrived: these are another message
+				draft.request_id = newId();
+				tried = false;
+			}
+			memory.set('contact', { ...draft, ...values });
+		},
 		send: async (values) => {
+			tried = true;
 			await session.call('contact', { request_id: draft.request_id, ...values });
 			memory.set('contact');
 			memory.set('pending');
