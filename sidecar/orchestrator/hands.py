@@ -54,6 +54,7 @@ UNKNOWN_TOOL = "unknown"
 # As the tools' schemas have them; placeholders can be longer than names.
 MAX_QUERY_CHARS = 1_000
 MAX_NOTICE_CHARS = 500
+MAX_MAIL_CHARS = 4_000
 
 
 class Hands:
@@ -73,6 +74,8 @@ class Hands:
         if spec is None:
             raise BadArguments("There is no such tool." if offered else "No calls are left.")
         arguments = parse(ask.arguments_json, spec.input_schema)
+        if ask.name == "send_email" and arguments.get("template") == "transcript":
+            arguments["body"] = self._transcript() or arguments["body"]
         if reason := too_early(
             ask.name, arguments, self._answer.results, self._case.refund_verdicts
         ):
@@ -103,6 +106,17 @@ class Hands:
                 is_known = letters(part) in shown
                 if not is_known and not self._admits(part):
                     raise BadArguments("A mail may only say what the answer may say.")
+
+    def _transcript(self) -> str:
+        """The latest exchanges of this thread that fit into a mail, the shopper's words quoted."""
+        kept: list[str] = []
+        for known in reversed(self._case.history):
+            asked = "\n".join(f"> {line}" for line in known.question.splitlines())
+            part = f"{asked}\n\n{known.answer}".strip()
+            if sum(map(len, kept)) + 2 * len(kept) + len(part) > MAX_MAIL_CHARS:
+                break
+            kept.insert(0, part)
+        return "\n\n".join(kept)
 
     def _admits(self, text: str) -> bool:
         """Whether the Brain may write that to people, by what the shopper gave in this thread."""

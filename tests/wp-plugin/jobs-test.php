@@ -21,7 +21,7 @@ final class Jobs_Test extends Shop_Test_Case {
 		$now  = 1_800_000_000;
 		$rows = array();
 		for ( $n = 0; $n < 1_200; $n++ ) {
-			$rows[] = sprintf( "('deskhand_job_%04d', '%d', 'off')", $n, 0 === $n % 2 ? $now - 3 * DAY_IN_SECONDS : $now - DAY_IN_SECONDS );
+			$rows[] = sprintf( "('deskhand_job_%04d', '%d', 'off')", $n, 0 === $n % 2 ? $now - 11 * DAY_IN_SECONDS : $now - 9 * DAY_IN_SECONDS );
 		}
 		$wpdb->query( "INSERT INTO $wpdb->options (option_name, option_value, autoload) VALUES " . implode( ',', $rows ) );
 		Jobs::forget_old( $now );

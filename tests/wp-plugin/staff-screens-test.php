@@ -18,6 +18,8 @@ use Deskhand\Ticket_Row;
 use Deskhand\Tickets_Page;
 use Deskhand\Wire;
 
+use function Deskhand\parts;
+
 /**
  * Without a sidecar: words and rows made of what one would say.
  */
@@ -127,6 +129,13 @@ final class Staff_Screens_Test extends Shop_Test_Case {
 		self::assertArrayHasKey( $manager, Tickets_Page::staff() );
 		self::assertArrayNotHasKey( $customer, Tickets_Page::staff() );
 		self::assertSame( array( $manager, 0, 0 ), array_map( static fn( int $id ): int => Tickets_Page::person( $id )->ID, array( $manager, $customer, 0 ) ) );
+	}
+
+	public function test_staff_see_what_will_be_mailed_to_a_shopper(): void {
+		$left = parts()->shopper_mail()->job( 'ann@shop.example', 'answer', 'Your order', 'It left on Monday.' );
+		$text = Job_Preview::of( new Wire\Job_Summary( kind: $left->kind, payload_json: $left->payload_json ) )->text;
+		self::assertStringContainsString( 'It left on Monday.', $text );
+		self::assertStringNotContainsString( 'ann@', $text );
 	}
 
 	/** @dataProvider previews */

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace Deskhand;
 
 /**
- * A job in words, for people: what it is, and as much of its mail as is not sealed.
+ * A job in words, for the shop's people: what it is, and what its mail says.
  */
 final class Job_Preview {
 
@@ -18,7 +18,7 @@ final class Job_Preview {
 	 * Only assigns; use `of()`.
 	 *
 	 * @param string $title What it is.
-	 * @param string $text  What is sent; empty when the job is over or sealed.
+	 * @param string $text  What is sent; empty when the job is over.
 	 */
 	private function __construct( public readonly string $title, public readonly string $text ) {}
 
@@ -43,7 +43,7 @@ final class Job_Preview {
 				default => $job->kind,
 			},
 			match ( $job->kind ) {
-				'shopper_mail' => $field( 'preview' ),
+				'shopper_mail' => implode( "\n\n", array_filter( array( $field( 'preview' ), parts()->shopper_mail()->text( (array) $payload ) ) ) ),
 				'reply_mail' => $field( 'text' ),
 				default => implode( "\n\n", array_filter( array( trim( $field( 'ticket_id' ) . ' ' . $field( 'subject' ) ), $field( 'body' ) ) ) ),
 			}

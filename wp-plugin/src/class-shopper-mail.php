@@ -72,6 +72,16 @@ final class Shopper_Mail {
 	}
 
 	/**
+	 * What a sealed mail says, for the shop's people; empty when this site did not seal it, or long ago.
+	 *
+	 * @param array<mixed> $payload `sealed`.
+	 */
+	public function text( array $payload ): string {
+		$mail = is_string( $payload['sealed'] ?? null ) ? $this->seal->open( self::MAIL, $payload['sealed'] ) : null;
+		return is_string( $mail['body'] ?? null ) ? $mail['body'] : '';
+	}
+
+	/**
 	 * Sends what a person of the shop wrote to a shopper who had left the chat.
 	 *
 	 * @param array<mixed> $payload `return_address`, `text`, and `author_name`, which may be empty.

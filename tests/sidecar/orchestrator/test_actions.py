@@ -429,3 +429,18 @@ async def test_the_instructions_do_not_leave_through_another_plugin(store: Store
         made.shop.results["plugin_gifts_wrap"] = {"wrapped": True}
         await made.shop.ask("Wrap it, please", tools=(*CUSTOMER_TOOLS, wrap))
     assert made.shop.asked == []
+
+
+async def test_a_transcript_is_what_was_said_and_not_what_a_model_says_was(store: Store) -> None:
+    mail = (
+        "send_email",
+        {"template": "transcript", "subject": "Your question", "body": "You get €500.00 back."},
+    )
+    script = [Says("You have 30 days. [p1]"), calls(mail), Says("I have e-mailed it to you.")]
+    async with modelled(store, script, deadline_s=60.0) as made:
+        made.shop.results["send_email"] = {"queued": True}
+        question = "How long can I return it?"
+        said = await made.shop.ask(question, "message-1", tools=CUSTOMER_TOOLS)
+        await made.shop.ask("Mail me our conversation, please", "message-2", tools=CUSTOMER_TOOLS)
+    ((_, asked),) = made.shop.asked
+    assert asked["body"] == f"> {question}\n\n{said.text.strip()}"
