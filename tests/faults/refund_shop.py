@@ -37,9 +37,11 @@ SET = """
 update_option( Deskhand\\Settings::OPTION, Deskhand\\Settings::from_values(
     $data + Deskhand\\Settings::load()->values() )->values() );
 """
-# For each call an order of two tents from a stock of ten, and a refund of one that waits.
+# For each call an order of two tents from a stock of ten, and a refund of one that waits. The order
+# of a guest is proven in the thread first.
 PROPOSE = """
 $made = array();
+$_COOKIE[ Deskhand\\Session::COOKIE ] = $data['guest'];
 foreach ( $data['calls'] as $call ) {
 $user    = (int) $data['user'];
 $product = new WC_Product_Simple();
@@ -64,6 +66,11 @@ $order->set_status( 'completed' );
 $order->save();
 $subject = Deskhand\\parts()->session()->subject( $user );
 $shopper = new Deskhand\\Shopper( $user, $subject, $data['thread'] );
+if ( '' !== $data['guest'] ) {
+    $order->set_billing_email( 'orla@example.com' );
+    $order->save();
+    Deskhand\\parts()->verifications()->bind( $shopper, $order, Deskhand\\Verified_Order::FULL );
+}
 $action  = ( new Deskhand\\Tool_Runner( $shopper ) )->run( 'issue_refund', wp_json_encode( array(
     'order_id' => $order->get_id(), 'amount' => $data['amount'],
     'reason' => 'It <b>leaks</b>', 'items' => array( array( 'name' => 'Tent', 'quantity' => 1 ) ),
@@ -247,13 +254,15 @@ class Shop:
         gateway: str = "pays",
         amount: str = "40.00",
         customer: int = 0,
+        guest: str = "",
         **changes: Any,
     ) -> list[Waiting]:
-        """The same of several orders."""
+        """The same of several orders; `guest` is a browser's cookie where a guest asks."""
         thread = thread or secrets.token_hex(16)
         login = self.site.customers[customer][0]
         data = {
-            "user": self.site.sample["customers"][login],
+            "user": 0 if guest else self.site.sample["customers"][login],
+            "guest": guest,
             "thread": thread,
             "calls": [secrets.token_hex(8) for _ in range(count)],
             "gateway": gateway,

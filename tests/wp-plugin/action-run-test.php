@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace Deskhand\Tests;
 
 use Deskhand\Ability_Run;
+use Deskhand\Action_Refund;
 use Deskhand\Action_Record;
 use Deskhand\Action_Run;
 use Deskhand\Decision;
@@ -92,7 +93,7 @@ final class Action_Run_Test extends Refund_Test_Case {
 		self::assertStringContainsString( 'agreed to by Maria', self::notes( $order ) );
 		$record = Action_Record::read( $proposal->key );
 		self::assertSame( Approval_State::DONE, $record->outcome->state );
-		self::assertSame( $record->decision->user_id, (int) Refund_Run::find( $order, $proposal )->get_refunded_by() );
+		self::assertSame( $record->decision->user_id, (int) Action_Refund::find( $order, $proposal )->get_refunded_by() );
 		self::assertSame( 0, get_current_user_id() );
 		self::assertCount( 1, $this->mails, 'also while the sidecar can not be told' );
 		self::assertStringContainsString( 'Finished after an interruption: Refund', $this->mails[0] );
@@ -100,14 +101,29 @@ final class Action_Run_Test extends Refund_Test_Case {
 		self::assertTrue( $record->is_left(), 'the sidecar does not know yet' );
 	}
 
-	public function test_what_the_service_may_have_paid_is_told_and_not_asked_again(): void {
+	/** @dataProvider after_the_service_was_asked */
+	public function test_what_the_service_may_have_paid_is_told_and_not_asked_again( string $step ): void {
 		$order    = self::paid_order( self::user(), array( array( 'Tent', '100.00' ) ) );
-		$proposal = self::left( $order, Action_Record::ASKED );
+		$proposal = self::left( $order, $step );
 		self::run_of( Lock::HOLDS_S + 1 )->finish_left();
 		self::assertSame( Approval_State::FAILED, Action_Record::read( $proposal->key )->outcome->state );
+		self::assertSame( array(), self::refunds( $order ) );
 		self::assertSame( array(), Ledger::of( $order->get_id() ) );
+		self::assertNotSame( '', wc_get_order( $order->get_id() )->get_meta( Refund_Run::UNCLEAR ) );
 		self::assertCount( 1, $this->mails );
 		self::assertStringContainsString( 'may or may not have been paid', $this->mails[0] );
+	}
+
+	/**
+	 * Steps of which no refund is left.
+	 *
+	 * @return array<string, array{string}>
+	 */
+	public function after_the_service_was_asked(): array {
+		return array(
+			'it was asked'                       => array( Action_Record::ASKED ),
+			'it paid, and the refund is deleted' => array( Action_Record::TOLD ),
+		);
 	}
 
 	public function test_what_other_keys_sealed_is_told_as_unclear(): void {

@@ -196,11 +196,13 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 		add_filter( 'woocommerce_order_number', $number, 10, 2 );
 		add_filter( 'woocommerce_shortcode_order_tracking_order_id', $find );
 		$orders = new Own_Orders( $user );
+		$proven = array_map( $orders->is_still_proven( ... ), array( $first->get_id(), $second->get_id(), $foreign->get_id(), 990041, 2_000_000_000 ) );
 		$found  = array_map( static fn( int $asked ): ?int => $orders->find( $asked )?->get_id(), array( $first->get_id(), 990041, $second->get_id(), 990042, $foreign->get_id() ) );
 		remove_filter( 'woocommerce_order_number', $number );
 		remove_filter( 'woocommerce_shortcode_order_tracking_order_id', $find );
 		add_filter( 'woocommerce_shortcode_order_tracking_order_id', 'wc_sanitize_order_id' );
 		self::assertSame( array( $second->get_id(), $first->get_id(), $second->get_id(), null, null ), $found );
+		self::assertSame( array( true, true, false, false, false ), $proven, 'of an action the id counts' );
 	}
 
 	/**
@@ -240,7 +242,7 @@ final class Order_Ownership_Test extends Shop_Test_Case {
 				'input_schema'        => array(
 					'type'       => 'object',
 					'properties' => array( 'order_id' => array( 'type' => 'integer' ) ),
-					'default'    => array(),
+					'required'   => array( 'order_id' ),
 				),
 				'permission_callback' => '__return_true',
 				'execute_callback'    => static fn( array $input ): array => $input,

@@ -210,6 +210,45 @@ def test_a_shopper_decides_nothing_that_is_not_theirs(
     shop.desk.approvals[waiting.approval_id].state = DECLINED
 
 
+PROVEN = {
+    "still": "",
+    "the proof has ended": """
+        global $wpdb;
+        foreach ( $wpdb->get_col( "SELECT option_name FROM $wpdb->options
+            WHERE option_name LIKE '\\_transient\\_deskhand\\_verified\\_%'" ) as $name ) {
+            update_option( $name, array( 'until' => time() ) + get_option( $name ) );
+        }
+    """,
+    "the address has changed": """
+        $order = wc_get_order( $data );
+        $order->set_billing_email( 'someone.else@example.com' );
+        $order->save();
+    """,
+}
+
+
+@pytest.mark.parametrize("change", PROVEN)
+def test_a_guest_confirms_while_the_order_is_proven_and_no_longer(shop: Shop, change: str) -> None:
+    browser = Shopper(shop.site.url)
+    browser.open()
+    thread, cookie = browser.thread.split(".")[0], browser.http.cookies["deskhand_anon"]
+    waiting = shop.prepare(thread, guest=cookie)
+    assert waiting.action["by_shopper"]
+    shop.php(PROVEN[change], waiting.order)
+    body = {"thread": browser.thread, "approval_id": waiting.approval_id, "agree": True}
+    if change == "still":
+        assert browser.post("approval", body)["state"] == "done"
+        assert shop.stand(waiting)["ledger"] == ["40.00"]
+        return
+    with pytest.raises(Refused) as refused:
+        browser.post("approval", body)
+    assert refused.value.code == "approval_closed"
+    assert "its time is over" in refused.value.text
+    assert shop.stand(waiting)["refunds"] == shop.stand(waiting)["ledger"] == []
+    assert shop.state(waiting) == WAITING, "staff can still decide"
+    assert browser.post("approval", body | {"agree": False})["state"] == "declined"
+
+
 def test_an_owner_who_takes_it_back_takes_it_back_at_once(shop: Shop) -> None:
     browser, thread = shop.customer()
     waiting = shop.prepare(thread)

@@ -21,6 +21,7 @@ GUARD = re.compile(r"(function_exists|class_exists)\( *(\\WooCommerce|'(wc_|get_
 # Reached only behind a guard in another file: by abilities that are registered with WooCommerce.
 # Or, of what waits for a word, by the order that was found when it was asked for.
 GUARDED_ELSEWHERE = {
+    "class-action-refund.php",
     "class-minor-units.php",
     "class-order-detail.php",
     "class-own-orders.php",

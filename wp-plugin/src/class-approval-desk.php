@@ -145,6 +145,9 @@ final class Approval_Desk {
 		if ( ! $proposal->by_shopper || ! hash_equals( $proposal->subject, $shopper->subject ) || $proposal->user_id !== $shopper->user_id ) {
 			throw new Refused( 'not_found' );
 		}
+		if ( $agree && $proposal->order_id > 0 && ! Own_Orders::of( $shopper )->is_still_proven( $proposal->order_id ) ) {
+			throw new Refused( 'approval_closed' ); // A guest's proof ends long before the action does; staff can still decide.
+		}
 		$outcome = $this->run->carry_out( $proposal, $this->decision( $approval, $proposal, $agree, '' ), $caller );
 		return array(
 			'state' => self::word( $outcome->state ),

@@ -50,11 +50,7 @@ final class Own_Orders {
 		if ( $order_id < 1 ) {
 			return null;
 		}
-		$ids   = self::ids_for( (string) $order_id );
-		$found = array_filter( array( $this->verified?->order ) );
-		if ( $this->user_id > 0 ) {
-			array_push( $found, ...$this->read( array( 'post__in' => $ids ), count( $ids ) ) );
-		}
+		$found = $this->among( ...self::ids_for( (string) $order_id ) );
 		foreach ( $found as $order ) {
 			if ( self::is_numbered( $order, (string) $order_id ) ) {
 				return $order;
@@ -124,6 +120,20 @@ final class Own_Orders {
 			Verified_Order::FULL !== $this->level( $order ) => new WP_Error( 'order_unproven', 'The shopper must first prove that the order is theirs.' ),
 			default => $order,
 		};
+	}
+
+	/**
+	 * True while `proven()` holds of an order that was found before; a guest's proof ends.
+	 *
+	 * @param int $id Its id, never its number.
+	 */
+	public function is_still_proven( int $id ): bool {
+		foreach ( function_exists( 'wc_get_orders' ) ? $this->among( $id ) : array() as $order ) {
+			if ( $order->get_id() === $id ) {
+				return Verified_Order::FULL === $this->level( $order );
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -202,6 +212,17 @@ final class Own_Orders {
 	public static function masked( string $number ): string {
 		$hidden = (int) ceil( preg_match_all( '/\d/', $number ) / 2 );
 		return (string) preg_replace( '/\d/', self::MASK, $number, $hidden );
+	}
+
+	/**
+	 * What this shopper has verified, and the user's orders among some.
+	 *
+	 * @param int ...$ids Of orders.
+	 * @return list<WC_Order>
+	 */
+	private function among( int ...$ids ): array {
+		$verified = array_values( array_filter( array( $this->verified?->order ) ) );
+		return $this->user_id > 0 ? array( ...$verified, ...$this->read( array( 'post__in' => $ids ), count( $ids ) ) ) : $verified;
 	}
 
 	/**

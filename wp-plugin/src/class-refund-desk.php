@@ -109,7 +109,7 @@ final class Refund_Desk {
 
 	/** The owner's rules, to be applied. */
 	private function policy(): Refund_Policy {
-		return new Refund_Policy( $this->rules, get_woocommerce_currency() );
+		return new Refund_Policy( $this->rules, (string) get_option( 'woocommerce_currency' ) );
 	}
 
 	/** The answer for an order of which only number and address were shown: whoever holds the parcel knows these. */

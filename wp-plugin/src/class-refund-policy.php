@@ -18,7 +18,7 @@ final class Refund_Policy {
 	 * Only assigns.
 	 *
 	 * @param Refund_Rules $rules    The owner's.
-	 * @param string       $currency The shop's, in which the rules' amounts are.
+	 * @param string       $currency The shop's, whose decimals and limits hold for no other.
 	 */
 	public function __construct( private readonly Refund_Rules $rules, private readonly string $currency ) {}
 
@@ -65,8 +65,7 @@ final class Refund_Policy {
 	 * @return list<string>
 	 */
 	private function blocks( Refundable_Order $order, Refund_History $history, int $now ): array {
-		$has_limits = $this->rules->limit_micros > 0 || $this->rules->customer_micros > 0;
-		$is_capped  = ( $this->rules->customer_count > 0 && $history->count >= $this->rules->customer_count )
+		$is_capped = ( $this->rules->customer_count > 0 && $history->count >= $this->rules->customer_count )
 			|| ( $this->rules->customer_micros > 0 && $history->amount >= Minor_Units::of_micros( $this->rules->customer_micros, $order->decimals ) );
 		return array_keys(
 			array_filter(
@@ -78,7 +77,7 @@ final class Refund_Policy {
 					sprintf( __( 'Refunds are possible for %1$d days; for this order they ended on %2$s.', 'deskhand' ), $this->rules->window_days, $this->end( $order ) ) => $now >= $this->ends_at( $order ),
 					__( 'This order has been refunded already.', 'deskhand' ) => $order->left < 1 && $order->total > 0,
 					__( 'Nothing was paid for this order.', 'deskhand' ) => $order->total < 1,
-					__( 'This order was paid in another currency; our staff decide on its refund.', 'deskhand' ) => $has_limits && $order->currency !== $this->currency,
+					__( 'This order was paid in another currency; our staff decide on its refund.', 'deskhand' ) => $order->currency !== $this->currency,
 					__( 'You have had several refunds lately; our staff decide on the next one.', 'deskhand' ) => $is_capped,
 					__( 'This amount is too large to be refunded here; our staff decide on it.', 'deskhand' ) => $order->total > Minor_Units::MAX,
 				)

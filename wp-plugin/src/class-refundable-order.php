@@ -27,7 +27,7 @@ final class Refundable_Order {
 	 * @param string                $status      Without prefix.
 	 * @param string                $status_text The status in words.
 	 * @param string                $currency    ISO 4217 code.
-	 * @param int                   $decimals    Decimals of the currency, 0 to 3.
+	 * @param int                   $decimals    Decimals of the shop's currency, 0 to 3; an order in another is left to staff.
 	 * @param int                   $total       What was to be paid.
 	 * @param int                   $left        Of it, not refunded yet.
 	 * @param int                   $since       Unix seconds when it was completed, else paid, else made.
