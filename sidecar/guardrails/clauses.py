@@ -28,6 +28,21 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _AT_JOINTS = re.compile(rf"[,;:]\s+|\s+(?:{_AND}|{_BUT})\s+", re.IGNORECASE)
+# "between 2 and 4 days" is one figure, and no two of two clauses.
+_VALUE = (
+    rf"(?:[€£$]?\d\S*(?:\s(?:[ap]\.?m\b\.?|uhr|h|€))?"
+    rf"|(?:{'|'.join((*facts.WORDS_ABOVE_ONE, *tongues.NUMBERS))}))"
+)
+_BETWEEN = re.compile(
+    rf"\b((?:between|zwischen|entre|tra|fra|tussen)\s(?:las?\s)?{_VALUE})\s(?:and|und|et|y|e|en)\s"
+    rf"(?:las?\s)?(?={_VALUE}(?!\w))",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"^\W*+(?:no|nein|non|nee|yes|ja|oui|s[ií])\b\s?,\s+"
+    r"|,\s(?:however|jedoch|allerdings|toutefois|cependant|sin embargo|però|echter),(?=\s)",
+    re.IGNORECASE,
+)
 _SEMICOLON = re.compile(r"(?<=;)\s+")
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(
@@ -54,7 +69,14 @@ _POINTS_BACK = re.compile(
     r"\W*+(?:it|they|its|their|this|these|that|those|both|there|er|es|sie|diese[rs]?|beide|dies|dort"
     r"|dabei"
     r"|danach|il|elles?|ils|ce(?:la|tte|s|ci)?|el|ell[oa]s?|est[eao]s?|es[eao]s?|lo|ess[oaie]|quest[oaie]"
-    r"|hij|het|ze|deze|dit|dat|after|afterwards|then|ensuite|después|poi|daarna)\b",
+    r"|hij|het|ze|deze|dit|dat|after|afterwards|then|ensuite|después|poi|daarna"
+    r"|otherwise|sonst|ansonsten|sinon|autrement|de lo contrario|en otro caso|altrimenti|anders)\b"
+    # "For faulty items it is free"
+    r"|\W*+(?:for|if|when|with|bei|für|wenn|falls|pour|si|en cas|para|en|con|per|se|in caso|voor"
+    r"|bij|als)\s[^.;!?]{0,60}?\s(?:(?:it|they|this|that) (?:is|are)|(?:ist|sind) (?:sie|er|es)"
+    r"|(?:elle|il|ce)s? (?:est|sont)|c['’]est|(?:es|son|è|sono) (?:gratis|gratuit\w+)"
+    r"|(?:it|they) costs?|kosten? (?:sie|er|es)"
+    r"|(?:is|zijn) (?:het|hij|ze|deze|dit))\b",
     re.IGNORECASE,
 )
 Words = frozenset[str]
@@ -132,7 +154,7 @@ def clause(text: str, subject: Words = frozenset(), context: Words = frozenset()
 
 def parts(sentence: str) -> tuple[Clause, ...]:
     """A sentence cut at each "and" and comma."""
-    cut = [piece for piece in _AT_JOINTS.split(sentence, MAX_JOINTS) if piece]
+    cut = [piece for piece in _AT_JOINTS.split(_ranged(sentence), MAX_JOINTS) if piece]
     return tuple(clause(piece) for piece in cut)
 
 
@@ -154,6 +176,7 @@ def _without_days(text: str) -> tuple[str, set[str]]:
 
 def pieces(sentence: str) -> Iterator[str]:
     """Cuts a sentence where something else is said: at "but", and between two figures."""
+    sentence = _ANSWER.sub("", _ranged(sentence))  # joined to what follows it would deny that
     parts: list[str] = []  # of the clause so far
     has_figure = False  # one of them has
     loose = 0  # how many stand behind its figure, and may belong to the next one
@@ -183,6 +206,10 @@ def pieces(sentence: str) -> Iterator[str]:
         has_figure = has_figure or figure
         joint = following
     yield " ".join(parts)
+
+
+def _ranged(sentence: str) -> str:
+    return _BETWEEN.sub(r"\1 a ", sentence)
 
 
 def _turns(piece: str, is_said: str | bool | None) -> bool:

@@ -23,6 +23,7 @@ _IDIOM = re.compile(
     re.IGNORECASE,
 )
 _REACH = re.compile(r"[^,;:.!?–—]*")
+_BREAK = re.compile(r"[,;:.!?–—]")
 _LINK = re.compile(r"[\s,]*(?:que|dass|that|dat|che|de que|also)?\s*", re.IGNORECASE)
 _HYPOTHESIS = re.compile(r"if|unless|in case|once", re.IGNORECASE)
 _ME = re.compile(r"\b(?:i|i['’]ve|ich|je|j['’]ai|j['’]en ai|he|acabo|ho|ik)\b", re.IGNORECASE)
@@ -58,4 +59,12 @@ def excuses(text: str, claim: re.Match[str], *, is_past: bool = False) -> bool:
         and (not is_ours or _LINK.fullmatch(text, word_end, claim.start()) is not None)
         and (not is_past or _HYPOTHESIS.fullmatch(text, start, word_end) is not None)
         for start, word_end, end in reaches(text)
+    )
+
+
+def bind(text: str, claim: re.Match[str]) -> bool:
+    """Whether a condition stands before a claim, or right behind it: "you are refunded if …"."""
+    return any(
+        start < claim.start() or not _BREAK.search(text[claim.end() : start].rstrip(", "))
+        for start, _, _ in reaches(text)
     )

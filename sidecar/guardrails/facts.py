@@ -13,39 +13,37 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from sidecar.guardrails import moments, tongues
-from sidecar.guardrails.bounds import bound_of
-from sidecar.guardrails.figures import NUMBER, decimal, normal, range_of
+from sidecar.guardrails import moments, numerals, tongues
+from sidecar.guardrails.bounds import bounds_in
+from sidecar.guardrails.figures import NUMBER, decimal, folded, normal, odd, range_of
 from sidecar.guardrails.figures import WORDS as WORDS
 from sidecar.guardrails.figures import WORDS_ABOVE_ONE as WORDS_ABOVE_ONE
-from sidecar.guardrails.measures import SPANS, UNIT, UNITS
+from sidecar.guardrails.measures import CURRENCIES as CURRENCIES
+from sidecar.guardrails.measures import (
+    KIN,
+    SIGN_BEHIND,
+    SIGNS,
+    SPAN,
+    SPANS,
+    UNIT,
+    UNITS,
+    UNREAD_SIGN,
+)
+from sidecar.guardrails.measures import SIGN as SIGN
 from sidecar.guardrails.moments import Fact as Fact
 
 # Kinds of fact, which stand first: money, free, without (free of), percent, duration, date, day (of
 # any month), month, weekday, time, quantity, number, email, address, phone, code, order, ticket,
-# amount (a price without its currency), when (tomorrow).
+# amount (a price without its currency), when (tomorrow), count (things, in a word), sign (one that
+# nobody reads, as it is).
 
-CURRENCIES = {
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pound": "GBP", "pounds": "GBP",
-    "$": "$", "us$": "USD", "dollar": "$", "dollars": "$", "¥": "JPY", "yen": "JPY", "fr.": "CHF",
-    "zł": "PLN", "livres sterling": "GBP", "libras": "GBP", "pfund": "GBP", "dólares": "$",
-}  # fmt: skip
-_CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR"
 _POUNDS = frozenset({"pound", "pounds", "pfund", "libras"})
 _VALUES = ("first", "second", "low", "high")
-_DOLLARS = frozenset({"$", "USD", "CAD", "AUD", "NZD"})
 
 _RANGE = range_of("an", "a", "une", "un", "una", "eine[mnrs]?", "ein", "een")
+_KIND_OF_DAY = r"(?:business|working|work|calendar|full|consecutive)[\s-]"
 _WORKING_AFTER = r"ouvr\w+|laborables?|h[áa]biles|lavorativi"
-_COUNTED = range_of()  # "a person" counts nobody
-SIGN = (
-    r"us\$|[€£$¥]|zł|fr\.|euros?\b|dollars?\b|pounds?\b|livres sterling\b|libras\b|pfund\b"
-    r"|dólares\b|yen\b|(?:" + _CODES + r")\b"
-)
-_SIGNS = (
-    "€", "£", "$", "¥", "zł", "fr.", "euro", "dollar", "pound", "sterling", "libras", "pfund",
-    "dólares", "yen", *_CODES.lower().split("|"),
-)  # fmt: skip
+_COUNTED = range_of()  # "a person" counts nobody, "one person" is in digits by then
 # What shops count besides.
 _COUNTABLE = (
     r"orders?|parcels?|codes?|customers?|bestellungen|pakete?n?|kunden|commandes?|colis|clients?"
@@ -88,21 +86,25 @@ _HEAVY = re.compile(
 )
 _MONEY = re.compile(
     rf"(?P<before>{SIGN})\s?(?P<first>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<second>{NUMBER}))?"
-    rf"|(?P<low>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<high>{NUMBER}))?\s?(?P<after>{SIGN})",
+    rf"|(?P<low>{NUMBER})(?:\s?(?:-|–|to)\s?(?P<high>{NUMBER}))?\s?(?P<after>{SIGN_BEHIND})",
     re.IGNORECASE,
 )
-_MONEY_IN_WORDS = re.compile(rf"{_COUNTED}\s(?P<sign>euros?|dollars?|pounds?|yen)\b", re.IGNORECASE)
+_LONE_MONEY = re.compile(
+    r"(?<![\w-])(?:an?|un|ein|een)\s?(?P<sign>[€$£]|(?:euro|dollar|pound|pfund)\b)", re.IGNORECASE
+)
 _AMOUNT = re.compile(
     rf"\b(?:costs?|prices?|priced|total|fee|charge[sd]?|pay)\b[^\d§.!?]{{0,20}}(?P<amount>{NUMBER})",
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\bhalf[\s-](?:the )?(?:price|off)\b", re.IGNORECASE)
 _PERCENT = re.compile(
-    rf"{_RANGE}\s?(?:%|per\s?cent\b|prozent\b|pour cent\b|por ciento\b)", re.IGNORECASE
+    rf"{_RANGE}\s?(?:%|per\s?cento?\b|prozent\b|procent\b|pour cent\b|por ciento\b"
+    r"|(?P<mille>‰|promille\b|per mille\b|pour mille\b|por mil\b))",
+    re.IGNORECASE,
 )
 _DURATION = re.compile(
-    rf"{_RANGE}[\s-]?\+?(?P<kind>(?:business|working|work|calendar|full|consecutive)[\s-])?"
-    rf"(?P<unit>{'|'.join(words for words, _, _ in SPANS)})\b(?P<after>\s(?:{_WORKING_AFTER})\b)?",
+    rf"{_RANGE}[\s-]?\+?(?P<kind>{_KIND_OF_DAY})?"
+    rf"(?P<unit>{SPAN})\b(?P<after>\s(?:{_WORKING_AFTER})\b)?",
     re.IGNORECASE,
 )
 QUANTITY = re.compile(rf"{_COUNTED}[\s-]?(?P<unit>{UNIT})(?![\w])", re.IGNORECASE)
@@ -122,20 +124,17 @@ _PLACE = re.compile(
     rf"(?P<behind>{_ORDINAL})(?=\W*$)",
     re.IGNORECASE,
 )
+_TIMES = re.compile(rf"\b({'|'.join(numerals.TIMES)})\b(?! (?:as|the|so)\b)", re.IGNORECASE)
 _NUMBER = re.compile(rf"(?<![\w]){NUMBER}")
-# Number words of other languages, where what they count follows: "sei" is six and "you are".
-_SPELLED = re.compile(
-    rf"\b({'|'.join(tongues.NUMBERS)})"
-    r"(?=(?:\s(?:bis|à|a|e|et|und|oder|ou|o|tot|en)\s\w+)?[\s-]"
-    rf"(?:{'|'.join(words for words, _, _ in SPANS)}|{UNIT}|{_COUNTABLE}|euros?|prozent"
-    r"|pour cent|por ciento)\b)",
+# What a number word counts that may be another word: "sei" is six and "you are".
+_IS_COUNTED = re.compile(
+    r"(?:(?:\s(?:to|or|and|bis|à|a|e|et|y|und|oder|ou|o|tot|en)\s|\s?[-–—]\s?)\w+)?"
+    rf"(?:[\s-](?:(?:{_KIND_OF_DAY})?(?:{SPAN})|{UNIT}|(?P<things>{_COUNTABLE})"
+    r"|prozent|procent|pour cent|por ciento|per\s?cento?)\b"
+    rf"|\s?(?:%|{SIGN}))",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ALSO_LOWER = str.maketrans("ſı", "si")  # as patterns take them that ignore case
-_NUMBER_WORDS = {word: str(WORDS[word]) for word in WORDS_ABOVE_ONE} | {
-    word: str(value) for word, value in tongues.NUMBERS.items()
-}
+_IS_PAID = re.compile(rf"(?:{SIGN})\s?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _MARKUP = re.compile(r"\[p\d+\]|\[[A-Z]+_\d+\]|^[ \t]*\d{1,2}[.)]\s", re.MULTILINE)
 
@@ -170,11 +169,14 @@ class Facts:
         if fact in self.facts:
             return True
         kind, *rest = fact
-        if kind == "number":
-            return rest[0] in self.numbers
-        if kind == "money" and rest[1] in _DOLLARS:
-            kin = _DOLLARS if rest[1] == "$" else {"$", rest[1]}
+        if kind in ("number", "count"):
+            return rest[0].removeprefix("×") in self.numbers
+        if kind == "money":
+            kin = KIN.get(rest[1]) or [word for word, codes in KIN.items() if rest[1] in codes]
             return any((kind, rest[0], sign) in self.facts for sign in kin)
+        if kind == "sign":
+            return any(known[0] == "money" and known[2] == CURRENCIES.get(rest[0])
+                       for known in self.facts)  # fmt: skip
         if kind == "quantity" and rest[1] in ("piece", "pair", "pack", "sheet"):
             return rest[0] in self.numbers
         if kind == "amount":
@@ -206,11 +208,17 @@ def read(text: str) -> Facts:
     found: set[Fact] = set()
     bounds: set[tuple[Fact, str]] = set()
     numbers: set[str] = set()
-    lower = text.lower().translate(_ALSO_LOWER)
-    if not tongues.NUMBERS.keys().isdisjoint(_LETTERS.findall(lower)):
-        text = _SPELLED.sub(lambda word: str(tongues.NUMBERS[word[1].lower()]), text)
+    text = folded(text)
+    lower = text.lower()
     rest = _MARKUP.sub(" ", text)
-    has_digit = _DIGIT.search(text) is not None
+    if signs := odd(rest):
+        found.update(("sign", sign) for sign in re.findall(rf"\d*[{signs}]+", rest))
+        rest = re.sub(f"[{signs}]+", "", rest)
+    rest, spelled = numerals.in_digits(rest, _is_counted)
+    rest = numerals.with_halves(rest)
+    has_digit = _DIGIT.search(rest) is not None
+    written = {normal(decimal(match[0])) for match in _NUMBER.finditer(text)}
+    numbers |= written | spelled
     for pattern, facts_of, needs_digit, needed in _READERS:
         if (needs_digit and not has_digit) or (needed and not any(map(lower.__contains__, needed))):
             continue
@@ -218,20 +226,26 @@ def read(text: str) -> Facts:
         def take(match: re.Match[str], facts_of: _Reader = facts_of) -> str:
             facts = list(facts_of(match))
             found.update(facts)
-            if facts and (bound := bound_of(match)):
-                bounds.update((fact, bound) for fact in facts)
+            if facts:
+                bounds.update(bounds_in(match, facts))
             numbers.update(part for fact in facts for part in fact[1:] if part[:1].isdigit())
             return " § " if facts else match[0]
 
         rest = pattern.sub(take, rest)
-    numbers.update(normal(decimal(match[0])) for match in _NUMBER.finditer(text))
-    numbers.update(
-        _NUMBER_WORDS[word] for word in _LETTERS.findall(text.lower()) if word in _NUMBER_WORDS
-    )
+    for value in spelled - written:  # what counts things, as "four chairs", is no figure of one
+        if (number := ("number", value)) in found:
+            found = found - {number} | {("count", value)}
     return Facts(frozenset(found), frozenset(numbers), frozenset(bounds))
 
 
 _Reader = Callable[[re.Match[str]], Iterator[Fact]]
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Whether a word stands where a number of something does; "one order" is any."""
+    if counted := _IS_COUNTED.match(text, end):
+        return not counted["things"] or text[start:end].lower() != "one"
+    return bool(_IS_PAID.search(text, max(0, start - 18), start))
 
 
 def _values(match: re.Match[str]) -> Iterator[Decimal]:
@@ -279,8 +293,8 @@ def _money(match: re.Match[str]) -> Iterator[Fact]:
     yield from _paid_or_weighed(match, values, sign)
 
 
-def _money_in_words(match: re.Match[str]) -> Iterator[Fact]:
-    yield from _paid_or_weighed(match, _values(match), match["sign"].lower())
+def _lone_money(match: re.Match[str]) -> Iterator[Fact]:
+    yield from _paid_or_weighed(match, [Decimal(1)], match["sign"].lower())
 
 
 def _paid_or_weighed(match: re.Match[str], values: Iterable[Decimal], sign: str) -> Iterator[Fact]:
@@ -299,13 +313,17 @@ def _amount(match: re.Match[str]) -> Iterator[Fact]:
     yield "amount", normal(decimal(match["amount"]))
 
 
+def _sign(match: re.Match[str]) -> Iterator[Fact]:
+    yield "sign", match[0]
+
+
 def _half(_: re.Match[str]) -> Iterator[Fact]:
     yield "percent", "50"
 
 
 def _percent(match: re.Match[str]) -> Iterator[Fact]:
     for value in _values(match):
-        yield "percent", normal(value)
+        yield "percent", normal(value / 10 if match["mille"] else value)
 
 
 def _duration(match: re.Match[str]) -> Iterator[Fact]:
@@ -346,6 +364,10 @@ def _place(match: re.Match[str]) -> Iterator[Fact]:
     yield "number", next(str(n) for n, words in tongues.ORDINALS.items() if re.match(words, said))
 
 
+def _times(match: re.Match[str]) -> Iterator[Fact]:
+    yield "count", f"×{numerals.TIMES[match[1].lower()]}"
+
+
 def _number(match: re.Match[str]) -> Iterator[Fact]:
     yield "number", normal(decimal(match[0]))
 
@@ -365,16 +387,18 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader, bool, tuple[str, ...]], ...] = (
     (moments.LONE_MONTH, moments.lone_month, False, ()),
     (moments.WEEKDAY, moments.weekday, False, ()),
     (moments.TIME, moments.time_of_day, False, ()),
-    (_MONEY, _money, True, _SIGNS),
-    (_MONEY_IN_WORDS, _money_in_words, False, _SIGNS),
+    (_MONEY, _money, True, SIGNS),
+    (_LONE_MONEY, _lone_money, False, ("€", "$", "£", "euro", "dollar", "pound", "pfund")),
+    (UNREAD_SIGN, _sign, False, ()),
     (_HALF, _half, False, ()),
-    (_PERCENT, _percent, False, ("%", "cent", "prozent", "ciento")),
+    (_PERCENT, _percent, False, ("%", "cent", "prozent", "ciento", "‰", "mil")),
     (_DURATION, _duration, False, ()),
     (moments.WHEN, moments.when, False, ()),
     (_PHONE, _phone, True, ()),
-    (QUANTITY, _quantity, False, ()),
+    (QUANTITY, _quantity, True, ()),
     (_FREE, _free, False, ()),
     (_AMOUNT, _amount, True, ()),
     (_PLACE, _place, False, ()),
+    (_TIMES, _times, False, ()),
     (_NUMBER, _number, True, ()),
 )

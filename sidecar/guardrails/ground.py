@@ -89,7 +89,7 @@ class Ground:
         figures = [fact for fact in said.facts.facts if fact[0] == "quantity"]
         if figures:  # nor is a figure a word of its own subject
             said = replace(said, words=frozenset(w for w in said.words if not _begins(figures, w)))
-        best, rival, is_bounded_so, is_contrary = -1.0, -1.0, False, False
+        best, fitting, rival, is_contrary = -1.0, -1.0, -1.0, False
         has_other = fact[0] in ("free", "number", "without")  # as words, or by their absence
         for known in self.clauses if has_other else self._figured:
             if support.proves(known, fact) or (kind == "number" and fact[1] in known.subject):
@@ -102,8 +102,10 @@ class Ground:
                 if _abroad(said, known) or (known.is_only and self._elsewhere(said, known)):
                     is_contrary = True
                     continue
-                is_bounded_so |= agree(bounds, known.facts.bounds_of(fact))
-                best = max(best, self._closeness(said, known, but=fact, whole=True))
+                near = self._closeness(said, known, but=fact, whole=True)
+                best = max(best, near)
+                if agree(bounds, known.facts.bounds_of(fact)):
+                    fitting = max(fitting, near)
             elif any(_kind(other) == kind and known.facts.prove(other) for other in compared):
                 continue
             elif (
@@ -114,7 +116,7 @@ class Ground:
                 rival = max(rival, self._closeness(said, known, but=fact))
         if best < 0:
             return is_contrary
-        return not is_bounded_so or rival > best + MIN_MARGIN
+        return fitting < 0 or max(best, rival) > fitting + MIN_MARGIN
 
     def _elsewhere(self, said: Clause, known: Clause) -> bool:
         """Whether it speaks of what the evidence knows, but not this clause."""

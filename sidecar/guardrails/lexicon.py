@@ -56,6 +56,7 @@ _MEANINGS = {
     "require": "requir necess benotig erforder necesit faut$ need$ needs$ brauch nodig",
     "unused": "unused unworn unbenutz ungebrauch ungetragen neu$ neue$ neuen$ neuer$ neuf$"
     " neufs$ neuve$ neuves$ ongebruik",
+    "faulty": "fault defect defekt mangelhaft fehlerhaft defectu difettos averiad",
     "bespoke": "bespoke personali personnali",
     "unopened": "unopen ungeoffn ongeopen",
     "weekend": "weekend wochenend findesemana",
@@ -222,6 +223,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         ),
         (r"\bha(?:ce|cen|y que|rá) falta\b", " requir "),
         (r"\bfeel free\b", " "),
+        (r"\btwice (?=the|that|this|its|your|as|what)|(?<=(?:price|money) )twice\b", " double "),
         (r"\bas (?:long|soon|far) as\b|\ba lo largo de\b|\btan pronto como\b", " "),
         (r"\b(?:of the|du|del|des|van de) (?:price|prix|precio|preises|prijs|prezzo)\b", " "),
         (
@@ -275,14 +277,45 @@ _PHRASES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         ),
     )
 )  # fmt: skip
+# What denies by itself, and affirms where it is denied: "not excluded", "nicht verboten".
+_BARRED = (
+    r"(?:unable|impossible|unmoglich|imposible|ausgeschlossen|ausgenommen|exclud\w+|exclue?s?"
+    r"|exclut|excluent|exclu[iy]\w+|esclus\w+|uitgesloten|verboten|untersagt|forbidden|prohibited|interdite?s?"
+    r"|prohibid\w+|vietat\w+|verboden|non-\w+)"
+)
 _NOT = re.compile(
     r"\b(?:not|no|never|cannot|nor|neither|none|nobody|weder|niemand|nadie|nessun\w*|nicht"
     r"|kein\w*|nie|niemals|pas|jamais|aucune?|ni|nunca"
-    r"|tampoco|ningun\w*|non|niet|geen|nooit|unable|impossible|unmoglich|imposible|ausgeschlossen"
-    r"|excluded|exclue?s?|excluid\w+|verboten|forbidden|prohibited|interdite?s?|prohibid\w+)\b"
+    rf"|tampoco|ningun\w*|non|niet|geen|nooit|{_BARRED})\b"
     r"|n['’]t\b|\bn(?:e |['’])\s?\S+ (?:\S+ )?plus\b"
     r"|^\W*+(?:sauf|ausser|except|excepto|salvo|apart from)\b"
 )
+_VERB = (
+    r"(?:is|are|was|were|ist|sind|wird|werden|bleib\w+|est|sont|sera|seront|esta|estan|queda\w*"
+    r"|son|es|e|sono|viene|vengono|zijn|wordt|worden)"
+)
+_JOINING = r"(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero|ed|ma|maar)"
+# Two denials of one thing: the verb is denied, or the thing that begins the clause or stands
+# behind its verb. "Items not in their box are excluded" is one.
+_TWICE_DENIED = re.compile(
+    rf"(?:\b(?:not|never|cannot|neither|nicht|weder|keineswegs|niemals|nie|niet|nooit|in no way"
+    r"|by no means|in keiner weise|auf keinen fall|en aucun cas|de ningun\w* (?:manera|modo)"
+    rf"|en ningun caso|in nessun (?:caso|modo)|in geen geval)|n['’]t),?\s(?:[^\s,]+,\s)?"
+    rf"(?:(?!(?:{_VERB}|{_JOINING})\b)[^\s,.;:!?]+\s){{0,7}}{_BARRED}\b"
+    rf"|\bn(?:e\s|['’])\s?{_VERB}\s(?:\w+\s)?(?:pas|jamais|plus|nullement|aucunement)\s"
+    rf"(?:(?!{_JOINING}\b)[^\s,.;:!?]+\s){{0,3}}{_BARRED}\b"
+    rf"|\b(?:no|nunca|tampoco|non)\s(?:se\s)?(?:{_VERB}|ha\w*\ssido|encuentran?)\s"
+    rf"(?:(?!{_JOINING}\b)[^\s,.;:!?]+\s){{0,2}}{_BARRED}\b"
+    r"|(?:^\W*|\b(?:is|are|ist|sind|hay|there (?:is|are)|es gibt|il n['’]y a|c'e|er (?:is|zijn))\s)"
+    r"(?:no|none|nothing|neither|kein\w*|nichts|aucune?|rien|ningun\w*|nada|nessun\w*|niente|geen|niets)\s"
+    rf"(?:(?!{_JOINING}\b)[^\s,.;:!?]+\s){{0,6}}{_BARRED}\b"
+)
+# "It is not true that we don't ship": what follows is denied as a whole.
+_NOT_SO = re.compile(
+    r"\b(?:not|nicht|pas|no|non|niet) (?:es |e )?(?:true|the case|so|wahr|richtig|vrai|cierto"
+    r"|verdad|vero|waar|zo),?\s(?:that|dass|que|qu['’]|che|dat)"
+)
+_ALSO_LOWER = str.maketrans("ſı", "si")  # as patterns take them that ignore case
 _CLOCK = re.compile(r"\d\s?(?:h(?:\d\d)?|uhr|:\d\d|[ap]\.?m)\b|\blas? \d")
 
 
@@ -292,6 +325,7 @@ def plain(text: str) -> str:
     text = _BOLD.sub("", _ADDRESS.sub(" ", text)).lower().replace("ß", "ss")
     if not text.isascii():
         text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", text)))
+        text = text.translate(_ALSO_LOWER)
     for pattern, said in _PHRASES:
         text = pattern.sub(said, text)
     return text
@@ -317,8 +351,16 @@ def is_denied(text: str) -> bool:
 
 
 def is_negated(text: str) -> bool:
-    """Whether a `plain` text has a word that negates: not, no, never."""
-    return _NOT.search(text) is not None
+    """Whether a `plain` text has a word that negates: not, no, never.
+
+    However many it has they deny once, as in "ne … pas" and "no … ni", but for one that is denied
+    itself: what is not excluded is so.
+    """
+    if _NOT.search(text) is None:
+        return False
+    if found := _NOT_SO.search(text):
+        return not is_negated(text[found.end() :])
+    return _NOT.search(_TWICE_DENIED.sub(" ", text)) is not None
 
 
 @lru_cache(maxsize=20_000)

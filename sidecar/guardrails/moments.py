@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sidecar.guardrails import tongues
+from sidecar.guardrails.figures import folded
 
 Fact = tuple[str, ...]
 
@@ -181,12 +182,13 @@ def _half_day(hour: str, minute: str | None, is_later: bool) -> Fact:
 
 
 def _month(name: str) -> str:
-    name = _FOREIGN_MONTHS.get(name.lower(), name.lower()[:3])
+    name = folded(name).lower()
+    name = _FOREIGN_MONTHS.get(name, name[:3])
     return str([known[:3] for known in _MONTHS].index(name) + 1)
 
 
 def _day(name: str) -> int:
-    name = name.lower()
+    name = folded(name).lower()
     short = re.sub(r"days?$", "", name)
     if short in WEEKDAYS:
         return WEEKDAYS.index(short)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sidecar.guardrails import conditions, lexicon, tongues
+from sidecar.guardrails.figures import folded
 
 _STATES = {
     "shipped": "shipped", "dispatched": "shipped", "sent": "shipped", "on its way": "shipped",
@@ -52,7 +53,7 @@ OrderState = tuple[frozenset[str], frozenset[str]]
 
 def named(text: str) -> frozenset[str]:
     """All states that a text names."""
-    found = {_STATES[state[0].lower()] for state in _ANY_STATE.finditer(text)}
+    found = {_STATES[folded(state[0]).lower()] for state in _ANY_STATE.finditer(text)}
     return frozenset(found | _abroad(text))
 
 
@@ -99,7 +100,7 @@ def _claimed(sentence: str) -> Iterator[tuple[str, bool]]:
     for claim in _STATE_CLAIM.finditer(sentence):
         said, verb = claim["said"] or claim["done"] or "", (claim["verb"] or "").lower()
         found = [
-            (state.start(), state.end(), _STATES[state[0].lower()])
+            (state.start(), state.end(), _STATES[folded(state[0]).lower()])
             for state in _ANY_STATE.finditer(said)
             # "is sent within two days" is what happens to every order
             if not (verb in ("is", "are") and _IN_TIME.match(said, state.end()))

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sidecar.guardrails import vocabulary
-from sidecar.guardrails.clauses import Clause, Words
+from sidecar.guardrails import anchors, conditions, vocabulary
+from sidecar.guardrails.clauses import Clause, Words, words_of
 from sidecar.guardrails.forms import has_all, lacking
 from sidecar.guardrails.moments import Fact
 
@@ -22,6 +22,8 @@ _BY_PLACE = frozenset(
      "when", "weekday"]
 )  # fmt: skip
 CONTEXT_SHARE, HEADING_SHARE = 0.9, 0.5  # of a word of the clause itself
+_GIVEN = frozenset(["free", "cost", "pay"])
+_THRESHOLDS = frozenset(["least", "above", "from", "most", "below"])
 _NOT_A_WORD = re.compile(r"[\d@•]")
 
 
@@ -82,6 +84,7 @@ def _lack(
             words -= {"cost", "pay"}  # a price says that it is one
         if has_date:
             words -= {"ship"}  # and a date, when something comes
+        words -= _counted_from(clause, known)
         if not words:
             continue
         bearing: Sequence[Clause] = [
@@ -101,12 +104,18 @@ def _lack(
                 return f"no source speaks of {', '.join(sorted(missing))}", True
             continue
         around = words if clause.own else words | lead | _claiming(clause.context, said.plain)
-        for fact in sorted(clause.facts.facts):
+        is_free = "free" in clause.words and not clause.is_denied  # in whatever words
+        for fact in sorted(clause.facts.facts | ({("free",)} if is_free else set())):
             if fact[0] not in _BY_PLACE or is_owned(fact) or (fact[0] == "weekday" and has_date):
                 continue
             if fact[0] == "free" and clause.is_denied:
                 continue
-            if not any(has_all(around, other.unit) and proves(other, fact) for other in telling):
+            if not any(
+                has_all(around, other.unit)
+                and proves(other, fact)
+                and not (fact[0] == "free" and _is_withheld(said, clause, other, known, around))
+                for other in telling
+            ):
                 return f"{' '.join(fact[1:])} ({fact[0]}) is said of another", False
         if said.is_parted and not lead:
             lead = words
@@ -124,6 +133,52 @@ def proves(known: Clause, fact: Fact) -> bool:
     """Whether the clause has the fact; free of charge is also what costs nothing."""
     is_free = fact[0] == "free" and "free" in known.words and known.is_denied is False
     return is_free or known.facts.prove(fact)
+
+
+def _counted_from(said: Clause, known: Sequence[Clause]) -> Words:
+    """The names of what a span is counted from here and in the evidence, by whatever name there."""
+    return frozenset[str]().union(
+        *(
+            anchors.NAMES[how]
+            for fact, how in said.facts.bounds
+            if how in anchors.EVENTS and any((fact, how) in other.facts.bounds for other in known)
+        )
+    )
+
+
+def _is_withheld(
+    said: Said, clause: Clause, free: Clause, known: Sequence[Clause], around: Words
+) -> bool:
+    """Whether what is free has a price beside it, and the sentence none of what sets it free.
+
+    "Return shipping costs €4. For faulty items it is free."
+    """
+    thing = around - _GIVEN
+    priced = [
+        other
+        for other in known
+        if (other is free or "free" not in other.words)
+        and _has_price(other)
+        and has_all(thing, other.unit | other.context)
+    ]
+    if not priced:
+        return False
+    bounded = [fact for fact, how in free.facts.bounds if how in _THRESHOLDS]
+    if any(other.facts.prove(fact) for fact in bounded for other in said.clauses):
+        return False
+    heard = (clause.words | clause.context).union(
+        *(words_of(said.text[start:end]) for start, _, end in conditions.reaches(said.text))
+    )
+    set_free = free.own - free.subject - said.plain - _GIVEN
+    terms = [set_free if other is free else set_free - other.words for other in priced]
+    return bool(bounded) or any(some and lacking(some, heard) == some for some in terms)
+
+
+def _has_price(known: Clause) -> bool:
+    return any(
+        fact[0] == "money" and not known.facts.bounds_of(fact) & _THRESHOLDS
+        for fact in known.facts.facts
+    )
 
 
 def _hold_of_both(said: Clause, words: Words, known: Sequence[Clause]) -> bool:

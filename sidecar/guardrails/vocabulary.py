@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sidecar.guardrails import lexicon, promises
+from sidecar.guardrails import lexicon, numerals, promises
 from sidecar.prompts import HOME
 
 # Meanings that claim little by themselves; any other word of the lexicon is a claim.
@@ -53,10 +53,11 @@ def _tongue(path: Path) -> Tongue:
     lists = tomllib.loads(path.read_text(encoding="utf-8"))
     fixed = tomllib.loads((HOME / "texts" / path.name).read_text(encoding="utf-8"))
     texts = " ".join(text for part in fixed.values() for text in part.values())
+    numbers = " ".join(numerals.words(path.stem))  # each is a fact, judged as one
     classes = "|".join(f"(?P<{name}>{words})" for name, words in lists["classes"].items())
     return Tongue(
         tells=frozenset(f"{lists['tells']} {lists['plain']}".split()),
-        plain=_meanings(f"{lists['plain']} {_FIELD.sub(' ', texts)}", _PLAIN),
+        plain=_meanings(f"{lists['plain']} {numbers} {_FIELD.sub(' ', texts)}", _PLAIN),
         desk=_meanings(lists["desk"], _PLAIN | {"open", "answer"}),
         order=_meanings(lists["order"], _OF_ORDERS),
         compare=_meanings(lists["compare"], _COMPARED),

@@ -63,8 +63,8 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED_SECRET = re.compile(
-    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key|(?:access[_ -]?)?token)"
-    r"(?:\s+is|\s+ist)?\s*[:=]\s*[\"']?(?P<value>[^\s\"',;]{4,})",
+    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key"
+    r"|(?:access[_ -]?)?token)(?:\s+is|\s+ist)?\s*[:=]\s*[\"']?(?P<value>[^\s\"',;]{4,})",
     re.IGNORECASE,
 )
 _IBAN = re.compile(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from sidecar.guardrails import facts, promises
+import pytest
+
+from sidecar.guardrails import facts, figures, measures, numerals, promises
+from sidecar.guardrails.proof import Evidence
 from tests.proof import pairs
 
 PACKS = ("", "third", "fourth")
@@ -24,15 +27,38 @@ def _texts() -> Iterator[str]:
             yield from (passage.text for passage in pair.passages)
 
 
-def test_no_reader_is_left_out_that_would_read_something() -> None:
+# Written with letters that patterns take for these when they ignore case.
+AS_OTHERS = str.maketrans("iIsK", "ıİſ\u212a")
+
+
+def _upper(text: str) -> str:
+    return text.upper().translate(AS_OTHERS)
+
+
+@pytest.mark.parametrize("written", [str, _upper])
+def test_no_reader_is_left_out_that_would_read_something(written: Callable[[str], str]) -> None:
     skipped = 0
-    for text in set(_texts()):
+    for raw in set(_texts()):
+        text = figures.folded(written(raw))
+        text, _ = numerals.in_digits(text, facts._is_counted)
         lower, has_digit = text.lower(), any(map(str.isdecimal, text))
         for pattern, facts_of, needs_digit, needed in facts._READERS:
             if (needs_digit and not has_digit) or (needed and not any(n in lower for n in needed)):
                 skipped += 1
                 assert not any(list(facts_of(found)) for found in pattern.finditer(text)), text
     assert skipped > 1_000
+
+
+def test_letters_that_count_as_others_change_no_fact() -> None:
+    for text in set(_texts()):
+        assert facts.read(text.translate(AS_OTHERS)) == facts.read(text)
+
+
+def test_each_sign_of_money_is_read_before_and_behind() -> None:
+    for sign in (*measures.CURRENCIES, *measures._CODES.split("|")):
+        assert {fact[0] for fact in facts.read(f"It is 7 {sign}.").facts} == {"money"}, sign
+        if sign not in measures._BEHIND_ONLY:
+            assert {fact[0] for fact in facts.read(f"It is {sign} 7.").facts} == {"money"}, sign
 
 
 def test_letters_that_count_as_others_hide_no_price() -> None:
@@ -63,3 +89,8 @@ def test_a_verdict_gives_the_same_reason_in_every_process() -> None:
         for seed in range(4)
     }
     assert len(said) == 1 and "no source says" in said.pop()
+
+
+@pytest.mark.parametrize("said", ["Your order has been ſhipped.", "Ouİ, leſ membreſ ont 15 %."])
+def test_letters_that_count_as_others_break_and_hide_nothing(said: str) -> None:
+    assert not Evidence().judge(said).text

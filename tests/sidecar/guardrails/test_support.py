@@ -8,6 +8,7 @@ from sidecar.guardrails import vocabulary
 from sidecar.guardrails.proof import Evidence
 from sidecar.nouns import ToolCall, ToolErrorCode, ToolResult
 from tests.fakes.pages import page
+from tests.sidecar.guardrails import beside, judged
 
 PAGES = (
     page(
@@ -109,3 +110,101 @@ def test_what_code_composed_is_judged_by_its_figures_alone() -> None:
 def test_no_language_has_a_claim_among_its_plain_words(name: str) -> None:
     claims = {"refund", "return", "ship", "free", "available", "cost", "cover", "warranty"}
     assert not vocabulary.TONGUES[name].plain & claims
+
+
+SET_FREE = {
+    "Return shipping costs €4.90. For faulty items it is free.": (
+        "For faulty items return shipping is free.",
+        "Return shipping is free for faulty items.",
+        "Return shipping costs €4.90.",
+        "Bei defekten Artikeln ist die Rücksendung kostenlos.",
+        "If the item is faulty, return shipping is free.",
+        "Return shipping is free if the item is faulty.",
+        "Sending a faulty item back is free.",
+    ),
+    "Die Rücksendung kostet 4,90 €. Bei defekten Artikeln ist sie kostenlos.": (
+        "Bei defekten Artikeln ist die Rücksendung kostenlos.",
+        "Die Rücksendung defekter Artikel ist kostenlos.",
+        "Wenn der Artikel defekt ist, ist die Rücksendung kostenlos.",
+        "Die Rücksendung kostet 4,90 €.",
+        "The return of faulty items is free.",
+    ),
+    "Le retour coûte 4,90 €. Pour les articles défectueux, il est gratuit.": (
+        "Pour les articles défectueux, le retour est gratuit.",
+        "Le retour est gratuit pour les articles défectueux.",
+        "Le retour coûte 4,90 €.",
+    ),
+    "La devolución cuesta 4,90 €. Para artículos defectuosos es gratuita.": (
+        "Para artículos defectuosos la devolución es gratuita.",
+        "La devolución es gratuita para artículos defectuosos.",
+        "La devolución cuesta 4,90 €.",
+    ),
+    "Delivery costs €4.90. Orders over €60 are delivered free of charge.": (
+        "Delivery is free over €60.",
+        "Orders over €60 are delivered free.",
+        "Delivery costs €4.90.",
+        "Ab 60 € ist der Versand kostenlos.",
+    ),
+    "Express delivery costs €12.90. Standard delivery is free.": (
+        "Standard delivery is free.",
+        "Express delivery costs €12.90.",
+    ),
+    "Gift wrapping is free. A gift card costs €2.": ("Gift wrapping is free.",),
+    "Return shipping is free for members. Otherwise it costs €4.90.": (
+        "Return shipping is free for members.",
+        "As a member you get return shipping free.",
+    ),
+    "Shipping is free within Ireland and costs €9 abroad.": ("Shipping within Ireland is free.",),
+}
+NOT_SET_FREE = {
+    "Return shipping costs €4.90. For faulty items it is free.": (
+        "Return shipping is free.",
+        "Die Rücksendung ist kostenlos.",
+        "Le retour est gratuit.",
+        "La devolución es gratuita.",
+        "Returns are free of charge.",
+        "There is no charge for return shipping.",
+        "Free return shipping!",
+        "We pay return shipping.",
+        "You pay nothing for return shipping.",
+    ),
+    "Die Rücksendung kostet 4,90 €. Bei defekten Artikeln ist sie kostenlos.": (
+        "Die Rücksendung ist kostenlos.",
+        "Die Rücksendung ist gratis.",
+        "Return shipping is free.",
+        "Le retour est gratuit.",
+        "La devolución es gratis.",
+        "Rücksendungen sind kostenfrei.",
+    ),
+    "Le retour coûte 4,90 €. Pour les articles défectueux, il est gratuit.": (
+        "Le retour est gratuit.",
+        "Les retours sont gratuits.",
+        "Die Rücksendung ist kostenlos.",
+    ),
+    "La devolución cuesta 4,90 €. Para artículos defectuosos es gratuita.": (
+        "La devolución es gratuita.",
+        "Las devoluciones son gratis.",
+    ),
+    "Delivery costs €4.90. Orders over €60 are delivered free of charge.": (
+        "Delivery is free.",
+        "Delivery is free of charge.",
+        "Der Versand ist kostenlos.",
+    ),
+    "Express delivery costs €12.90. Standard delivery is free.": ("Express delivery is free.",),
+    "Return shipping is free for members. Otherwise it costs €4.90.": ("Return shipping is free.",),
+    "Shipping is free within Ireland and costs €9 abroad.": (
+        "Shipping is free.",
+        "Shipping abroad is free.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "sentence"), beside(SET_FREE))
+def test_free_is_said_with_what_sets_it_free(source: str, sentence: str) -> None:
+    verdict = judged(source, sentence)
+    assert verdict.text == sentence, verdict.reason
+
+
+@pytest.mark.parametrize(("source", "sentence"), beside(NOT_SET_FREE))
+def test_free_beside_a_price_is_not_said_of_everything(source: str, sentence: str) -> None:
+    assert not judged(source, sentence).text
