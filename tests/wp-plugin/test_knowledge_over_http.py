@@ -139,7 +139,7 @@ def test_an_answer_written_while_the_sidecar_is_down_is_kept_once_and_read_later
 @NEEDS_WP_CLI
 def test_the_command_line_answers_and_dismisses(shop: Site) -> None:
     token = secrets.token_hex(3)
-    group = ask_in_vain(shop, f"Which bishop blessed the submarine {token}?")
+    group = ask_in_vain(shop, f"Is a bishop allowed in the submarine {token}?")
     listed = shop.wp("deskhand", "unanswered", "list", "--format=json")
     assert group in [row["group"] for row in json.loads(listed.stdout)]
     done = shop.wp("deskhand", "unanswered", "answer", group, "Bishop Ann did.", "--user=admin")

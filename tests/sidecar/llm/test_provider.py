@@ -209,7 +209,7 @@ async def test_a_callers_time_ends_it_and_says_nothing_about_the_endpoint() -> N
         provider = Provider(Endpoint(base_url, "", PLANNER), breaker, no_pause)
         provider.warm()
         for _ in range(FAILURES):
-            _, failed = await heard(provider, limit_s=0.2)
+            _, failed = await heard(provider, limit_s=0.6)
             assert failed is not None
         assert not provider.is_left_alone
         await provider.close()

@@ -164,7 +164,7 @@ async def test_jobs_are_listed_the_newest_first_and_page_by_page(worked: Caller)
     ]
     assert (found.waiting_count, found.dead_count, found.next_page_token) == (1, 1, "")
     dead, done, waiting = found.jobs
-    assert (dead.error, dead.attempt_count, dead.due_unix_ms) == ("smtp down", 5, 0)
+    assert (dead.error, dead.attempt_count, dead.due_unix_ms) == ("smtp down", work.MAX_ATTEMPTS, 0)
     assert json.loads(dead.payload_json) == {"subject": "is-dead"}
     assert (done.payload_json, done.due_unix_ms) == ("", 0)
     assert (waiting.added_unix_ms, waiting.due_unix_ms) == (NOW, NOW)
