@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Error, Page, Response, expect
 
 from tests.browser.widget import Widget
 from tests.fakes.openai_server import OpenAIServer, Says
@@ -50,10 +51,14 @@ def running(site: Site) -> Iterator[Site]:
 def log_in(page: Page, site: Site, login: str, password: str) -> None:
     # To the shop, as WordPress's profile page fails when it is left before it is ready.
     page.goto(f"{site.url}/wp-login.php?redirect_to={site.url}/")
-    page.get_by_label("Username or Email Address").fill(login)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Log In").click()
-    page.wait_for_url(lambda url: "wp-login.php" not in url)
+    for wait_ms in (8_000, 20_000):  # a busy browser loses a click now and then
+        page.get_by_label("Username or Email Address").fill(login)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Log In").click()
+        with suppress(Error):
+            page.wait_for_url(lambda url: "wp-login.php" not in url, timeout=wait_ms)
+            return
+    raise AssertionError(f"{login} is not logged in: {page.url}")
 
 
 def is_chat(response: Response) -> bool:
