@@ -51,20 +51,20 @@ _SPELLED_EMAIL = re.compile(
 )
 _SPELLED_SIGNS = re.compile(r"@|[ ([{](?:at|ät|arroba|arobase|chiocciola|apenst)", re.IGNORECASE)
 
-_KEY = re.compile(
+_TOKEN = re.compile(
     r"""(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?                # JWT
       | \b(?:sk|pk|rk|gh[pousr]|github_pat|xox[abprs]|glpat|whsec)[-_][\w-]{12,}  # by prefix
       | \bAIza[\w-]{30,}
-      | \bA[KS]IA[A-Z0-9]{16}\b
+      | \bAKIA[A-Z0-9]{16}\b
       | (?<=bearer\s)[\w.~+/=-]{8,}
-      | -----BEGIN[ ][A-Z ]+-----[\s\S]*?(?:-----END[ ][A-Z ]+-----|\Z)""",
+      | -----BEGIN[ ][A-Z ]+-----[\s\S]*?(?:-----END[ ][A-Z ]+-----|\Z)
+      | \b[0-9a-f]{32,}\b
+      | (?<!\w)(?=\w*\d)(?=\w*[a-z])\w{36,}""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Too long to be a word; keys often, and names of orders, parcels and files as well.
-_LONG = re.compile(r"\b[0-9a-f]{32,}\b|(?<!\w)(?=\w*\d)(?=\w*[a-z])\w{36,}", re.IGNORECASE)
 _NAMED_SECRET = re.compile(
-    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key"
-    r"|(?:access[_ -]?)?token)(?:\s+is|\s+ist)?\s*[:=]\s*[\"']?(?P<value>[^\s\"',;]{4,})",
+    r"(?:password|passwort|passwd|contraseña|mot\ de\ passe|secret|api[_ -]?key|token)"
+    r"(?:\s+is|\s+ist)?\s*[:=]\s*[\"']?(?P<value>[^\s\"',;]{4,})",
     re.IGNORECASE,
 )
 _IBAN = re.compile(
@@ -183,8 +183,7 @@ def shaped(text: str, heard: frozenset[str]) -> Iterator[Span]:
 
     `heard` are the words of `text`, in small letters.
     """
-    yield from every(_KEY, text, "TOKEN")
-    yield from every(_LONG, text, "TOKEN")
+    yield from every(_TOKEN, text, "TOKEN")
     yield from every(_NAMED_SECRET, text, "TOKEN")
     if ":" in text:
         yield from every(_IPV6, text, "IP", _is_address)
@@ -209,11 +208,6 @@ def _numbers(text: str, heard: frozenset[str]) -> Iterator[Span]:
     for found in _SORT_CODE.finditer(text):
         yield (*found.span(), "ACCOUNT")
     yield from every(_PHONE, text, "PHONE", _is_phone)
-
-
-def has_secret(text: str) -> bool:
-    """Whether it holds a key, a token or a password that is named as one."""
-    return _KEY.search(text) is not None or _NAMED_SECRET.search(text) is not None
 
 
 def every(

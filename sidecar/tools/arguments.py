@@ -17,12 +17,24 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from referencing import Registry
 
 from sidecar.errors import BadMessage
-from sidecar.redaction.numbers import has_secret
 
 MAX_ARGUMENT_BYTES = 16 * 1024
 MAX_RESULT_BYTES = 64 * 1024
 MAX_SCHEMA_BYTES = 16 * 1024
 
+# Narrower than what is masked: the code of a product or a gift card keeps no ticket from opening.
+_SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|\b(?:sk|pk|rk)[-_](?:live|test|proj|ant)[-_][A-Za-z0-9_-]{12,}"
+    r"|\b(?:sk|pk|rk)[-_][A-Za-z0-9]{16,}"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[\w-]{30,}"
+    r"|\b(?:gh[pousr]|github_pat)_\w{16,}|\b(?:glpat-|whsec_)[\w-]{12,}"
+    r"|\bxox[abprs]-[A-Za-z0-9-]{10,}"
+    r"|\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}"
+    r"|\b(?:password|passwort|passwd|contraseña|mot de passe|secret|api[_-]?key|access[_-]?token)"
+    r"\b\s*[:=]\s*\S+",
+    re.IGNORECASE,
+)
 _SQL = re.compile(
     r"\bunion\s+(?:all\s+)?select\b"
     r"|\bselect\s+(?:\*\s+from\s+\w|[\w.,\s]{1,80}?\s+from\s+\w+\s*(?:where\b|;|--|$))"
@@ -62,7 +74,7 @@ def parse(arguments_json: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     if order_id is not None and (type(order_id) is not int or order_id < 1):
         raise BadArguments("order_id must be a positive integer.")
     for text in strings(arguments):
-        if has_secret(text):
+        if _SECRET.search(text):
             raise BadArguments("Arguments must not hold passwords or keys.")
         if _SQL.search(text):
             raise BadArguments("Arguments must be plain words, not SQL.")

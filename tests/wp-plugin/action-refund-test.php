@@ -100,21 +100,7 @@ final class Action_Refund_Test extends Refund_Test_Case {
 	}
 
 	public function test_the_note_stands_and_says_so_when_stock_can_not_be_put_back(): void {
-		$tent = self::product( 'Tent', '50.00' );
-		$tent->set_manage_stock( true );
-		$tent->set_stock_quantity( 5 );
-		$tent->save();
-		$order = self::paid_order( self::user(), array() );
-		$item  = new \WC_Order_Item_Product();
-		$item->set_name( 'Tent' );
-		$item->set_product_id( $tent->get_id() );
-		$item->set_quantity( 2 );
-		$item->set_subtotal( '100.00' );
-		$item->set_total( '100.00' );
-		$item->update_meta_data( '_reduced_stock', 2 );
-		$order->add_item( $item );
-		$order->set_total( '100.00' );
-		$order->save();
+		[ $tent, $order ] = self::two_tents_of_five();
 		$proposal = self::proposal( $order, '50.00', array( 'items' => array( array( 'name' => 'Tent', 'quantity' => 1 ) ) ) );
 		// WooCommerce's own hook, and the one that the stand-in comes to.
 		$hook    = self::has_real_woocommerce() ? 'woocommerce_product_set_stock' : 'save_post_product';

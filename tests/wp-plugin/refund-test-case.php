@@ -195,4 +195,28 @@ abstract class Refund_Test_Case extends Shop_Test_Case {
 		global $wpdb;
 		return implode( "\n", $wpdb->get_col( $wpdb->prepare( "SELECT comment_content FROM $wpdb->comments WHERE comment_post_ID = %d AND comment_type = 'order_note'", $order->get_id() ) ) );
 	}
+
+	/**
+	 * An order of two tents, paid, from a stock of five.
+	 *
+	 * @return array{\WC_Product, \WC_Order}
+	 */
+	protected static function two_tents_of_five(): array {
+		$tent = self::product( 'Tent', '50.00' );
+		$tent->set_manage_stock( true );
+		$tent->set_stock_quantity( 5 );
+		$tent->save();
+		$order = self::paid_order( self::user(), array() );
+		$item  = new \WC_Order_Item_Product();
+		$item->set_name( 'Tent' );
+		$item->set_product_id( $tent->get_id() );
+		$item->set_quantity( 2 );
+		$item->set_subtotal( '100.00' );
+		$item->set_total( '100.00' );
+		$item->update_meta_data( '_reduced_stock', 2 );
+		$order->add_item( $item );
+		$order->set_total( '100.00' );
+		$order->save();
+		return array( $tent, $order );
+	}
 }

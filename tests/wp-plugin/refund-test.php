@@ -499,21 +499,7 @@ final class Refund_Test extends Refund_Test_Case {
 	public function test_pieces_go_back_on_the_shelf_once_and_only_where_the_owner_wants(): void {
 		foreach ( array( true, false ) as $restock ) {
 			self::rule( array( 'restock' => $restock ) );
-			$tent = self::product( 'Tent', '50.00' );
-			$tent->set_manage_stock( true );
-			$tent->set_stock_quantity( 5 );
-			$tent->save();
-			$order = self::paid_order( self::user(), array() );
-			$item  = new \WC_Order_Item_Product();
-			$item->set_name( 'Tent' );
-			$item->set_product_id( $tent->get_id() );
-			$item->set_quantity( 2 );
-			$item->set_subtotal( '100.00' );
-			$item->set_total( '100.00' );
-			$item->update_meta_data( '_reduced_stock', 2 );
-			$order->add_item( $item );
-			$order->set_total( '100.00' );
-			$order->save();
+			[ $tent, $order ] = self::two_tents_of_five();
 			$stock    = static fn(): int => (int) wc_get_product( $tent->get_id() )->get_stock_quantity();
 			$proposal = self::proposal( $order, '50.00', array( 'items' => array( array( 'name' => 'Tent', 'quantity' => 1 ) ) ), "restock-$restock" );
 			self::carry_out( $proposal );

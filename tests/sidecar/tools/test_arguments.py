@@ -100,9 +100,12 @@ def test_secrets_and_sql_are_refused(text: str) -> None:
         "O'Brien's order or mine?",
         "delete my account",
         "insert for a 60 cm shelf",
+        "The SKU is RK-KETTLE-BLUE-XL, my gift token: ABCD1234",
+        "the standard bearer certificate",
+        "あ" * 60 + "1a2b3c4d",
     ],
 )
-def test_plain_words_are_not_mistaken_for_sql(text: str) -> None:
+def test_plain_words_are_not_mistaken_for_sql_or_keys(text: str) -> None:
     assert parse(json.dumps({"query": text}), QUERY)["query"] == text
 
 
